@@ -1,0 +1,10 @@
+//! The words of the library as types: pure, without input or output. Whoever holds one of these values holds a checked one.
+
+pub mod ids;
+pub mod language;
+pub mod metadata;
+pub mod submission;
+pub mod text;
+pub mod time;
+pub mod vocabularies;
+pub mod words;

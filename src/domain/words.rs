@@ -1,0 +1,229 @@
+//! The closed vocabularies of the design: each an enum whose values are spelled the same in the database, in JSON and in addresses.
+
+/// Makes an enum whose variants are words: `as_str`, `ALL`, parsing, JSON and the database column all come from the one list.
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident: $noun:literal { $($(#[$variant_doc:meta])* $variant:ident = $word:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        #[derive(serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+        #[derive(diesel::expression::AsExpression, diesel::deserialize::FromSqlRow)]
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        pub enum $name { $($(#[$variant_doc])* #[serde(rename = $word)] $variant,)* }
+
+        impl $name {
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word,)* }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = String;
+            /// The message names the values there are.
+            fn from_str(text: &str) -> Result<Self, String> {
+                Self::ALL.iter().copied().find(|value| value.as_str() == text).ok_or_else(|| {
+                    let known: Vec<_> = Self::ALL.iter().map(|value| value.as_str()).collect();
+                    format!("is no {} we know; use one of {}", $noun, known.join(", "))
+                })
+            }
+        }
+    };
+}
+
+words! {
+    /// Which of the three doors a resource stands behind: exactly one, and there is no "other".
+    Section: "section" {
+        /// What is known: studies, reviews, described cases.
+        Learn = "learn",
+        /// To win others over: stories, messages, briefs, advocacy kits.
+        Promote = "promote",
+        /// To do it: guides, training, forms, measures.
+        TakeAction = "take_action",
+    }
+}
+
+words! {
+    /// Where a submission stands. The ways between the states are in [`super::submission`].
+    SubmissionStatus: "submission status" {
+        Draft = "draft",
+        Submitted = "submitted",
+        ChangesRequested = "changes_requested",
+        Approved = "approved",
+        Rejected = "rejected",
+        Canceled = "canceled",
+    }
+}
+
+words! {
+    /// What a reviewer decides.
+    Verdict: "decision" {
+        Approve = "approve",
+        RequestChanges = "request_changes",
+        Reject = "reject",
+    }
+}
+
+words! {
+    ResourceStatus: "resource status" {
+        Public = "public",
+        /// Answers 410 with a reason and a public note; comes back by an admin's act.
+        Withdrawn = "withdrawn",
+    }
+}
+
+words! {
+    /// Why a resource was withdrawn: a code for machines, beside the public note.
+    WithdrawalReason: "reason" {
+        Copyright = "copyright",
+        Privacy = "privacy",
+        Harmful = "harmful",
+        Outdated = "outdated",
+        Mistake = "mistake",
+        AskedByOrganization = "asked_by_organization",
+    }
+}
+
+words! {
+    OrganizationStatus: "organization status" {
+        Applied = "applied",
+        Active = "active",
+        Suspended = "suspended",
+        Dormant = "dormant",
+        Declined = "declined",
+    }
+}
+
+words! {
+    /// What a person may do on the whole site.
+    SiteRole: "role" {
+        User = "user",
+        Reviewer = "reviewer",
+        Admin = "admin",
+    }
+}
+
+words! {
+    /// What a person may do in one organization.
+    MembershipRole: "role" {
+        Uploader = "uploader",
+        Manager = "manager",
+    }
+}
+
+words! {
+    UserStatus: "user status" {
+        Active = "active",
+        Deactivated = "deactivated",
+    }
+}
+
+words! {
+    InvitationStatus: "invitation status" {
+        Open = "open",
+        Accepted = "accepted",
+        Declined = "declined",
+        Revoked = "revoked",
+    }
+}
+
+words! {
+    /// What inspection found a file to be. Only [`FileStatus::is_readable`] ones carry text.
+    FileStatus: "file status" {
+        /// Not looked at yet.
+        Pending = "pending",
+        Ok = "ok",
+        /// Read, and there is no text in it: a scan or a picture.
+        NoText = "no_text",
+        /// Some pages were read, others could not be.
+        Partial = "partial",
+        /// It wants a password.
+        Encrypted = "encrypted",
+        Corrupt = "corrupt",
+        /// It passed a limit of the reader: size, memory, time or output.
+        TooBig = "too_big",
+        Unsupported = "unsupported",
+        Infected = "infected",
+    }
+}
+
+impl FileStatus {
+    pub fn is_readable(self) -> bool {
+        matches!(self, Self::Ok | Self::Partial)
+    }
+
+    pub fn is_finished(self) -> bool {
+        self != Self::Pending
+    }
+
+    /// A sentence for the person who sent the file.
+    pub fn explanation(self) -> &'static str {
+        match self {
+            Self::Pending => "The file is being looked at.",
+            Self::Ok => "The file was read and can be searched.",
+            Self::NoText => {
+                "No text was found in the file (a scan or a picture); it can be published, but only its title and summary can be searched."
+            }
+            Self::Partial => "Some pages could not be read; the others can be searched.",
+            Self::Encrypted => "The file wants a password. Please save it without one and upload it again.",
+            Self::Corrupt => "The file is damaged or cut short. Please upload it again.",
+            Self::TooBig => "The file is too large or too complex to be read; it can be published, but its text cannot be searched.",
+            Self::Unsupported => "This kind of file cannot be read; it can be published, but its text cannot be searched.",
+            Self::Infected => "The file holds malware and is withheld.",
+        }
+    }
+}
+
+words! {
+    /// The rights on which a submission rests.
+    Rights: "statement of rights" {
+        Ours = "ours",
+        Permission = "permission",
+        LinkOnly = "link_only",
+    }
+}
+
+words! {
+    /// Whether people can be recognized in it, and whether they agreed.
+    PeopleShown: "statement on people shown" {
+        None = "none",
+        AllAgreed = "all_agreed",
+        GuardiansAgreed = "guardians_agreed",
+    }
+}
+
+words! {
+    RelationKind: "relation" {
+        TranslationOf = "translation_of",
+        AdaptationOf = "adaptation_of",
+        Replaces = "replaces",
+        SupportedBy = "supported_by",
+        PartOf = "part_of",
+    }
+}
+
+words! {
+    /// What a row of the change feed is about: all that a public answer depends on.
+    ChangeKind: "change" {
+        Resource = "resource",
+        Organization = "organization",
+        Topic = "topic",
+        Synonym = "synonym",
+        Pin = "pin",
+    }
+}
+
+words! {
+    /// How results are ordered; ties are broken by id.
+    Sort: "order" {
+        Relevance = "relevance",
+        Newest = "newest",
+        Title = "title",
+    }
+}

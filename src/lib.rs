@@ -1,0 +1,4 @@
+//! Commonshelf, the library server of a network of organizations that share documents.
+
+pub mod domain;
+pub mod error;
