@@ -1,4 +1,5 @@
 //! Commonshelf, the library server of a network of organizations that share documents.
 
+pub mod db;
 pub mod domain;
 pub mod error;

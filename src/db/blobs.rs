@@ -1,0 +1,86 @@
+//! What is known of bytes: their size, and what inspection found. The bytes themselves are in the blob store.
+
+use super::dialect::{AnyConn, per_backend};
+use super::schema::blobs;
+use crate::domain::time::Timestamp;
+use crate::domain::words::FileStatus;
+use crate::error::{Error, Result};
+use diesel::prelude::*;
+
+#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = blobs)]
+pub struct BlobRow {
+    /// SHA-256 of the bytes, in lower-case hex.
+    pub sha256: String,
+    pub size_bytes: i64,
+    pub status: FileStatus,
+    pub media_type: Option<String>,
+    pub page_count: Option<i32>,
+    pub language: Option<String>,
+    pub title: Option<String>,
+    pub detail: Option<String>,
+    pub extractor_version: Option<i32>,
+    pub inspected_at: Option<Timestamp>,
+    pub created_at: Timestamp,
+    pub condemned_at: Option<Timestamp>,
+}
+
+/// Makes sure that a row stands for bytes that are stored, and that the sweeper lets them be.
+pub fn upsert(c: &mut AnyConn, sha256: &str, size_bytes: i64, now: Timestamp) -> Result<BlobRow> {
+    let blob = BlobRow {
+        sha256: sha256.to_owned(),
+        size_bytes,
+        status: FileStatus::Pending,
+        media_type: None,
+        page_count: None,
+        language: None,
+        title: None,
+        detail: None,
+        extractor_version: None,
+        inspected_at: None,
+        created_at: now,
+        condemned_at: None,
+    };
+    per_backend!(c, inner => diesel::insert_into(blobs::table)
+        .values(&blob)
+        .on_conflict(blobs::sha256)
+        .do_update()
+        .set(blobs::condemned_at.eq(None::<Timestamp>))
+        .execute(inner))?;
+    find(c, sha256)
+}
+
+pub fn find(c: &mut AnyConn, sha256: &str) -> Result<BlobRow> {
+    blobs::table.find(sha256).select(BlobRow::as_select()).first(c).optional()?.ok_or(Error::NotFound("file"))
+}
+
+/// What inspection found.
+pub struct Findings<'a> {
+    pub status: FileStatus,
+    pub media_type: &'a str,
+    pub page_count: Option<i32>,
+    pub language: Option<&'a str>,
+    pub title: Option<&'a str>,
+    pub detail: Option<&'a str>,
+    pub extractor_version: i32,
+}
+
+pub fn set_inspected(c: &mut AnyConn, sha256: &str, found: &Findings, now: Timestamp) -> Result<()> {
+    let values = (
+        blobs::status.eq(found.status),
+        blobs::media_type.eq(found.media_type),
+        blobs::page_count.eq(found.page_count),
+        blobs::language.eq(found.language),
+        blobs::title.eq(found.title),
+        blobs::detail.eq(found.detail),
+        blobs::extractor_version.eq(found.extractor_version),
+        blobs::inspected_at.eq(now),
+    );
+    diesel::update(blobs::table.find(sha256)).set(values).execute(c)?;
+    Ok(())
+}
+
+/// Every blob, by page, in the order of the hashes.
+pub fn list(c: &mut AnyConn, after: &str, limit: i64) -> Result<Vec<BlobRow>> {
+    Ok(blobs::table.filter(blobs::sha256.gt(after)).order(blobs::sha256).limit(limit).select(BlobRow::as_select()).load(c)?)
+}

@@ -1,0 +1,70 @@
+//! Decisions, with the time at which each takes effect.
+
+use super::dialect::AnyConn;
+use super::schema::decisions;
+use crate::domain::ids::{DecisionId, SubmissionId, UserId};
+use crate::domain::time::Timestamp;
+use crate::domain::words::{Section, Verdict};
+use crate::error::{Error, Result};
+use diesel::prelude::*;
+
+#[derive(Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = decisions)]
+pub struct DecisionRow {
+    pub id: DecisionId,
+    pub submission_id: SubmissionId,
+    pub reviewer_id: UserId,
+    pub verdict: Verdict,
+    pub section: Option<Section>,
+    pub reason: Option<String>,
+    pub note: Option<String>,
+    pub override_reason: Option<String>,
+    pub decided_at: Timestamp,
+    /// Until then it can be undone, and the submitter is not told.
+    pub hold_until: Timestamp,
+    /// The later of the hold's and the embargo's end.
+    pub effective_at: Timestamp,
+    pub carried_out_at: Option<Timestamp>,
+    pub undone_at: Option<Timestamp>,
+    pub undone_by: Option<UserId>,
+}
+
+impl DecisionRow {
+    pub fn is_due(&self, now: Timestamp) -> bool {
+        self.effective_at <= now
+    }
+
+    pub fn is_pending(&self) -> bool {
+        self.carried_out_at.is_none() && self.undone_at.is_none()
+    }
+}
+
+pub fn insert(c: &mut AnyConn, decision: &DecisionRow) -> Result<()> {
+    diesel::insert_into(decisions::table).values(decision).execute(c)?;
+    Ok(())
+}
+
+pub fn find(c: &mut AnyConn, id: DecisionId) -> Result<DecisionRow> {
+    decisions::table.find(id).select(DecisionRow::as_select()).first(c).optional()?.ok_or(Error::NotFound("decision"))
+}
+
+/// The newest decision on a submission that was not undone.
+pub fn get_last(c: &mut AnyConn, submission: SubmissionId) -> Result<Option<DecisionRow>> {
+    Ok(decisions::table
+        .filter(decisions::submission_id.eq(submission))
+        .filter(decisions::undone_at.is_null())
+        .order((decisions::decided_at.desc(), decisions::id.desc()))
+        .select(DecisionRow::as_select())
+        .first(c)
+        .optional()?)
+}
+
+pub fn set_carried_out(c: &mut AnyConn, id: DecisionId, now: Timestamp) -> Result<()> {
+    diesel::update(decisions::table.find(id)).set(decisions::carried_out_at.eq(now)).execute(c)?;
+    Ok(())
+}
+
+pub fn set_undone(c: &mut AnyConn, id: DecisionId, by: UserId, now: Timestamp) -> Result<()> {
+    diesel::update(decisions::table.find(id)).set((decisions::undone_at.eq(now), decisions::undone_by.eq(by))).execute(c)?;
+    Ok(())
+}

@@ -1,0 +1,232 @@
+//! Everything in which the two databases differ, and nothing else: how a connection is opened, a transaction begun, a row locked, a job
+//! claimed, and what their failures mean. No other file asks which database it is.
+
+use crate::error::{Context, Error, Result};
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
+use diesel::migration::MigrationSource;
+use diesel::prelude::*;
+use diesel::r2d2::R2D2Connection;
+use diesel::result::DatabaseErrorKind;
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+use std::path::{Path, PathBuf};
+
+/// One connection, to either database. Queries are written once against it.
+#[derive(diesel::MultiConnection)]
+pub enum AnyConn {
+    Postgres(diesel::PgConnection),
+    Sqlite(diesel::SqliteConnection),
+}
+
+/// Runs one expression on the connection inside: for statements that compile for each database, but not for both at once.
+macro_rules! per_backend {
+    ($conn:expr, $inner:ident => $body:expr) => {
+        match $conn {
+            $crate::db::dialect::AnyConn::Postgres($inner) => $body,
+            $crate::db::dialect::AnyConn::Sqlite($inner) => $body,
+        }
+    };
+}
+pub(crate) use per_backend;
+
+const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
+const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
+
+/// An arbitrary number that all nodes agree on, so that one of them migrates at a time.
+const MIGRATION_LOCK: i64 = 7_141_202_611;
+
+/// Which database, and where it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    Sqlite(PathBuf),
+    Postgres(String),
+}
+
+impl Target {
+    /// SQLite has one writer at a time; more connections would only wait inside the database, where waiting is unfair.
+    pub fn writing_connections(&self) -> u32 {
+        match self {
+            Self::Sqlite(_) => 1,
+            Self::Postgres(_) => 8,
+        }
+    }
+
+    pub fn is_sqlite(&self) -> bool {
+        matches!(self, Self::Sqlite(_))
+    }
+}
+
+impl diesel::r2d2::ManageConnection for Target {
+    type Connection = AnyConn;
+    type Error = diesel::r2d2::Error;
+
+    fn connect(&self) -> std::result::Result<AnyConn, Self::Error> {
+        let connection = match self {
+            Self::Sqlite(path) => {
+                let mut inner = SqliteConnection::establish(&path.to_string_lossy()).map_err(diesel::r2d2::Error::ConnectionError)?;
+                // FULL: an acknowledged write survives a power loss. Writers queue on our side, so a busy database is rare; five seconds covers it.
+                inner
+                    .batch_execute(
+                        "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;",
+                    )
+                    .map_err(diesel::r2d2::Error::QueryError)?;
+                AnyConn::Sqlite(inner)
+            }
+            Self::Postgres(url) => {
+                let mut inner = PgConnection::establish(url).map_err(diesel::r2d2::Error::ConnectionError)?;
+                inner
+                    .batch_execute(
+                        "SET TIME ZONE 'UTC'; SET statement_timeout = '30s'; SET lock_timeout = '5s'; SET synchronous_commit = on;",
+                    )
+                    .map_err(diesel::r2d2::Error::QueryError)?;
+                AnyConn::Postgres(inner)
+            }
+        };
+        Ok(connection)
+    }
+
+    fn is_valid(&self, connection: &mut AnyConn) -> std::result::Result<(), Self::Error> {
+        connection.ping().map_err(diesel::r2d2::Error::QueryError)
+    }
+
+    fn has_broken(&self, connection: &mut AnyConn) -> bool {
+        connection.is_broken()
+    }
+}
+
+type Manager = <AnyConn as diesel::Connection>::TransactionManager;
+
+/// Begins a transaction that will write. SQLite takes its write lock now: a lock taken later can't be waited for and would fail at once.
+pub fn begin_write(connection: &mut AnyConn) -> QueryResult<()> {
+    match connection {
+        AnyConn::Postgres(inner) => AnsiTransactionManager::begin_transaction(inner),
+        AnyConn::Sqlite(inner) => AnsiTransactionManager::begin_transaction_sql(inner, "BEGIN IMMEDIATE"),
+    }
+}
+
+/// Begins a transaction that sees one state of the database until it ends.
+pub fn begin_read(connection: &mut AnyConn) -> QueryResult<()> {
+    match connection {
+        AnyConn::Postgres(inner) => {
+            AnsiTransactionManager::begin_transaction_sql(inner, "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        }
+        AnyConn::Sqlite(inner) => AnsiTransactionManager::begin_transaction_sql(inner, "BEGIN"),
+    }
+}
+
+pub fn commit(connection: &mut AnyConn) -> QueryResult<()> {
+    Manager::commit_transaction(connection)
+}
+
+pub fn roll_back(connection: &mut AnyConn) -> QueryResult<()> {
+    Manager::rollback_transaction(connection)
+}
+
+/// Locks one row until the transaction ends. On SQLite a writing transaction holds everything already.
+pub fn lock_row(connection: &mut AnyConn, table: &'static str, id: &str) -> QueryResult<()> {
+    match connection {
+        AnyConn::Postgres(inner) => {
+            diesel::sql_query(format!("SELECT 1 FROM {table} WHERE id = $1 FOR UPDATE"))
+                .bind::<diesel::sql_types::Text, _>(id)
+                .execute(inner)?;
+        }
+        AnyConn::Sqlite(_) => {}
+    }
+    Ok(())
+}
+
+/// Ends a statement that picks jobs to lease: rows that another node is about to lease are passed over.
+pub fn skip_locked(connection: &AnyConn) -> &'static str {
+    match connection {
+        AnyConn::Postgres(_) => "FOR UPDATE SKIP LOCKED",
+        AnyConn::Sqlite(_) => "",
+    }
+}
+
+/// Brings the schema to this version. A schema that knows migrations which this program does not is refused: it is newer.
+pub fn migrate(connection: &mut AnyConn) -> Result<usize> {
+    match connection {
+        AnyConn::Postgres(inner) => {
+            inner.batch_execute(&format!("SELECT pg_advisory_lock({MIGRATION_LOCK})")).context("waiting to migrate")?;
+            let done = refuse_newer(inner, POSTGRES).and_then(|()| run(inner, POSTGRES));
+            inner.batch_execute(&format!("SELECT pg_advisory_unlock({MIGRATION_LOCK})")).context("ending the migration")?;
+            done
+        }
+        AnyConn::Sqlite(inner) => refuse_newer(inner, SQLITE).and_then(|()| run(inner, SQLITE)),
+    }
+}
+
+/// How many migrations are still to run.
+pub fn pending_migrations(connection: &mut AnyConn) -> Result<usize> {
+    let pending = match connection {
+        AnyConn::Postgres(inner) => inner.pending_migrations(POSTGRES).map(|pending| pending.len()),
+        AnyConn::Sqlite(inner) => inner.pending_migrations(SQLITE).map(|pending| pending.len()),
+    };
+    pending.context("reading the schema's version")
+}
+
+fn run<DB: diesel::backend::Backend>(inner: &mut impl MigrationHarness<DB>, known: EmbeddedMigrations) -> Result<usize>
+where
+    EmbeddedMigrations: MigrationSource<DB>,
+{
+    inner.run_pending_migrations(known).map(|done| done.len()).context("migrating the database")
+}
+
+fn refuse_newer<DB: diesel::backend::Backend>(inner: &mut impl MigrationHarness<DB>, known: EmbeddedMigrations) -> Result<()>
+where
+    EmbeddedMigrations: MigrationSource<DB>,
+{
+    let known = MigrationSource::<DB>::migrations(&known).context("reading the migrations of this program")?;
+    let applied = inner.applied_migrations().context("reading the schema's version")?;
+    match applied.into_iter().find(|version| !known.iter().any(|migration| migration.name().version() == *version)) {
+        None => Ok(()),
+        Some(version) => Err(Error::conflict(
+            "newer_schema",
+            format!(
+                "The database was made by a newer Commonshelf (its schema has {version}, which this program does not know). Start that newer version."
+            ),
+        )),
+    }
+}
+
+/// A consistent copy of a SQLite file, made by SQLite itself; PostgreSQL is copied by its own tools.
+pub fn snapshot(connection: &mut AnyConn, into: &Path) -> Result<bool> {
+    match connection {
+        AnyConn::Postgres(_) => Ok(false),
+        AnyConn::Sqlite(inner) => {
+            let path = into.to_string_lossy().replace('\'', "''");
+            inner.batch_execute(&format!("VACUUM INTO '{path}'")).context("copying the database before migrating it")?;
+            Ok(true)
+        }
+    }
+}
+
+/// What a failure of the database asks for.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// Two transactions crossed; the same work done again will pass.
+    Retry,
+    /// A lock or a connection could not be had in time.
+    Busy,
+    Unique,
+    Other,
+}
+
+pub fn classify(error: &diesel::result::Error) -> Failure {
+    use diesel::result::Error as E;
+    match error {
+        E::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => Failure::Retry,
+        E::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => Failure::Unique,
+        E::DatabaseError(DatabaseErrorKind::ClosedConnection, _) | E::BrokenTransactionManager => Failure::Busy,
+        E::DatabaseError(_, info) => {
+            let message = info.message();
+            if message.contains("deadlock detected") {
+                Failure::Retry
+            } else if message.contains("lock timeout") || message.contains("database is locked") || message.contains("statement timeout") {
+                Failure::Busy
+            } else {
+                Failure::Other
+            }
+        }
+        _ => Failure::Other,
+    }
+}

@@ -1,0 +1,195 @@
+//! Editions: the immutable copies that publishing makes. What the public sees is built from here and from nothing else.
+
+use super::dialect::AnyConn;
+use super::resources::{self, ResourceRow};
+use super::schema::{editions, relations, translations};
+use super::{files, organizations};
+use crate::domain::ids::{DecisionId, EditionId, RelationId, ResourceId, SubmissionId};
+use crate::domain::metadata::Metadata;
+use crate::domain::time::Timestamp;
+use crate::domain::words::{RelationKind, ResourceStatus, Section};
+use crate::error::{Error, Result};
+use diesel::prelude::*;
+
+#[derive(Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = editions)]
+pub struct EditionRow {
+    pub id: EditionId,
+    pub resource_id: ResourceId,
+    pub number: i32,
+    pub submission_id: SubmissionId,
+    pub decision_id: DecisionId,
+    pub metadata: Metadata,
+    pub section: Section,
+    pub published_at: Timestamp,
+}
+
+#[derive(Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = translations)]
+struct TranslationRow {
+    edition_id: EditionId,
+    language: String,
+    title: String,
+    summary: Option<String>,
+}
+
+#[derive(Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = relations)]
+pub struct RelationRow {
+    pub id: RelationId,
+    pub from_resource_id: ResourceId,
+    pub to_resource_id: ResourceId,
+    pub kind: RelationKind,
+    pub created_at: Timestamp,
+}
+
+/// Writes an edition with its translated titles.
+pub fn insert(c: &mut AnyConn, edition: &EditionRow) -> Result<()> {
+    diesel::insert_into(editions::table).values(edition).execute(c)?;
+    for (language, translation) in &edition.metadata.translations {
+        let row = TranslationRow {
+            edition_id: edition.id,
+            language: language.clone(),
+            title: translation.title.clone(),
+            summary: translation.summary.clone(),
+        };
+        diesel::insert_into(translations::table).values(&row).execute(c)?;
+    }
+    Ok(())
+}
+
+pub fn find(c: &mut AnyConn, id: EditionId) -> Result<EditionRow> {
+    editions::table.find(id).select(EditionRow::as_select()).first(c).optional()?.ok_or(Error::NotFound("edition"))
+}
+
+/// The highest number that an edition of the resource has; 0 before the first.
+pub fn last_number(c: &mut AnyConn, resource: ResourceId) -> Result<i32> {
+    let last: Option<i32> =
+        editions::table.filter(editions::resource_id.eq(resource)).select(diesel::dsl::max(editions::number)).first(c)?;
+    Ok(last.unwrap_or(0))
+}
+
+/// When the resource was first published.
+pub fn first_published_at(c: &mut AnyConn, resource: ResourceId) -> Result<Option<Timestamp>> {
+    let editions = editions::table.filter(editions::resource_id.eq(resource)).order(editions::number);
+    Ok(editions.select(editions::published_at).first(c).optional()?)
+}
+
+/// Puts these relations in the place of those that went out from the resource before.
+pub fn replace_relations(c: &mut AnyConn, from: ResourceId, to: &[(RelationKind, ResourceId)], now: Timestamp) -> Result<()> {
+    diesel::delete(relations::table.filter(relations::from_resource_id.eq(from))).execute(c)?;
+    for &(kind, to_resource_id) in to {
+        let row = RelationRow { id: RelationId::new(), from_resource_id: from, to_resource_id, kind, created_at: now };
+        diesel::insert_into(relations::table).values(&row).execute(c)?;
+    }
+    Ok(())
+}
+
+/// The relations of a resource, in either direction.
+fn list_relations(c: &mut AnyConn, resource: ResourceId) -> Result<Vec<RelationRow>> {
+    Ok(relations::table
+        .filter(relations::from_resource_id.eq(resource).or(relations::to_resource_id.eq(resource)))
+        .order(relations::id)
+        .select(RelationRow::as_select())
+        .load(c)?)
+}
+
+/// The content of a resource as the public may see it. It can only be made of a public resource's current edition, here: this is the one
+/// place that decides what is public, and every public answer, the search index included, is built from values of this type.
+pub struct PublicResource {
+    resource: ResourceRow,
+    edition: EditionRow,
+    files: Vec<(files::EditionFileRow, super::blobs::BlobRow)>,
+    organization: organizations::OrganizationRow,
+    first_published_at: Timestamp,
+    relations: Vec<RelationRow>,
+}
+
+/// What a visitor who names a resource gets.
+pub enum Visibility {
+    Public(Box<PublicResource>),
+    /// It was public and is not now.
+    Withdrawn {
+        reason: String,
+        note: Option<String>,
+    },
+    /// It does not exist, or nothing of it was ever published.
+    Unknown,
+}
+
+/// Looks at a resource with a visitor's eyes.
+pub fn look(c: &mut AnyConn, id: ResourceId) -> Result<Visibility> {
+    let Some(resource) = resources::get(c, id)? else {
+        return Ok(Visibility::Unknown);
+    };
+    let Some(edition) = resource.current_edition_id else {
+        return Ok(Visibility::Unknown);
+    };
+    if resource.status == ResourceStatus::Withdrawn {
+        let reason = resource.withdrawal_reason.map_or("mistake", |reason| reason.as_str());
+        return Ok(Visibility::Withdrawn { reason: reason.to_owned(), note: resource.withdrawal_note });
+    }
+    let edition = find(c, edition)?;
+    let files = files::list_of_edition(c, edition.id)?;
+    let organization = organizations::find(c, resource.organization_id)?;
+    let first_published_at = first_published_at(c, id)?.unwrap_or(edition.published_at);
+    let mut relations = Vec::new();
+    for relation in list_relations(c, id)? {
+        let other = if relation.from_resource_id == id { relation.to_resource_id } else { relation.from_resource_id };
+        let is_public =
+            resources::get(c, other)?.is_some_and(|other| other.status == ResourceStatus::Public && other.current_edition_id.is_some());
+        if is_public {
+            relations.push(relation);
+        }
+    }
+    Ok(Visibility::Public(Box::new(PublicResource { resource, edition, files, organization, first_published_at, relations })))
+}
+
+/// The resource, or the error that a visitor gets in its place.
+pub fn find_public(c: &mut AnyConn, id: ResourceId) -> Result<PublicResource> {
+    match look(c, id)? {
+        Visibility::Public(resource) => Ok(*resource),
+        Visibility::Withdrawn { reason, note } => Err(Error::Gone { reason, note }),
+        Visibility::Unknown => Err(Error::NotFound("resource")),
+    }
+}
+
+impl PublicResource {
+    pub fn id(&self) -> ResourceId {
+        self.resource.id
+    }
+
+    pub fn edition(&self) -> &EditionRow {
+        &self.edition
+    }
+
+    pub fn metadata(&self) -> &Metadata {
+        &self.edition.metadata
+    }
+
+    /// Those that may be shown; what malware was found in is not among them.
+    pub fn files(&self) -> impl Iterator<Item = &(files::EditionFileRow, super::blobs::BlobRow)> {
+        self.files.iter().filter(|(_, blob)| blob.status != crate::domain::words::FileStatus::Infected)
+    }
+
+    pub fn organization_id(&self) -> crate::domain::ids::OrganizationId {
+        self.organization.id
+    }
+
+    /// The name to show beside it; an unlisted group is not named.
+    pub fn organization_name(&self) -> &str {
+        if self.organization.is_unlisted { "A member of the network" } else { &self.organization.name }
+    }
+
+    pub fn published_at(&self) -> Timestamp {
+        self.first_published_at
+    }
+
+    pub fn updated_at(&self) -> Timestamp {
+        self.edition.published_at
+    }
+
+    pub fn relations(&self) -> &[RelationRow] {
+        &self.relations
+    }
+}

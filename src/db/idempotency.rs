@@ -1,0 +1,75 @@
+//! Answers to creating requests, kept for a day, so that a client whose line broke may simply ask again.
+
+use super::dialect::AnyConn;
+use super::schema::idempotency_keys as keys;
+use crate::domain::time::Timestamp;
+use crate::error::Result;
+use diesel::prelude::*;
+
+/// Whose request, and which.
+#[derive(Clone, Debug)]
+pub struct Key {
+    pub actor: String,
+    pub method: String,
+    pub path: String,
+    pub key: String,
+}
+
+#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = keys)]
+pub struct KeyRow {
+    pub actor: String,
+    pub method: String,
+    pub path: String,
+    pub idempotency_key: String,
+    pub body_hash: Option<String>,
+    pub status: Option<i32>,
+    pub answer: Option<String>,
+    /// Until then the first request is being answered.
+    pub lease_until: Option<Timestamp>,
+    pub created_at: Timestamp,
+}
+
+type Found<'a> = diesel::helper_types::Find<keys::table, (&'a String, &'a String, &'a String, &'a String)>;
+
+fn find(key: &Key) -> Found<'_> {
+    keys::table.find((&key.actor, &key.method, &key.path, &key.key))
+}
+
+pub fn get(c: &mut AnyConn, key: &Key) -> Result<Option<KeyRow>> {
+    Ok(find(key).select(KeyRow::as_select()).first(c).optional()?)
+}
+
+/// Marks a request as in flight until `lease_until`. Two at the same moment: the second meets a unique key.
+pub fn reserve(c: &mut AnyConn, key: &Key, lease_until: Timestamp, now: Timestamp) -> Result<()> {
+    let row = KeyRow {
+        actor: key.actor.clone(),
+        method: key.method.clone(),
+        path: key.path.clone(),
+        idempotency_key: key.key.clone(),
+        body_hash: None,
+        status: None,
+        answer: None,
+        lease_until: Some(lease_until),
+        created_at: now,
+    };
+    diesel::insert_into(keys::table).values(&row).execute(c)?;
+    Ok(())
+}
+
+/// Stores the answer, in the transaction of the act that it tells of.
+pub fn store(c: &mut AnyConn, key: &Key, body_hash: &str, status: i32, answer: &str) -> Result<()> {
+    let values = (keys::body_hash.eq(body_hash), keys::status.eq(status), keys::answer.eq(answer), keys::lease_until.eq(None::<Timestamp>));
+    diesel::update(find(key)).set(values).execute(c)?;
+    Ok(())
+}
+
+/// Forgets a request that failed: the next try starts afresh.
+pub fn release(c: &mut AnyConn, key: &Key) -> Result<()> {
+    diesel::delete(find(key).filter(keys::status.is_null())).execute(c)?;
+    Ok(())
+}
+
+pub fn delete_older(c: &mut AnyConn, before: Timestamp) -> Result<usize> {
+    Ok(diesel::delete(keys::table.filter(keys::created_at.lt(before))).execute(c)?)
+}

@@ -1,0 +1,166 @@
+//! Work to do after a commit. A job is leased in a short transaction; `fence` grows with each lease, so that an owner who comes late
+//! can't end what is another's by now.
+
+use super::Tx;
+use super::dialect::{AnyConn, MultiBackend, skip_locked};
+use super::schema::{jobs, timers};
+use crate::domain::ids::JobId;
+use crate::domain::time::Timestamp;
+use crate::error::Result;
+use diesel::prelude::*;
+use diesel::sql_types::{Text, Timestamp as SqlTimestamp};
+
+#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = jobs)]
+pub struct JobRow {
+    pub id: JobId,
+    pub kind: String,
+    pub subject_id: String,
+    pub due_at: Timestamp,
+    pub attempts: i32,
+    pub lease_owner: Option<String>,
+    pub lease_until: Option<Timestamp>,
+    pub fence: i64,
+    pub last_error: Option<String>,
+    pub parked_at: Option<Timestamp>,
+    pub created_at: Timestamp,
+}
+
+/// Leaves work that becomes due at a time; it exists if and only if the transaction commits.
+pub fn enqueue(tx: &mut Tx, kind: &str, subject: &dyn ToString, due_at: Timestamp, now: Timestamp) -> Result<()> {
+    let job = JobRow {
+        id: JobId::new(),
+        kind: kind.to_owned(),
+        subject_id: subject.to_string(),
+        due_at,
+        attempts: 0,
+        lease_owner: None,
+        lease_until: None,
+        fence: 0,
+        last_error: None,
+        parked_at: None,
+        created_at: now,
+    };
+    tx.has_jobs = true;
+    let c: &mut AnyConn = tx;
+    diesel::insert_into(jobs::table).values(&job).execute(c)?;
+    Ok(())
+}
+
+#[derive(QueryableByName)]
+struct Picked {
+    #[diesel(sql_type = Text)]
+    id: JobId,
+}
+
+/// Leases the job of a kind that has been due longest, if there is one that nobody works on.
+pub fn lease(tx: &mut Tx, kind: &str, owner: &str, now: Timestamp, until: Timestamp) -> Result<Option<JobRow>> {
+    let c: &mut AnyConn = tx;
+    let pick = format!(
+        "SELECT id FROM jobs WHERE kind = $1 AND parked_at IS NULL AND due_at <= $2 AND (lease_until IS NULL OR lease_until < $3) \
+         ORDER BY due_at, id LIMIT 1 {}",
+        skip_locked(c)
+    );
+    let picked: Option<Picked> =
+        diesel::sql_query(pick).bind::<Text, _>(kind).bind::<SqlTimestamp, _>(now).bind::<SqlTimestamp, _>(now).get_result(c).optional()?;
+    let Some(Picked { id }) = picked else {
+        return Ok(None);
+    };
+    let values =
+        (jobs::lease_owner.eq(owner), jobs::lease_until.eq(until), jobs::fence.eq(jobs::fence + 1), jobs::attempts.eq(jobs::attempts + 1));
+    diesel::update(jobs::table.find(id)).set(values).execute(c)?;
+    Ok(Some(jobs::table.find(id).select(JobRow::as_select()).first(c)?))
+}
+
+/// Whether the lease is still this one.
+fn owned(job: &JobRow) -> diesel::helper_types::Filter<diesel::helper_types::Find<jobs::table, JobId>, diesel::dsl::Eq<jobs::fence, i64>> {
+    jobs::table.find(job.id).filter(jobs::fence.eq(job.fence))
+}
+
+/// Prolongs a lease; false when it was lost.
+pub fn heartbeat(tx: &mut Tx, job: &JobRow, until: Timestamp) -> Result<bool> {
+    let c: &mut AnyConn = tx;
+    Ok(diesel::update(owned(job)).set(jobs::lease_until.eq(until)).execute(c)? == 1)
+}
+
+/// The work is done: the row goes.
+pub fn finish(tx: &mut Tx, job: &JobRow) -> Result<()> {
+    let c: &mut AnyConn = tx;
+    diesel::delete(owned(job)).execute(c)?;
+    Ok(())
+}
+
+/// The work failed: it is tried again at `due_at`, or with `None` parked for people to look at.
+pub fn put_back(tx: &mut Tx, job: &JobRow, error: &str, due_at: Option<Timestamp>, now: Timestamp) -> Result<()> {
+    let values = (
+        jobs::lease_owner.eq(None::<String>),
+        jobs::lease_until.eq(None::<Timestamp>),
+        jobs::last_error.eq(error),
+        jobs::due_at.eq(due_at.unwrap_or(job.due_at)),
+        jobs::parked_at.eq(if due_at.is_none() { Some(now) } else { None }),
+    );
+    let c: &mut AnyConn = tx;
+    diesel::update(owned(job)).set(values).execute(c)?;
+    Ok(())
+}
+
+/// Lets a parked job run again.
+pub fn retry(tx: &mut Tx, id: JobId, now: Timestamp) -> Result<bool> {
+    let values = (jobs::parked_at.eq(None::<Timestamp>), jobs::due_at.eq(now), jobs::attempts.eq(0));
+    tx.has_jobs = true;
+    let c: &mut AnyConn = tx;
+    Ok(diesel::update(jobs::table.find(id).filter(jobs::parked_at.is_not_null())).set(values).execute(c)? == 1)
+}
+
+pub fn list_parked(c: &mut AnyConn, after: Option<JobId>, limit: i64) -> Result<Vec<JobRow>> {
+    let mut query = jobs::table
+        .filter(jobs::parked_at.is_not_null())
+        .select(JobRow::as_select())
+        .order(jobs::id)
+        .limit(limit)
+        .into_boxed::<MultiBackend>();
+    if let Some(after) = after {
+        query = query.filter(jobs::id.gt(after));
+    }
+    Ok(query.load(c)?)
+}
+
+/// How many jobs of a kind are due and not parked, leased ones included.
+pub fn count_due(c: &mut AnyConn, kind: &str, now: Timestamp) -> Result<i64> {
+    let due = jobs::table.filter(jobs::kind.eq(kind)).filter(jobs::parked_at.is_null()).filter(jobs::due_at.le(now));
+    Ok(due.count().get_result(c)?)
+}
+
+pub fn count_parked(c: &mut AnyConn) -> Result<i64> {
+    Ok(jobs::table.filter(jobs::parked_at.is_not_null()).count().get_result(c)?)
+}
+
+/// Makes sure that a timer exists; its first turn comes one period from now.
+pub fn ensure_timer(tx: &mut Tx, kind: &str, period_seconds: i64, now: Timestamp) -> Result<()> {
+    let c: &mut AnyConn = tx;
+    let known: i64 = timers::table.filter(timers::kind.eq(kind)).count().get_result(c)?;
+    if known == 0 {
+        let row = (timers::kind.eq(kind), timers::period_seconds.eq(period_seconds), timers::due_at.eq(now.plus_seconds(period_seconds)));
+        diesel::insert_into(timers::table).values(row).execute(c)?;
+    }
+    Ok(())
+}
+
+/// Turns every timer that is due into a job, once on all nodes: the row is moved on by compare-and-set.
+pub fn fire_timers(tx: &mut Tx, now: Timestamp) -> Result<()> {
+    let due: Vec<(String, i64, Timestamp)> = {
+        let c: &mut AnyConn = tx;
+        timers::table.filter(timers::due_at.le(now)).select((timers::kind, timers::period_seconds, timers::due_at)).load(c)?
+    };
+    for (kind, period, due_at) in due {
+        let moved = {
+            let c: &mut AnyConn = tx;
+            let same = timers::table.filter(timers::kind.eq(&kind)).filter(timers::due_at.eq(due_at));
+            diesel::update(same).set(timers::due_at.eq(now.plus_seconds(period))).execute(c)?
+        };
+        if moved == 1 {
+            enqueue(tx, &kind, &"", now, now)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,57 @@
+//! Mail as rows: written in the transaction of the act, sent by a job afterwards, under a Message-ID that stays the same.
+
+use super::Tx;
+use super::dialect::AnyConn;
+use super::schema::notifications;
+use crate::domain::ids::{NotificationId, UserId};
+use crate::domain::language::LanguageTag;
+use crate::domain::time::Timestamp;
+use crate::error::{Error, Result};
+use diesel::prelude::*;
+
+#[derive(Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = notifications)]
+pub struct NotificationRow {
+    pub id: NotificationId,
+    /// One of [`crate::library::notices`]' kinds.
+    pub kind: String,
+    pub user_id: Option<UserId>,
+    pub email: String,
+    pub language: LanguageTag,
+    /// What it is about: the job reads the truth from there when it writes the mail.
+    pub subject_id: String,
+    pub created_at: Timestamp,
+    pub sent_at: Option<Timestamp>,
+    pub parked_at: Option<Timestamp>,
+}
+
+pub fn insert(tx: &mut Tx, notification: &NotificationRow) -> Result<()> {
+    let c: &mut AnyConn = tx;
+    diesel::insert_into(notifications::table).values(notification).execute(c)?;
+    Ok(())
+}
+
+pub fn find(c: &mut AnyConn, id: NotificationId) -> Result<NotificationRow> {
+    let found = notifications::table.find(id).select(NotificationRow::as_select()).first(c).optional()?;
+    found.ok_or(Error::NotFound("notification"))
+}
+
+pub fn set_sent(tx: &mut Tx, id: NotificationId, now: Timestamp) -> Result<()> {
+    let c: &mut AnyConn = tx;
+    diesel::update(notifications::table.find(id)).set(notifications::sent_at.eq(now)).execute(c)?;
+    Ok(())
+}
+
+pub fn set_parked(tx: &mut Tx, id: NotificationId, parked_at: Option<Timestamp>) -> Result<()> {
+    let c: &mut AnyConn = tx;
+    diesel::update(notifications::table.find(id)).set(notifications::parked_at.eq(parked_at)).execute(c)?;
+    Ok(())
+}
+
+/// Mail that is still to be sent, and mail that was given up and waits for people.
+pub fn count_unsent(c: &mut AnyConn) -> Result<(i64, i64)> {
+    let unsent = notifications::table.filter(notifications::sent_at.is_null());
+    let waiting = unsent.filter(notifications::parked_at.is_null()).count().get_result(c)?;
+    let parked = unsent.filter(notifications::parked_at.is_not_null()).count().get_result(c)?;
+    Ok((waiting, parked))
+}

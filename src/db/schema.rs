@@ -1,0 +1,375 @@
+//! The tables as diesel sees them; the migrations of both databases say the same, and a test compares them.
+
+diesel::table! {
+    users (id) {
+        id -> Text,
+        email -> Text,
+        folded_email -> Text,
+        name -> Text,
+        role -> Text,
+        status -> Text,
+        password_hash -> Nullable<Text>,
+        language -> Text,
+        version -> BigInt,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        last_login_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    organizations (id) {
+        id -> Text,
+        name -> Text,
+        folded_name -> Text,
+        status -> Text,
+        summary -> Text,
+        country -> Nullable<Text>,
+        hides_country -> Bool,
+        is_unlisted -> Bool,
+        website -> Nullable<Text>,
+        languages -> Text,
+        topics -> Text,
+        translations -> Text,
+        contact_name -> Text,
+        contact_email -> Text,
+        contact_language -> Text,
+        message -> Nullable<Text>,
+        version -> BigInt,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        email_confirmed_at -> Nullable<Timestamp>,
+        decided_at -> Nullable<Timestamp>,
+        decided_by -> Nullable<Text>,
+        decision_note -> Nullable<Text>,
+        last_active_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    memberships (user_id, organization_id) {
+        user_id -> Text,
+        organization_id -> Text,
+        role -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    invitations (id) {
+        id -> Text,
+        organization_id -> Nullable<Text>,
+        email -> Text,
+        folded_email -> Text,
+        role -> Text,
+        language -> Text,
+        status -> Text,
+        invited_by -> Nullable<Text>,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+        answered_at -> Nullable<Timestamp>,
+        user_id -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    password_resets (id) {
+        id -> Text,
+        user_id -> Text,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    sessions (id) {
+        id -> Text,
+        user_id -> Text,
+        refresh_hash -> Text,
+        previous_hash -> Nullable<Text>,
+        rotated_at -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+        last_used_at -> Timestamp,
+        expires_at -> Timestamp,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    idempotency_keys (actor, method, path, idempotency_key) {
+        actor -> Text,
+        method -> Text,
+        path -> Text,
+        idempotency_key -> Text,
+        body_hash -> Nullable<Text>,
+        status -> Nullable<Integer>,
+        answer -> Nullable<Text>,
+        lease_until -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    resources (id) {
+        id -> Text,
+        organization_id -> Text,
+        status -> Text,
+        current_edition_id -> Nullable<Text>,
+        version -> BigInt,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        withdrawn_at -> Nullable<Timestamp>,
+        withdrawn_by -> Nullable<Text>,
+        withdrawal_reason -> Nullable<Text>,
+        withdrawal_note -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    submissions (id) {
+        id -> Text,
+        organization_id -> Text,
+        created_by -> Text,
+        resource_id -> Nullable<Text>,
+        based_on_edition_id -> Nullable<Text>,
+        status -> Text,
+        version -> BigInt,
+        metadata -> Text,
+        section -> Nullable<Text>,
+        language -> Nullable<Text>,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        updated_by -> Text,
+        submitted_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    blobs (sha256) {
+        sha256 -> Text,
+        size_bytes -> BigInt,
+        status -> Text,
+        media_type -> Nullable<Text>,
+        page_count -> Nullable<Integer>,
+        language -> Nullable<Text>,
+        title -> Nullable<Text>,
+        detail -> Nullable<Text>,
+        extractor_version -> Nullable<Integer>,
+        inspected_at -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+        condemned_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    texts (blob_sha256, extractor_version, page) {
+        blob_sha256 -> Text,
+        extractor_version -> Integer,
+        page -> Integer,
+        compressed_text -> Binary,
+    }
+}
+
+diesel::table! {
+    files (id) {
+        id -> Text,
+        submission_id -> Text,
+        blob_sha256 -> Text,
+        name -> Text,
+        language -> Nullable<Text>,
+        position -> Integer,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    claims (submission_id) {
+        submission_id -> Text,
+        reviewer_id -> Text,
+        claimed_at -> Timestamp,
+        expires_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    decisions (id) {
+        id -> Text,
+        submission_id -> Text,
+        reviewer_id -> Text,
+        verdict -> Text,
+        section -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        note -> Nullable<Text>,
+        override_reason -> Nullable<Text>,
+        decided_at -> Timestamp,
+        hold_until -> Timestamp,
+        effective_at -> Timestamp,
+        carried_out_at -> Nullable<Timestamp>,
+        undone_at -> Nullable<Timestamp>,
+        undone_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    editions (id) {
+        id -> Text,
+        resource_id -> Text,
+        number -> Integer,
+        submission_id -> Text,
+        decision_id -> Text,
+        metadata -> Text,
+        section -> Text,
+        published_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    edition_files (id) {
+        id -> Text,
+        edition_id -> Text,
+        blob_sha256 -> Text,
+        name -> Text,
+        language -> Nullable<Text>,
+        position -> Integer,
+    }
+}
+
+diesel::table! {
+    translations (edition_id, language) {
+        edition_id -> Text,
+        language -> Text,
+        title -> Text,
+        summary -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    relations (id) {
+        id -> Text,
+        from_resource_id -> Text,
+        to_resource_id -> Text,
+        kind -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    changes (seq) {
+        seq -> BigInt,
+        kind -> Text,
+        subject_id -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    change_counter (id) {
+        id -> Integer,
+        seq -> BigInt,
+    }
+}
+
+diesel::table! {
+    events (id) {
+        id -> Text,
+        at -> Timestamp,
+        actor_id -> Nullable<Text>,
+        act -> Text,
+        subject_kind -> Text,
+        subject_id -> Text,
+        request_id -> Nullable<Text>,
+        details -> Text,
+    }
+}
+
+diesel::table! {
+    event_values (event_id, name) {
+        event_id -> Text,
+        name -> Text,
+        value -> Nullable<Text>,
+        erased_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    jobs (id) {
+        id -> Text,
+        kind -> Text,
+        subject_id -> Text,
+        due_at -> Timestamp,
+        attempts -> Integer,
+        lease_owner -> Nullable<Text>,
+        lease_until -> Nullable<Timestamp>,
+        fence -> BigInt,
+        last_error -> Nullable<Text>,
+        parked_at -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    timers (kind) {
+        kind -> Text,
+        period_seconds -> BigInt,
+        due_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    notifications (id) {
+        id -> Text,
+        kind -> Text,
+        user_id -> Nullable<Text>,
+        email -> Text,
+        language -> Text,
+        subject_id -> Text,
+        created_at -> Timestamp,
+        sent_at -> Nullable<Timestamp>,
+        parked_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    tombstones (subject_id) {
+        subject_id -> Text,
+        kind -> Text,
+        purged_at -> Timestamp,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    users,
+    organizations,
+    memberships,
+    invitations,
+    password_resets,
+    sessions,
+    idempotency_keys,
+    resources,
+    submissions,
+    blobs,
+    texts,
+    files,
+    claims,
+    decisions,
+    editions,
+    edition_files,
+    translations,
+    relations,
+    changes,
+    change_counter,
+    events,
+    event_values,
+    jobs,
+    timers,
+    notifications,
+    tombstones,
+);
+diesel::joinable!(files -> blobs (blob_sha256));
+diesel::joinable!(edition_files -> blobs (blob_sha256));
+diesel::joinable!(memberships -> organizations (organization_id));
+diesel::joinable!(memberships -> users (user_id));
+diesel::joinable!(submissions -> organizations (organization_id));
+diesel::joinable!(resources -> organizations (organization_id));
+diesel::joinable!(sessions -> users (user_id));

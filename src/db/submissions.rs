@@ -1,0 +1,160 @@
+//! Proposals for the library. Every change of a row names the version it saw: a lost race is a conflict that says who won, and when.
+
+use super::dialect::{self, AnyConn, MultiBackend};
+use super::schema::{organizations, submissions};
+use super::{decisions, users};
+use crate::domain::ids::{EditionId, OrganizationId, ResourceId, SubmissionId, UserId};
+use crate::domain::language::LanguageTag;
+use crate::domain::metadata::Metadata;
+use crate::domain::time::Timestamp;
+use crate::domain::words::{Section, SubmissionStatus};
+use crate::error::{Error, Result};
+use diesel::prelude::*;
+
+#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = submissions)]
+pub struct SubmissionRow {
+    pub id: SubmissionId,
+    pub organization_id: OrganizationId,
+    pub created_by: UserId,
+    /// The resource that this is a revision of; set by publishing where it is a new one.
+    pub resource_id: Option<ResourceId>,
+    pub based_on_edition_id: Option<EditionId>,
+    pub status: SubmissionStatus,
+    pub version: i64,
+    pub metadata: Metadata,
+    /// The metadata's section and language again, to filter the queue by.
+    pub section: Option<Section>,
+    pub language: Option<LanguageTag>,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+    pub updated_by: UserId,
+    pub submitted_at: Option<Timestamp>,
+}
+
+pub fn insert(c: &mut AnyConn, submission: &SubmissionRow) -> Result<()> {
+    diesel::insert_into(submissions::table).values(submission).execute(c)?;
+    Ok(())
+}
+
+pub fn find(c: &mut AnyConn, id: SubmissionId) -> Result<SubmissionRow> {
+    let found = submissions::table.find(id).select(SubmissionRow::as_select()).first(c).optional()?;
+    found.ok_or(Error::NotFound("submission"))
+}
+
+/// The submission, locked until the transaction ends.
+pub fn lock(c: &mut AnyConn, id: SubmissionId) -> Result<SubmissionRow> {
+    dialect::lock_row(c, "submissions", &id.to_string())?;
+    find(c, id)
+}
+
+/// Refuses with who and when, if the row is no longer the one that the caller saw.
+pub fn expect_version(c: &mut AnyConn, submission: &SubmissionRow, version: i64) -> Result<()> {
+    if submission.version == version {
+        return Ok(());
+    }
+    let by = users::get(c, submission.updated_by)?.map(|user| user.name);
+    Err(Error::Conflict {
+        code: "version_conflict",
+        message: format!(
+            "The submission has changed since you read it: it is at version {} now, and you named {version}.",
+            submission.version
+        ),
+        by,
+        at: Some(submission.updated_at),
+    })
+}
+
+/// What a lost race for a decision says.
+pub fn already_decided(c: &mut AnyConn, submission: &SubmissionRow) -> Result<Error> {
+    let Some(decision) = decisions::get_last(c, submission.id)? else {
+        return Ok(Error::conflict("wrong_status", format!("The submission is {} and can't be decided now.", submission.status)));
+    };
+    let by = users::get(c, decision.reviewer_id)?.map(|user| user.name);
+    let message = format!("The submission was decided already: {}.", decision.verdict);
+    Ok(Error::Conflict { code: "already_decided", message, by, at: Some(decision.decided_at) })
+}
+
+/// Writes a changed row with the next version. The row was locked by the caller, who also checked the version.
+pub fn save(c: &mut AnyConn, submission: &mut SubmissionRow, by: UserId, now: Timestamp) -> Result<()> {
+    submission.version += 1;
+    submission.updated_at = now;
+    submission.updated_by = by;
+    submission.section = submission.metadata.section;
+    submission.language.clone_from(&submission.metadata.language);
+    let values = (
+        submissions::resource_id.eq(submission.resource_id),
+        submissions::based_on_edition_id.eq(submission.based_on_edition_id),
+        submissions::status.eq(submission.status),
+        submissions::version.eq(submission.version),
+        submissions::metadata.eq(&submission.metadata),
+        submissions::section.eq(submission.section),
+        submissions::language.eq(&submission.language),
+        submissions::updated_at.eq(now),
+        submissions::updated_by.eq(by),
+        submissions::submitted_at.eq(submission.submitted_at),
+    );
+    let same = submissions::table.find(submission.id).filter(submissions::version.eq(submission.version - 1));
+    match diesel::update(same).set(values).execute(c)? {
+        1 => Ok(()),
+        _ => Err(Error::conflict("version_conflict", "The submission was changed at the same moment by someone else.")),
+    }
+}
+
+pub fn delete(c: &mut AnyConn, id: SubmissionId) -> Result<()> {
+    diesel::delete(submissions::table.find(id)).execute(c)?;
+    Ok(())
+}
+
+/// Which submissions a list is to hold.
+#[derive(Default)]
+pub struct Filter {
+    pub organizations: Option<Vec<OrganizationId>>,
+    pub statuses: Vec<SubmissionStatus>,
+    pub section: Option<Section>,
+    pub language: Option<LanguageTag>,
+}
+
+fn filtered<'a>(filter: &'a Filter) -> submissions::BoxedQuery<'a, MultiBackend> {
+    let mut query = submissions::table.into_boxed::<MultiBackend>();
+    if let Some(organizations) = &filter.organizations {
+        query = query.filter(submissions::organization_id.eq_any(organizations));
+    }
+    if !filter.statuses.is_empty() {
+        query = query.filter(submissions::status.eq_any(&filter.statuses));
+    }
+    if let Some(section) = filter.section {
+        query = query.filter(submissions::section.eq(section));
+    }
+    if let Some(language) = &filter.language {
+        query = query.filter(submissions::language.eq(language));
+    }
+    query
+}
+
+/// A page of them, newest first.
+pub fn list(c: &mut AnyConn, filter: &Filter, after: Option<SubmissionId>, limit: i64) -> Result<Vec<SubmissionRow>> {
+    let mut query = filtered(filter);
+    if let Some(after) = after {
+        query = query.filter(submissions::id.lt(after));
+    }
+    Ok(query.order(submissions::id.desc()).limit(limit).select(SubmissionRow::as_select()).load(c)?)
+}
+
+/// A page of the queue, longest waiting first. The cursor is the last one seen.
+pub fn list_queue(c: &mut AnyConn, filter: &Filter, after: Option<(Timestamp, SubmissionId)>, limit: i64) -> Result<Vec<SubmissionRow>> {
+    let mut query = filtered(filter);
+    if let Some((time, id)) = after {
+        let later = submissions::submitted_at.gt(time);
+        query = query.filter(later.or(submissions::submitted_at.eq(time).and(submissions::id.gt(id))));
+    }
+    Ok(query.order((submissions::submitted_at, submissions::id)).limit(limit).select(SubmissionRow::as_select()).load(c)?)
+}
+
+pub fn count(c: &mut AnyConn, filter: &Filter) -> Result<i64> {
+    Ok(filtered(filter).count().get_result(c)?)
+}
+
+pub fn organization_name(c: &mut AnyConn, id: OrganizationId) -> Result<String> {
+    Ok(organizations::table.find(id).select(organizations::name).first(c)?)
+}
