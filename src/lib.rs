@@ -1,5 +1,7 @@
 //! Commonshelf, the library server of a network of organizations that share documents.
 
+pub mod auth;
+pub mod blocking;
 pub mod db;
 pub mod domain;
 pub mod error;

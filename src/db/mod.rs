@@ -31,6 +31,7 @@ pub mod users;
 pub use dialect::{AnyConn, Target};
 pub use signal::Signal;
 
+use crate::blocking::blocking;
 use crate::domain::time::Clock;
 use crate::domain::words::ChangeKind;
 use crate::error::{Context, Error, Result};
@@ -193,14 +194,6 @@ impl Db {
 
 fn dialect_has_tables(connection: &mut AnyConn) -> bool {
     changes::head(connection).is_ok()
-}
-
-/// Runs work that blocks on a thread made for it. Everything that waits for disk, database or another process goes through here.
-pub async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
-    match tokio::task::spawn_blocking(work).await {
-        Ok(done) => done,
-        Err(failure) => Err(Error::internal("a blocking task", failure)),
-    }
 }
 
 const CROSSED: &str = "database_crossed";
