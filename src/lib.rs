@@ -5,3 +5,4 @@ pub mod blocking;
 pub mod db;
 pub mod domain;
 pub mod error;
+pub mod library;

@@ -1,13 +1,14 @@
 //! Editions: the immutable copies that publishing makes. What the public sees is built from here and from nothing else.
 
+use super::blobs::BlobRow;
 use super::dialect::AnyConn;
 use super::resources::{self, ResourceRow};
-use super::schema::{editions, relations, translations};
+use super::schema::{edition_files, editions, relations, resources as resource_rows, translations};
 use super::{files, organizations};
-use crate::domain::ids::{DecisionId, EditionId, RelationId, ResourceId, SubmissionId};
+use crate::domain::ids::{DecisionId, EditionId, OrganizationId, RelationId, ResourceId, SubmissionId};
 use crate::domain::metadata::Metadata;
 use crate::domain::time::Timestamp;
-use crate::domain::words::{RelationKind, ResourceStatus, Section};
+use crate::domain::words::{FileStatus, RelationKind, ResourceStatus, Section};
 use crate::error::{Error, Result};
 use diesel::prelude::*;
 
@@ -94,12 +95,22 @@ fn list_relations(c: &mut AnyConn, resource: ResourceId) -> Result<Vec<RelationR
         .load(c)?)
 }
 
+/// The public resources whose current edition holds some bytes.
+pub fn list_public_with_blob(c: &mut AnyConn, sha256: &str) -> Result<Vec<ResourceId>> {
+    let holds = edition_files::table.filter(edition_files::blob_sha256.eq(sha256)).select(edition_files::edition_id.nullable());
+    Ok(resource_rows::table
+        .filter(resource_rows::status.eq(ResourceStatus::Public))
+        .filter(resource_rows::current_edition_id.eq_any(holds))
+        .select(resource_rows::id)
+        .load(c)?)
+}
+
 /// The content of a resource as the public may see it. It can only be made of a public resource's current edition, here: this is the one
 /// place that decides what is public, and every public answer, the search index included, is built from values of this type.
 pub struct PublicResource {
     resource: ResourceRow,
     edition: EditionRow,
-    files: Vec<(files::EditionFileRow, super::blobs::BlobRow)>,
+    files: Vec<(files::EditionFileRow, BlobRow)>,
     organization: organizations::OrganizationRow,
     first_published_at: Timestamp,
     relations: Vec<RelationRow>,
@@ -167,12 +178,12 @@ impl PublicResource {
         &self.edition.metadata
     }
 
-    /// Those that may be shown; what malware was found in is not among them.
-    pub fn files(&self) -> impl Iterator<Item = &(files::EditionFileRow, super::blobs::BlobRow)> {
-        self.files.iter().filter(|(_, blob)| blob.status != crate::domain::words::FileStatus::Infected)
+    /// Those that may be shown: withheld until they were looked at, and for good where malware was found.
+    pub fn files(&self) -> impl Iterator<Item = &(files::EditionFileRow, BlobRow)> {
+        self.files.iter().filter(|(_, blob)| blob.status.is_finished() && blob.status != FileStatus::Infected)
     }
 
-    pub fn organization_id(&self) -> crate::domain::ids::OrganizationId {
+    pub fn organization_id(&self) -> OrganizationId {
         self.organization.id
     }
 

@@ -1,7 +1,7 @@
 //! Proposals for the library. Every change of a row names the version it saw: a lost race is a conflict that says who won, and when.
 
 use super::dialect::{self, AnyConn, MultiBackend};
-use super::schema::{organizations, submissions};
+use super::schema::{decisions as decisions_table, organizations, submissions};
 use super::{decisions, users};
 use crate::domain::ids::{EditionId, OrganizationId, ResourceId, SubmissionId, UserId};
 use crate::domain::language::LanguageTag;
@@ -99,6 +99,27 @@ pub fn save(c: &mut AnyConn, submission: &mut SubmissionRow, by: UserId, now: Ti
         1 => Ok(()),
         _ => Err(Error::conflict("version_conflict", "The submission was changed at the same moment by someone else.")),
     }
+}
+
+/// Names the resource that came of it. Not an edit: the version stays.
+pub fn set_resource(c: &mut AnyConn, id: SubmissionId, resource: ResourceId) -> Result<()> {
+    diesel::update(submissions::table.find(id)).set(submissions::resource_id.eq(resource)).execute(c)?;
+    Ok(())
+}
+
+/// Whether a revision of the resource is open, or approved and not yet public.
+pub fn has_pending_revision(c: &mut AnyConn, resource: ResourceId) -> Result<bool> {
+    let open = [SubmissionStatus::Draft, SubmissionStatus::Submitted, SubmissionStatus::ChangesRequested];
+    let pending = decisions_table::submission_id
+        .eq(submissions::id)
+        .and(decisions_table::carried_out_at.is_null())
+        .and(decisions_table::undone_at.is_null());
+    let of_resource = submissions::table.filter(submissions::resource_id.eq(resource));
+    let count: i64 = of_resource
+        .filter(submissions::status.eq_any(open).or(diesel::dsl::exists(decisions_table::table.filter(pending))))
+        .count()
+        .get_result(c)?;
+    Ok(count > 0)
 }
 
 pub fn delete(c: &mut AnyConn, id: SubmissionId) -> Result<()> {

@@ -1,0 +1,12 @@
+//! The acts: each one function over one transaction, called alike by API, pages, jobs and the command line. Their side effects are rows of
+//! the same transaction (events, changes, jobs, notifications); nothing here sends mail or writes an index.
+
+pub mod accounts;
+pub mod inspection;
+pub mod invitations;
+pub mod notices;
+pub mod organizations;
+pub mod publishing;
+pub mod resources;
+pub mod review;
+pub mod submissions;

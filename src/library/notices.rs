@@ -1,0 +1,114 @@
+//! Whom to tell of what. A notice is a row and a job in the transaction of the act; the job writes the mail from what is true when it runs.
+
+use crate::db::notifications::{self, NotificationRow};
+use crate::db::users::{self, UserRow};
+use crate::db::{Tx, jobs};
+use crate::domain::ids::NotificationId;
+use crate::domain::language::LanguageTag;
+use crate::domain::time::Timestamp;
+use crate::domain::words::SiteRole;
+use crate::error::Result;
+
+/// The job that sends a notification.
+pub const MAIL_JOB: &str = "mail";
+
+/// One kind of mail, and what its `subject_id` names.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// An organization: its contact is asked to confirm the address.
+    ConfirmApplication,
+    /// An organization: its contact is told that the application is in.
+    ApplicationReceived,
+    /// An organization: admins are told that it waits.
+    ApplicationWaiting,
+    /// An invitation: the accepted organization's contact.
+    ApplicationAccepted,
+    /// An organization.
+    ApplicationDeclined,
+    /// An invitation.
+    Invitation,
+    /// A submission.
+    SubmissionReceived,
+    /// A decision.
+    Decision,
+    /// A password reset.
+    PasswordReset,
+    /// A reviewer: what waits in the queue.
+    ReviewDigest,
+}
+
+impl Kind {
+    pub const ALL: &'static [Self] = &[
+        Self::ConfirmApplication,
+        Self::ApplicationReceived,
+        Self::ApplicationWaiting,
+        Self::ApplicationAccepted,
+        Self::ApplicationDeclined,
+        Self::Invitation,
+        Self::SubmissionReceived,
+        Self::Decision,
+        Self::PasswordReset,
+        Self::ReviewDigest,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ConfirmApplication => "confirm_application",
+            Self::ApplicationReceived => "application_received",
+            Self::ApplicationWaiting => "application_waiting",
+            Self::ApplicationAccepted => "application_accepted",
+            Self::ApplicationDeclined => "application_declined",
+            Self::Invitation => "invitation",
+            Self::SubmissionReceived => "submission_received",
+            Self::Decision => "decision",
+            Self::PasswordReset => "password_reset",
+            Self::ReviewDigest => "review_digest",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.as_str() == text)
+    }
+}
+
+/// Tells someone with a login, in their language.
+pub fn tell_user(tx: &mut Tx, user: &UserRow, kind: Kind, subject: &dyn ToString, now: Timestamp) -> Result<()> {
+    enqueue(tx, kind, Some(user), &user.email, &user.language, subject, now)
+}
+
+/// Tells someone who has no login yet.
+pub fn tell_address(tx: &mut Tx, email: &str, language: &LanguageTag, kind: Kind, subject: &dyn ToString, now: Timestamp) -> Result<()> {
+    enqueue(tx, kind, None, email, language, subject, now)
+}
+
+/// Tells each active admin.
+pub fn tell_admins(tx: &mut Tx, kind: Kind, subject: &dyn ToString, now: Timestamp) -> Result<()> {
+    for admin in users::list_by_role(tx, &[SiteRole::Admin])? {
+        tell_user(tx, &admin, kind, subject, now)?;
+    }
+    Ok(())
+}
+
+fn enqueue(
+    tx: &mut Tx,
+    kind: Kind,
+    user: Option<&UserRow>,
+    email: &str,
+    language: &LanguageTag,
+    subject: &dyn ToString,
+    now: Timestamp,
+) -> Result<()> {
+    let notification = NotificationRow {
+        id: NotificationId::new(),
+        kind: kind.as_str().to_owned(),
+        user_id: user.map(|user| user.id),
+        email: email.to_owned(),
+        language: language.clone(),
+        subject_id: subject.to_string(),
+        created_at: now,
+        sent_at: None,
+        parked_at: None,
+    };
+    notifications::insert(tx, &notification)?;
+    jobs::enqueue(tx, MAIL_JOB, &notification.id, now, now)
+}

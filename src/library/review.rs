@@ -1,0 +1,160 @@
+//! Review: the queue, and the decision – the one act that lets anything become public or refuses it.
+
+use super::{inspection, publishing};
+use crate::auth::Reviewer;
+use crate::db::decisions::{self, DecisionRow};
+use crate::db::events::{self, Event};
+use crate::db::submissions::{self, Filter, SubmissionRow};
+use crate::db::{AnyConn, Tx, files, jobs, resources};
+use crate::domain::ids::{DecisionId, SubmissionId};
+use crate::domain::submission::Step;
+use crate::domain::time::Timestamp;
+use crate::domain::words::{FileStatus, Section, SubmissionStatus, Verdict};
+use crate::error::{Error, FieldError, Result};
+use serde_json::json;
+
+/// What a reviewer says.
+#[derive(Clone, Debug)]
+pub struct Decision {
+    pub verdict: Verdict,
+    /// Where it belongs, when the reviewer knows better than the submitter or the submitter left it open.
+    pub section: Option<Section>,
+    /// A code of a ready-made reason.
+    pub reason: Option<String>,
+    /// A sentence to the submitter.
+    pub note: Option<String>,
+    /// The version of the submission that the reviewer saw.
+    pub version: i64,
+    pub override_reason: Option<String>,
+    /// How long it can be undone before it takes effect.
+    pub hold_seconds: i64,
+}
+
+/// Decides a submission. The public, the audit trail and the submitter learn of it through rows of this transaction, or, after a hold or an
+/// embargo, of the one in which [`publishing`] carries it out.
+pub fn decide(tx: &mut Tx, reviewer: &Reviewer, id: SubmissionId, decision: &Decision, now: Timestamp) -> Result<DecisionRow> {
+    let mut submission = submissions::lock(tx, id)?;
+    if submission.status == SubmissionStatus::Draft {
+        return Err(Error::NotFound("submission"));
+    }
+    reviewer.may_decide(&submission, decision.override_reason.as_deref())?;
+    if submission.status != SubmissionStatus::Submitted {
+        return Err(submissions::already_decided(tx, &submission)?);
+    }
+    submissions::expect_version(tx, &submission, decision.version)?;
+    check(tx, &submission, decision)?;
+    submission.status = submission.status.after(Step::Decide(decision.verdict))?;
+    submissions::save(tx, &mut submission, reviewer.id(), now)?;
+    let row = insert(tx, reviewer, &submission, decision, now)?;
+    let details = json!({
+        "verdict": row.verdict, "section": row.section, "reason": row.reason, "override_reason": row.override_reason, "effective_at": row.effective_at,
+    });
+    record(tx, reviewer, "submission.decide", &submission, details, now)?;
+    if row.is_due(now) {
+        publishing::carry_out(tx, row.id, now)?;
+    } else {
+        jobs::enqueue(tx, publishing::PUBLISH_JOB, &row.id, row.effective_at, now)?;
+    }
+    decisions::find(tx, row.id)
+}
+
+fn insert(tx: &mut Tx, reviewer: &Reviewer, submission: &SubmissionRow, decision: &Decision, now: Timestamp) -> Result<DecisionRow> {
+    let hold_until = now.plus_seconds(decision.hold_seconds);
+    let embargo = submission.metadata.embargo_until.filter(|_| decision.verdict == Verdict::Approve);
+    let row = DecisionRow {
+        id: DecisionId::new(),
+        submission_id: submission.id,
+        reviewer_id: reviewer.id(),
+        verdict: decision.verdict,
+        section: decision.section,
+        reason: decision.reason.clone(),
+        note: decision.note.clone(),
+        override_reason: decision.override_reason.clone(),
+        decided_at: now,
+        hold_until,
+        effective_at: embargo.map_or(hold_until, |embargo| embargo.max(hold_until)),
+        carried_out_at: None,
+        undone_at: None,
+        undone_by: None,
+    };
+    decisions::insert(tx, &row)?;
+    Ok(row)
+}
+
+/// What must be true of the submission for this verdict.
+fn check(tx: &mut Tx, submission: &SubmissionRow, decision: &Decision) -> Result<()> {
+    if decision.verdict != Verdict::Approve {
+        let says_why = decision.reason.is_some() || decision.note.is_some();
+        let remedy = "is missing; give a reason or a note, so that the submitter knows why";
+        return if says_why { Ok(()) } else { Err(Error::invalid("reason", remedy)) };
+    }
+    if decision.section.is_none() && submission.metadata.section.is_none() {
+        return Err(Error::invalid("section", "is missing; say learn, promote or take_action, since the submitter left it open"));
+    }
+    let files = files::list_of_submission(tx, submission.id)?;
+    let missing = submission.metadata.missing(!files.is_empty());
+    if !missing.is_empty() {
+        let at = |fault: FieldError| FieldError::new(format!("metadata.{}", fault.field), fault.message);
+        return Err(Error::Invalid(missing.into_iter().map(at).collect()));
+    }
+    if files.iter().any(|(_, blob)| blob.status == FileStatus::Infected) {
+        return Err(Error::conflict("infected_file", "A file holds malware. It can't be approved; ask for changes or reject it."));
+    }
+    if inspection::count_pending(tx, submission.id)? > 0 && decision.override_reason.is_none() {
+        let message = "Not all files have been looked at yet. Wait a moment, or give an override_reason, which is recorded.";
+        return Err(Error::conflict("inspection_pending", message));
+    }
+    check_revision(tx, submission)
+}
+
+/// A revision must rest on the edition that is current.
+fn check_revision(tx: &mut Tx, submission: &SubmissionRow) -> Result<()> {
+    let Some(resource) = submission.resource_id else {
+        return Ok(());
+    };
+    let resource = resources::lock(tx, resource)?;
+    if resource.current_edition_id == submission.based_on_edition_id {
+        return Ok(());
+    }
+    Err(Error::Conflict {
+        code: "stale_revision",
+        message: "A newer edition was published since this revision was begun.".to_owned(),
+        by: None,
+        at: Some(resource.updated_at),
+    })
+}
+
+/// Takes the last decision back, as long as it has not taken effect.
+pub fn undo(tx: &mut Tx, reviewer: &Reviewer, id: SubmissionId, now: Timestamp) -> Result<()> {
+    let mut submission = submissions::lock(tx, id)?;
+    let decision = decisions::get_last(tx, id)?.filter(DecisionRow::is_pending);
+    let decision = decision.ok_or_else(|| Error::conflict("nothing_to_undo", "There is no decision that could still be taken back."))?;
+    reviewer.may_decide(&submission, decision.override_reason.as_deref())?;
+    submission.status = submission.status.after(Step::Undo)?;
+    submissions::save(tx, &mut submission, reviewer.id(), now)?;
+    decisions::set_undone(tx, decision.id, reviewer.id(), now)?;
+    record(tx, reviewer, "submission.undo_decision", &submission, json!({"decision": decision.id}), now)
+}
+
+fn record(
+    tx: &mut Tx,
+    reviewer: &Reviewer,
+    act: &'static str,
+    submission: &SubmissionRow,
+    details: serde_json::Value,
+    now: Timestamp,
+) -> Result<()> {
+    let event = Event { actor: Some(reviewer.id()), act, subject_kind: "submission", subject: &submission.id, details, personal: &[] };
+    events::record(tx, &event, now)
+}
+
+/// A page of what waits, oldest first, and how much waits in all.
+pub fn queue(
+    c: &mut AnyConn,
+    _reviewer: &Reviewer,
+    filter: &Filter,
+    after: Option<(Timestamp, SubmissionId)>,
+    limit: i64,
+) -> Result<(Vec<SubmissionRow>, i64)> {
+    Ok((submissions::list_queue(c, filter, after, limit)?, submissions::count(c, filter)?))
+}
