@@ -6,3 +6,4 @@ pub mod db;
 pub mod domain;
 pub mod error;
 pub mod library;
+pub mod mail;

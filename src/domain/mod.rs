@@ -3,6 +3,7 @@
 pub mod ids;
 pub mod language;
 pub mod metadata;
+pub mod organization;
 pub mod submission;
 pub mod text;
 pub mod time;

@@ -24,7 +24,7 @@ pub fn apply(tx: &mut Tx, application: &Application, now: Timestamp) -> Result<O
         folded_name: application.folded_name(),
         status: OrganizationStatus::Applied,
         summary: application.summary.clone(),
-        country: application.country.clone(),
+        country: Some(application.country.clone()),
         hides_country: false,
         is_unlisted: false,
         website: application.website.clone(),

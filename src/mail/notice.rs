@@ -1,0 +1,101 @@
+//! The kinds of mail there are, and what each needs to be written. A notice is made from the database when it is sent, never kept: what it
+//! says is true at that time.
+
+use crate::domain::{time::Timestamp, words::Section};
+use url::Url;
+
+/// One mail, before it is put into words.
+#[derive(Debug, Clone, serde::Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Notice {
+    /// To the address given in an application: is it yours?
+    ConfirmApplication {
+        organization: String,
+        link: Url,
+    },
+    ApplicationReceived {
+        organization: String,
+    },
+    /// To the admins.
+    ApplicationWaiting {
+        organization: String,
+        link: Url,
+    },
+    /// `link` leads to the invitation of its contact.
+    ApplicationAccepted {
+        organization: String,
+        link: Url,
+        note: Option<String>,
+    },
+    ApplicationDeclined {
+        organization: String,
+        note: Option<String>,
+    },
+    Invitation {
+        organization: Option<String>,
+        inviter: Option<String>,
+        link: Url,
+        expires_at: Timestamp,
+    },
+    SubmissionReceived {
+        title: String,
+        link: Url,
+    },
+    DecisionApproved {
+        title: String,
+        link: Url,
+        section: Section,
+        note: Option<String>,
+    },
+    DecisionChangesRequested {
+        title: String,
+        reason: Option<String>,
+        note: Option<String>,
+        link: Url,
+    },
+    DecisionRejected {
+        title: String,
+        reason: Option<String>,
+        note: Option<String>,
+    },
+    PasswordReset {
+        link: Url,
+        expires_at: Timestamp,
+    },
+    /// To reviewers, once a day while something waits. `items` are the oldest first, and may be fewer than `waiting`.
+    ReviewDigest {
+        waiting: usize,
+        oldest_days: u32,
+        link: Url,
+        items: Vec<WaitingItem>,
+    },
+}
+
+/// A submission that waits for review.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct WaitingItem {
+    pub title: String,
+    pub organization: String,
+    /// Whole days since it was submitted.
+    pub days: u32,
+}
+
+impl Notice {
+    /// The kind as it stands in rows and logs.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::ConfirmApplication { .. } => "confirm_application",
+            Self::ApplicationReceived { .. } => "application_received",
+            Self::ApplicationWaiting { .. } => "application_waiting",
+            Self::ApplicationAccepted { .. } => "application_accepted",
+            Self::ApplicationDeclined { .. } => "application_declined",
+            Self::Invitation { .. } => "invitation",
+            Self::SubmissionReceived { .. } => "submission_received",
+            Self::DecisionApproved { .. } => "decision_approved",
+            Self::DecisionChangesRequested { .. } => "decision_changes_requested",
+            Self::DecisionRejected { .. } => "decision_rejected",
+            Self::PasswordReset { .. } => "password_reset",
+            Self::ReviewDigest { .. } => "review_digest",
+        }
+    }
+}

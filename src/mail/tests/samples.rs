@@ -1,0 +1,125 @@
+//! A notice of each kind, as a job would make it.
+
+use super::super::{Notice, Site, WaitingItem, render};
+use crate::domain::{language::LanguageTag, time::Timestamp, words::Section};
+use url::Url;
+
+pub fn site() -> Site {
+    Site { name: "Sharing Center".to_owned(), public_url: Url::parse("https://library.example.org/").unwrap() }
+}
+
+/// Subject and text part, as the reader of this language gets them.
+pub fn shown(notice: &Notice, language: &str) -> String {
+    let letter = render(notice, &LanguageTag::parse(language).unwrap(), &site());
+    format!("Subject: {}\n\n{}", letter.subject, letter.text)
+}
+
+/// One of each kind.
+pub fn all() -> Vec<Notice> {
+    vec![
+        confirm_application(),
+        application_received(),
+        application_waiting(),
+        application_accepted(),
+        application_declined(),
+        invitation(),
+        submission_received(),
+        decision_approved(),
+        decision_changes_requested(),
+        decision_rejected(),
+        password_reset(),
+        review_digest(),
+    ]
+}
+
+fn link(path: &str) -> Url {
+    site().public_url.join(path).unwrap()
+}
+
+fn organization() -> String {
+    "Casa Abierta".to_owned()
+}
+
+fn title() -> String {
+    "Facilitator's handbook".to_owned()
+}
+
+fn soon() -> Timestamp {
+    Timestamp::parse("2026-11-29T09:05:00Z").unwrap()
+}
+
+pub fn confirm_application() -> Notice {
+    Notice::ConfirmApplication { organization: organization(), link: link("confirm?token=abc") }
+}
+
+pub fn application_received() -> Notice {
+    Notice::ApplicationReceived { organization: organization() }
+}
+
+pub fn application_waiting() -> Notice {
+    Notice::ApplicationWaiting { organization: organization(), link: link("admin/organizations/1") }
+}
+
+pub fn application_accepted() -> Notice {
+    Notice::ApplicationAccepted {
+        organization: organization(),
+        link: link("invitations?token=abc"),
+        note: Some("Good to have you.\n\nSee you in March.".to_owned()),
+    }
+}
+
+pub fn application_declined() -> Notice {
+    Notice::ApplicationDeclined { organization: organization(), note: Some("The network is for peer support only.".to_owned()) }
+}
+
+pub fn invitation() -> Notice {
+    Notice::Invitation {
+        organization: Some(organization()),
+        inviter: Some("Rosa Díaz".to_owned()),
+        link: link("invitations?token=abc"),
+        expires_at: soon(),
+    }
+}
+
+pub fn bare_invitation() -> Notice {
+    Notice::Invitation { organization: None, inviter: None, link: link("invitations?token=abc"), expires_at: soon() }
+}
+
+pub fn submission_received() -> Notice {
+    Notice::SubmissionReceived { title: title(), link: link("submissions/1") }
+}
+
+pub fn decision_approved() -> Notice {
+    Notice::DecisionApproved { title: title(), link: link("resources/1"), section: Section::TakeAction, note: None }
+}
+
+pub fn decision_changes_requested() -> Notice {
+    Notice::DecisionChangesRequested {
+        title: title(),
+        reason: Some("people_identifiable".to_owned()),
+        note: Some("Page 3 shows faces.\nPlease blur them.".to_owned()),
+        link: link("submissions/1"),
+    }
+}
+
+pub fn decision_rejected() -> Notice {
+    Notice::DecisionRejected { title: title(), reason: Some("not_peer_support".to_owned()), note: None }
+}
+
+pub fn password_reset() -> Notice {
+    Notice::PasswordReset { link: link("reset?token=abc"), expires_at: soon() }
+}
+
+pub fn review_digest() -> Notice {
+    let item = |title: &str, days| WaitingItem { title: title.to_owned(), organization: organization(), days };
+    Notice::ReviewDigest {
+        waiting: 5,
+        oldest_days: 12,
+        link: link("reviews"),
+        items: vec![item("Group agreements", 12), item("A first meeting", 1), item("Why peers?", 0)],
+    }
+}
+
+pub fn small_digest() -> Notice {
+    Notice::ReviewDigest { waiting: 1, oldest_days: 0, link: link("reviews"), items: Vec::new() }
+}
