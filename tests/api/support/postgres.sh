@@ -1,0 +1,44 @@
+# Runs a throwaway PostgreSQL for one test process, whose pipe is this script's standard input. When that pipe closes, however the
+# process ended, the server is stopped and its folder removed. Says "ready FOLDER", or why not, on standard output.
+# Arguments: the folder of PostgreSQL's programs.
+set -u
+bin=$1
+folder=$(mktemp -d /tmp/commonshelf-pg-XXXXXX) || exit 1 # short: the path of a socket has about 100 characters
+log=$folder/log
+server=
+
+finish() {
+    if [ -n "$server" ]; then
+        kill -QUIT "$server" 2>/dev/null # at once: nothing in it is worth a checkpoint
+        wait "$server" 2>/dev/null
+    fi
+    rm -rf "$folder"
+}
+fail() {
+    echo "failed: $1"
+    cat "$log" 2>/dev/null
+    finish
+    exit 1
+}
+
+"$bin/initdb" -D "$folder/data" -U postgres -A trust -E UTF8 --locale=C --no-sync --no-instructions >"$log" 2>&1 </dev/null || fail initdb
+
+# The socket stands in a folder that only this user (and root) may enter. Nothing survives, so nothing is synced.
+"$bin/postgres" -D "$folder/data" \
+    -c listen_addresses= -c unix_socket_directories="$folder" \
+    -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0 \
+    -c max_connections=300 -c shared_buffers=64MB -c dynamic_shared_memory_type=mmap -c autovacuum=off \
+    -c log_min_messages=fatal >"$log" 2>&1 </dev/null &
+server=$!
+
+tries=0
+until "$bin/pg_isready" -q -h "$folder" -U postgres; do
+    kill -0 "$server" 2>/dev/null || fail 'the server ended'
+    tries=$((tries + 1))
+    [ "$tries" -lt 600 ] || fail 'the server did not answer within a minute'
+    sleep 0.1
+done
+echo "ready $folder"
+
+cat >/dev/null # until the test process is gone
+finish
