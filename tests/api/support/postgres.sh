@@ -17,9 +17,11 @@ finish() {
 fail() {
     echo "failed: $1"
     cat "$log" 2>/dev/null
-    finish
     exit 1
 }
+trap finish EXIT
+trap 'exit 1' HUP INT TERM
+trap '' PIPE # the test process may be gone before it was told that all is ready
 
 "$bin/initdb" -D "$folder/data" -U postgres -A trust -E UTF8 --locale=C --no-sync --no-instructions >"$log" 2>&1 </dev/null || fail initdb
 
@@ -41,4 +43,3 @@ done
 echo "ready $folder"
 
 cat >/dev/null # until the test process is gone
-finish

@@ -10,6 +10,7 @@ import asyncio
 import json
 import logging
 import os
+import shutil
 import ssl
 import subprocess
 import sys
@@ -85,13 +86,13 @@ def parse():
     return options
 
 
-def end_with_the_parent():
+def end_with_the_parent(folder):
     sys.stdin.buffer.read()
+    shutil.rmtree(folder, ignore_errors=True)  # its maker may have had no time to
     os._exit(0)
 
 
-async def main():
-    options = parse()
+async def main(options):
     logging.getLogger("mail").setLevel(logging.ERROR)  # it warns of its own deprecations
     settings = {}
     if options.login:
@@ -112,8 +113,12 @@ async def main():
     make = lambda: SMTP(handler, hostname="localhost", enable_SMTPUTF8=True, **settings)
     server = await asyncio.get_running_loop().create_server(make, "127.0.0.1", options.port)
     print("ready", server.sockets[0].getsockname()[1], flush=True)
-    threading.Thread(target=end_with_the_parent, daemon=True).start()
     await server.serve_forever()
 
 
-asyncio.run(main())
+arguments = parse()
+threading.Thread(target=end_with_the_parent, args=[arguments.folder], daemon=True).start()
+try:
+    asyncio.run(main(arguments))
+finally:
+    shutil.rmtree(arguments.folder, ignore_errors=True)
