@@ -181,7 +181,7 @@ mod tests {
 
         assert!(row.version.starts_with("PostgreSQL "), "{}", row.version);
         assert_eq!(row.database, one.name);
-        assert!(row.folder.starts_with("/tmp/commonshelf-pg-"), "our own server, not the machine's: {}", row.folder);
+        assert!(row.folder.contains("/commonshelf-pg-"), "our own server, not the machine's: {}", row.folder);
         assert_ne!(one.url(), two.url());
     }
 

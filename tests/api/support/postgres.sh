@@ -3,7 +3,12 @@
 # Arguments: the folder of PostgreSQL's programs.
 set -u
 bin=$1
-folder=$(mktemp -d /tmp/commonshelf-pg-XXXXXX) || exit 1 # short: the path of a socket has about 100 characters
+# In memory where there is room (a container may have 64 MB there): a database is 300 files, copied six times faster than on a disk.
+# A short path in any case: that of a socket has about 100 characters.
+place=/tmp
+free_kb=$(df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 { print $4 }')
+if [ -w /dev/shm ] && [ "${free_kb:-0}" -gt 2000000 ]; then place=/dev/shm; fi
+folder=$(mktemp -d "$place/commonshelf-pg-XXXXXX") || exit 1
 log=$folder/log
 server=
 
