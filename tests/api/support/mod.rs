@@ -1,0 +1,5 @@
+//! What tests stand on: real servers that end with the process, and waiting on conditions. No test of a feature is in here.
+
+pub mod postgres;
+pub mod smtp;
+pub mod wait;
