@@ -1,0 +1,54 @@
+//! What no handler took: an unknown path is a 404, a known path with another method a 405 that says which methods there are.
+
+use super::problem::Problem;
+use crate::error::Error;
+use actix_web::http::{Method, StatusCode, header};
+use actix_web::{HttpRequest, HttpResponse};
+use std::collections::BTreeMap;
+use utoipa::openapi::OpenApi;
+
+/// The paths of the OpenAPI document, split into segments, with their methods.
+#[derive(Clone)]
+pub struct Routes(Vec<(Vec<String>, Vec<Method>)>);
+
+impl Routes {
+    pub fn of(document: &OpenApi) -> Self {
+        let mut routes: BTreeMap<&str, Vec<Method>> = BTreeMap::new();
+        for (path, item) in &document.paths.paths {
+            let operations = [
+                (Method::GET, item.get.is_some()),
+                (Method::POST, item.post.is_some()),
+                (Method::PATCH, item.patch.is_some()),
+                (Method::PUT, item.put.is_some()),
+                (Method::DELETE, item.delete.is_some()),
+            ];
+            routes.insert(path, operations.into_iter().filter(|(_, there)| *there).map(|(method, _)| method).collect());
+        }
+        Self(routes.into_iter().map(|(path, methods)| (path.split('/').map(str::to_owned).collect(), methods)).collect())
+    }
+
+    /// The methods of every pattern that the path fits.
+    fn methods(&self, path: &str) -> Vec<Method> {
+        let segments: Vec<&str> = path.split('/').collect();
+        let fits = |pattern: &[String]| {
+            pattern.len() == segments.len() && pattern.iter().zip(&segments).all(|(wanted, segment)| wanted.starts_with('{') || wanted == segment)
+        };
+        self.0.iter().filter(|(pattern, _)| fits(pattern)).flat_map(|(_, methods)| methods.clone()).collect()
+    }
+}
+
+pub async fn answer(request: HttpRequest, routes: actix_web::web::Data<Routes>) -> HttpResponse {
+    let allowed = routes.methods(request.path());
+    let mut problem = Problem::of(&Error::NotFound("page"));
+    if allowed.is_empty() || allowed.contains(request.method()) {
+        return problem.respond(&mut HttpResponse::NotFound());
+    }
+    let allowed = allowed.iter().map(Method::as_str).collect::<Vec<_>>().join(", ");
+    let status = StatusCode::METHOD_NOT_ALLOWED;
+    problem.status = status.as_u16();
+    problem.title = "Method Not Allowed".to_owned();
+    problem.code = "method_not_allowed".to_owned();
+    problem.kind = "urn:commonshelf:problem:method_not_allowed".to_owned();
+    problem.detail = format!("This address answers {allowed} only.");
+    problem.respond(HttpResponse::build(status).insert_header((header::ALLOW, allowed)))
+}
