@@ -5,5 +5,7 @@ pub mod blocking;
 pub mod db;
 pub mod domain;
 pub mod error;
+pub mod http;
 pub mod library;
 pub mod mail;
+pub mod search;

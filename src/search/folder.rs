@@ -1,0 +1,188 @@
+//! Where an index lies on disk, and that only one process changes it. `<folder>/v<fields>/current` names the subfolder in use: a rebuilt index
+//! is filled beside it and takes over by replacing that one small file. Invariant: whatever `current` names was complete when it was named.
+
+use super::analysis::FieldTokenizer;
+use super::fields::{FIELDS_VERSION, Fields};
+use crate::error::{Context, Error, Result};
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use tantivy::TantivyError;
+use tantivy::tokenizer::TextAnalyzer;
+use uuid::Uuid;
+
+const CURRENT: &str = "current";
+const LOCK: &str = "lock";
+const DAMAGED: &str = "damaged-";
+
+/// The folder of one version of the fields, held against other processes while this value lives.
+pub struct Folder {
+    path: PathBuf,
+    _lock: File,
+}
+
+impl Folder {
+    pub fn lock(folder: &Path) -> Result<Self> {
+        let path = versioned(folder);
+        fs::create_dir_all(&path).context("creating the folder of the search index")?;
+        let lock = File::options()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(path.join(LOCK))
+            .context("opening the lock of the search index")?;
+        match lock.try_lock() {
+            Ok(()) => Ok(Self { path, _lock: lock }),
+            Err(fs::TryLockError::WouldBlock) => {
+                let message = format!("another process is writing the search index in {}; stop it first", path.display());
+                Err(Error::Unavailable { code: "index_in_use", message, retry_after_seconds: 5 })
+            }
+            Err(fs::TryLockError::Error(cause)) => Err(Error::internal("locking the search index", cause)),
+        }
+    }
+
+    /// The index in use, or an empty one where there is none or where it cannot be read: then it is set aside, for it can be made again.
+    pub fn open(&self, fields: &Fields) -> Result<tantivy::Index> {
+        if let Some(current) = current(&self.path)? {
+            match guarded(|| open(&current, fields)) {
+                Ok(index) => {
+                    self.remove_others(&current);
+                    return Ok(index);
+                }
+                Err(cause) if is_of_the_machine(&cause) => return Err(Error::internal("opening the search index", cause)),
+                Err(cause) => {
+                    tracing::warn!(%cause, folder = %current.display(), "the search index is damaged; it is set aside and made anew");
+                    self.set_aside(&current)?;
+                }
+            }
+        }
+        let (name, index) = self.create(fields)?;
+        self.use_from_now_on(&name)?;
+        Ok(index)
+    }
+
+    /// A new, empty index beside the one in use.
+    pub fn create(&self, fields: &Fields) -> Result<(String, tantivy::Index)> {
+        let name = Uuid::now_v7().simple().to_string();
+        let path = self.path.join(&name);
+        fs::create_dir(&path).context("creating a search index")?;
+        let index = tantivy::Index::create_in_dir(&path, fields.schema.clone()).context("creating a search index")?;
+        register(&index);
+        Ok((name, index))
+    }
+
+    /// Makes a complete index the one in use, at once and durably.
+    pub fn use_from_now_on(&self, name: &str) -> Result<()> {
+        let write = || -> io::Result<()> {
+            let mut file = tempfile::NamedTempFile::new_in(&self.path)?;
+            file.write_all(name.as_bytes())?;
+            file.as_file().sync_all()?;
+            file.persist(self.path.join(CURRENT)).map_err(|failure| failure.error)?;
+            File::open(&self.path)?.sync_all()
+        };
+        write().context("putting a search index to use")
+    }
+
+    /// Removes what neither `current` nor a person needs: left over from a rebuild, or replaced by one.
+    pub fn remove_others(&self, in_use: &Path) {
+        let Ok(entries) = fs::read_dir(&self.path) else { return };
+        for path in entries.filter_map(|entry| entry.ok().map(|entry| entry.path())) {
+            let is_damaged = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(DAMAGED));
+            if path.is_dir()
+                && path != in_use
+                && !is_damaged
+                && let Err(cause) = fs::remove_dir_all(&path)
+            {
+                tracing::warn!(%cause, folder = %path.display(), "an old search index could not be removed");
+            }
+        }
+    }
+
+    /// Removes an index that was not completed.
+    pub fn discard(&self, name: &str) {
+        if let Err(cause) = fs::remove_dir_all(self.path.join(name)) {
+            tracing::warn!(%cause, name, "an incomplete search index could not be removed");
+        }
+    }
+
+    pub fn remove_others_than(&self, name: &str) {
+        self.remove_others(&self.path.join(name));
+    }
+
+    /// Keeps the last damaged index for whoever looks into it, and only that.
+    fn set_aside(&self, damaged: &Path) -> Result<()> {
+        for entry in fs::read_dir(&self.path).context("reading the folder of the search index")?.flatten() {
+            if entry.file_name().to_string_lossy().starts_with(DAMAGED) {
+                fs::remove_dir_all(entry.path()).context("removing an older damaged search index")?;
+            }
+        }
+        let name = damaged.file_name().unwrap_or_default().to_string_lossy();
+        match fs::rename(damaged, self.path.join(format!("{DAMAGED}{name}"))) {
+            Err(cause) if cause.kind() != io::ErrorKind::NotFound => Err(Error::internal("setting a damaged search index aside", cause)),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Opens the index that another process may be writing; nothing on disk changes.
+pub fn open_beside(folder: &Path, fields: &Fields) -> Result<Option<tantivy::Index>> {
+    match current(&versioned(folder))? {
+        Some(current) => open(&current, fields).map(Some).context("opening the search index"),
+        None => Ok(None),
+    }
+}
+
+fn versioned(folder: &Path) -> PathBuf {
+    folder.join(format!("v{FIELDS_VERSION}"))
+}
+
+fn current(path: &Path) -> Result<Option<PathBuf>> {
+    match fs::read_to_string(path.join(CURRENT)) {
+        // Only a name that we give: never a path that leads elsewhere.
+        Ok(name) => Ok(Uuid::try_parse(&name).ok().map(|_| path.join(name))),
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(cause) if cause.kind() == io::ErrorKind::InvalidData => Ok(None),
+        Err(cause) => Err(Error::internal("finding the search index in use", cause)),
+    }
+}
+
+fn open(path: &Path, fields: &Fields) -> tantivy::Result<tantivy::Index> {
+    let index = tantivy::Index::open_in_dir(path)?;
+    if index.schema() != fields.schema {
+        return Err(TantivyError::SchemaError("the fields are others than this program writes".to_owned()));
+    }
+    super::writer::seq_of(&index)?;
+    register(&index);
+    // Opens every segment, so that a file that is missing or cut short is noticed here and not in an answer.
+    index.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual).try_into()?;
+    Ok(index)
+}
+
+fn register(index: &tantivy::Index) {
+    index.tokenizers().register(FieldTokenizer::NAME, TextAnalyzer::builder(FieldTokenizer).build());
+}
+
+/// Broken files may also make their reader panic.
+fn guarded<T>(act: impl FnOnce() -> tantivy::Result<T>) -> tantivy::Result<T> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(act))
+        .unwrap_or_else(|_| Err(TantivyError::InternalError("its reader panicked".to_owned())))
+}
+
+/// Whether a failure is the machine's (no permission, no memory, no file handles) and a new index would fail as well.
+fn is_of_the_machine(cause: &TantivyError) -> bool {
+    use tantivy::directory::error::OpenReadError;
+    let kind = match cause {
+        TantivyError::IoError(cause) => cause.kind(),
+        TantivyError::OpenReadError(OpenReadError::IoError { io_error, .. }) => io_error.kind(),
+        TantivyError::LockFailure(..) => return true,
+        _ => return false,
+    };
+    !matches!(
+        kind,
+        io::ErrorKind::NotFound
+            | io::ErrorKind::InvalidData
+            | io::ErrorKind::UnexpectedEof
+            | io::ErrorKind::Other
+            | io::ErrorKind::InvalidInput
+    )
+}
