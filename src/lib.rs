@@ -2,10 +2,14 @@
 
 pub mod auth;
 pub mod blocking;
+pub mod cli;
+pub mod config;
 pub mod db;
 pub mod domain;
 pub mod error;
+pub mod files;
 pub mod http;
 pub mod library;
+pub mod log;
 pub mod mail;
 pub mod search;

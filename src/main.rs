@@ -1,3 +1,145 @@
-//! The command line.
+//! The command line: what can be asked for, in the words of `--help`. What a command does is a function of [`commonshelf::cli`]. Invariant:
+//! the exit status is 0 when it was done, 1 after one message on standard error, 2 for a command line that means nothing.
 
-fn main() {}
+use clap::{Args, Parser, Subcommand};
+use commonshelf::cli::{self, NewAccount};
+use commonshelf::config::Config;
+use commonshelf::domain::text::EmailAddress;
+use commonshelf::domain::words::SiteRole;
+use commonshelf::error::{Error, Result};
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// The library server of a network of organizations that share documents
+#[derive(Parser)]
+#[command(
+    version,
+    arg_required_else_help = true,
+    disable_help_subcommand = true,
+    after_help = "Settings come from the file given by --config and from COMMONSHELF_* variables in the environment, which win.\n\
+                  `commonshelf config` shows each with what it means.\n\n\
+                  To look around: commonshelf demo"
+)]
+struct Cli {
+    /// Read settings from this TOML file
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the library until told to stop
+    Serve,
+    /// Serve a library full of sample content, in a folder of its own
+    Demo {
+        /// The folder of the sample library; made where it is missing
+        #[arg(long, value_name = "FOLDER", default_value = "./data/demo")]
+        folder: PathBuf,
+    },
+    /// Manage accounts from this machine
+    #[command(subcommand, arg_required_else_help = true)]
+    Admin(Admin),
+    /// Bring the database to the schema of this version; `serve` does it by itself
+    Migrate,
+    /// Make the search index anew from the database
+    Reindex,
+    /// Compare database, files and search index, and say what differs
+    Check,
+    /// Print the description of the API (OpenAPI, JSON)
+    Openapi,
+    /// Print the settings in force, with secrets masked
+    Config,
+    /// Read one uploaded file inside the limited process: what the server runs, and nobody else
+    #[command(hide = true, disable_help_flag = true)]
+    Extract {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<OsString>,
+    },
+}
+
+#[derive(Subcommand)]
+enum Admin {
+    /// Create an account, without the approval that a request would need
+    Create(Create),
+}
+
+#[derive(Args)]
+struct Create {
+    /// The address to log in with
+    #[arg(long, value_name = "ADDRESS", value_parser = EmailAddress::parse)]
+    email: EmailAddress,
+    /// The name that others see
+    #[arg(long)]
+    name: String,
+    /// What the account may do on the whole site: admin, reviewer or user
+    #[arg(long, default_value = "admin")]
+    role: SiteRole,
+    /// Take the password from the first line of this file ('-': standard input) instead of asking for it
+    #[arg(long, value_name = "FILE")]
+    password_file: Option<PathBuf>,
+}
+
+fn main() -> ExitCode {
+    let Cli { config, command } = Cli::parse();
+    // Before anything else: this process is about to read a file that nobody trusts.
+    if let Command::Extract { arguments } = &command {
+        return cli::extract(arguments);
+    }
+    match run(command, config) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("commonshelf: {}", cli::message(&error));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command, config: Option<PathBuf>) -> Result<()> {
+    // The only provider that is built in; without this line the first TLS connection would look for one and find none.
+    rustls::crypto::ring::default_provider()
+        .install_default()
+        .map_err(|_| Error::internal("installing the cryptography of TLS", "another provider is installed"))?;
+    let settings = || Config::load(config.as_deref());
+    let logged = || settings().and_then(|settings| commonshelf::log::start(&settings).map(|()| settings));
+    match command {
+        Command::Serve => cli::serve(logged()?),
+        Command::Demo { folder } => cli::demo(logged()?, &folder),
+        Command::Admin(Admin::Create(Create { email, name, role, password_file })) => {
+            let settings = logged()?;
+            let password = cli::new_password(password_file.as_deref())?;
+            cli::create_account(settings, NewAccount { email, name, role, password })
+        }
+        Command::Migrate => cli::migrate(logged()?),
+        Command::Reindex => cli::reindex(logged()?),
+        Command::Check => cli::check(logged()?),
+        Command::Openapi => cli::openapi(),
+        Command::Config => cli::config(&settings()?),
+        // Done in `main`, before there was a configuration.
+        Command::Extract { .. } => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound_and_hides_what_is_not_for_people() {
+        let mut command = Cli::command();
+        command.clone().debug_assert();
+        let help = command.render_help().to_string();
+        assert!(help.contains("demo") && !help.contains("extract"), "{help}");
+    }
+
+    #[test]
+    fn what_the_server_passes_to_its_reader_arrives_untouched() {
+        let parsed = Cli::try_parse_from(["commonshelf", "extract", "--probe", "socket", "--config", "-h"])
+            .unwrap_or_else(|error| panic!("{error}"));
+        let Command::Extract { arguments } = parsed.command else { panic!("another command") };
+        assert_eq!(arguments, ["--probe", "socket", "--config", "-h"]);
+    }
+}

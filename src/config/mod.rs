@@ -1,0 +1,121 @@
+//! What the operator decided, in two types: [`RawConfig`] is what was typed, [`Config`] is what was checked. It is plain data and opens
+//! nothing. Invariant: nothing else in the program reads the environment, and a `Config` exists only when every setting is sound.
+
+mod check;
+mod folder;
+mod raw;
+mod secret;
+mod show;
+mod size;
+
+pub use folder::make_private_folder;
+pub use raw::RawConfig;
+pub use secret::Secret;
+pub use show::{Setting, settings_table};
+pub use size::{parse_size, show_size};
+
+use crate::domain::language::LanguageTag;
+use crate::error::Result;
+use std::ffi::OsString;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use url::Url;
+
+/// The settings in force. What each means, and its default, stands on the field of the same name in [`RawConfig`].
+#[derive(Clone, Debug)]
+pub struct Config {
+    pub data_dir: PathBuf,
+    pub listen: SocketAddr,
+    /// Scheme, host and port; its path is always `/`.
+    pub public_url: Url,
+    pub site_name: String,
+    pub language: LanguageTag,
+    pub database: Database,
+    /// The folder of the blob store.
+    pub files: PathBuf,
+    /// As typed; what to sign with is [`Config::secret`].
+    pub secret_key: Option<Secret>,
+    pub smtp_url: Option<Secret>,
+    /// One mailbox, such as `The library <library@example.org>`.
+    pub mail_from: String,
+    pub max_upload_bytes: u64,
+    pub max_files: usize,
+    pub decision_hold_seconds: i64,
+    pub extractor: PathBuf,
+    pub extract_workers: usize,
+    pub metrics_token: Option<Secret>,
+    /// Directives of `tracing_subscriber::EnvFilter`, known to parse.
+    pub log: String,
+    pub log_format: LogFormat,
+}
+
+/// Which database, and where it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Database {
+    Sqlite(PathBuf),
+    /// An address for libpq. It may carry a password.
+    Postgres(Secret),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    Text,
+    Json,
+}
+
+impl Config {
+    /// Reads the file, where one is given, and the environment of this process, which wins. Fails with every fault at once.
+    pub fn load(file: Option<&Path>) -> Result<Self> {
+        Self::read(file, std::env::vars_os())
+    }
+
+    /// The same with an environment of the caller's choice.
+    pub fn read(file: Option<&Path>, environment: impl IntoIterator<Item = (OsString, OsString)>) -> Result<Self> {
+        check::check(raw::read(file, environment)?)
+    }
+
+    /// Defaults with everything below `data_dir`, on a free port of this machine. A test changes fields as it needs.
+    pub fn for_tests(data_dir: &Path) -> Result<Self> {
+        let mut config = check::check(raw::Read::default())?.moved_to(data_dir);
+        config.listen.set_port(0);
+        Ok(config)
+    }
+
+    /// This configuration with a library of its own in another folder: database and files there, a secret of its own, mail to a folder. What
+    /// it was pointed at before, it can no longer touch.
+    #[must_use]
+    pub fn moved_to(mut self, data_dir: &Path) -> Self {
+        self.database = Database::Sqlite(data_dir.join(DATABASE_FILE));
+        self.files = data_dir.join(FILES_FOLDER);
+        self.data_dir = data_dir.to_owned();
+        self.secret_key = None;
+        self.smtp_url = None;
+        self
+    }
+
+    /// Where uploads wait until they are whole.
+    pub fn spool_dir(&self) -> PathBuf {
+        self.data_dir.join("spool")
+    }
+
+    /// Where the search index lives. It can be deleted: the database makes it anew.
+    pub fn index_dir(&self) -> PathBuf {
+        self.data_dir.join("index")
+    }
+
+    /// Where mail is written while no `smtp_url` is set.
+    pub fn mail_dir(&self) -> PathBuf {
+        self.data_dir.join("mail")
+    }
+
+    /// Where copies of a SQLite database are put before it is migrated.
+    pub fn snapshots_dir(&self) -> PathBuf {
+        self.data_dir.join("snapshots")
+    }
+}
+
+const DATABASE_FILE: &str = "commonshelf.sqlite";
+const FILES_FOLDER: &str = "files";
+
+#[cfg(test)]
+mod tests;
