@@ -166,7 +166,9 @@ fn read_as(kind: &Kind, file: &mut File, pages: &mut Pages) -> Ending {
         }),
         Kind::Media(_) => Ending::new(FileStatus::NoText),
         Kind::Encrypted(_) => Ending::new(FileStatus::Encrypted),
-        Kind::BrokenZip(_) => Ending::new(FileStatus::Corrupt).because("The file is cut short or damaged: its table of contents is missing."),
+        Kind::BrokenZip(_) => {
+            Ending::new(FileStatus::Corrupt).because("The file is cut short or damaged: its table of contents is missing.")
+        }
         Kind::Other(_) => Ending::new(FileStatus::Unsupported),
     }
 }

@@ -25,8 +25,8 @@ pub fn read(file: &mut File, pages: &mut Pages) -> Ending {
     let Some(Part { text: xml, fault }) = body.and_then(|name| package.part(name)) else {
         return Ending::new(FileStatus::Corrupt).because("The file is damaged: the document within it is missing.");
     };
-    if fault == Some(Fault::Encrypted) {
-        return Ending::new(FileStatus::Encrypted);
+    if let Some(fault @ (Fault::Encrypted | Fault::TooBig)) = fault {
+        return ending(&[fault], pages);
     }
     let mut walk = Walk::default();
     let mut faults: Vec<Fault> = fault.into_iter().chain(walk.part(&xml).err()).collect();

@@ -142,8 +142,9 @@ impl Found {
     /// What a block, a line or a cell leaves between words.
     fn separate(&mut self, name: &str) {
         let gap = match name {
-            "p" | "div" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "ul" | "ol" | "dl" | "table" | "blockquote" | "pre" | "section" | "article"
-            | "header" | "footer" | "main" | "nav" | "aside" | "figure" | "form" | "fieldset" | "hr" | "body" | "head" | "address" | "details" => "\n\n",
+            "p" | "div" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "ul" | "ol" | "dl" | "table" | "blockquote" | "pre" | "section"
+            | "article" | "header" | "footer" | "main" | "nav" | "aside" | "figure" | "form" | "fieldset" | "hr" | "body" | "head"
+            | "address" | "details" => "\n\n",
             "li" | "dt" | "dd" | "tr" | "br" | "caption" | "figcaption" | "option" | "summary" | "legend" | "center" => "\n",
             "td" | "th" => "\t",
             _ => return,
@@ -152,7 +153,10 @@ impl Found {
         self.body.truncate(end);
         if name == "br" {
             self.body.push('\n');
-        } else if !self.body.is_empty() && !self.body.ends_with(gap) && !(gap == "\t" && self.body.ends_with('\n')) {
+            return;
+        }
+        let is_there = self.body.is_empty() || self.body.ends_with(gap) || (gap == "\t" && self.body.ends_with('\n'));
+        if !is_there {
             let half = gap == "\n\n" && self.body.ends_with('\n');
             self.body.push_str(if half { "\n" } else { gap });
         }
@@ -172,7 +176,10 @@ mod tests {
         );
 
         assert_eq!(title, "A & B");
-        assert_eq!(text::clean(&body), "Groups\n\nOne bold word <here>.\n\nTwo\nlines\n\na\tb\nc\n\nx".replace("\n\nx", "\n\na circle of chairs <b>"));
+        assert_eq!(
+            text::clean(&body),
+            "Groups\n\nOne bold word <here>.\n\nTwo\nlines\n\na\tb\nc\n\nx".replace("\n\nx", "\n\na circle of chairs <b>")
+        );
     }
 
     #[test]

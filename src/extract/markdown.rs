@@ -79,10 +79,7 @@ mod tests {
         );
 
         assert_eq!(title, "A good group");
-        assert_eq!(
-            text::clean(&body),
-            "A good group\n\nSome bold words and a link, code.\n\none\ntwo\n\na\tb\nc\td\n\nin HTML"
-        );
+        assert_eq!(text::clean(&body), "A good group\n\nSome bold words and a link, code.\n\none\ntwo\n\na\tb\nc\td\n\nin HTML");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What a file is and what it says: its type by content, its text page by page, and a status for every way in which that can fail.
 //!
 //! Nothing in here parses a file in the server's own process. [`Extractor::inspect`] starts the program again as `commonshelf extract`, hands
-//! it the opened file as its standard input, and reads lines from it; the child takes every right away from itself ([`limited`]) before it
+//! it the opened file as its standard input, and reads lines from it; the child takes every right away from itself (`limited`) before it
 //! reads the first byte. It is not a judge of files: a type or a name that somebody declared never counts, and whether a file is wanted is
 //! decided elsewhere.
 //!
@@ -76,13 +76,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            memory_bytes: 1 << 30,
-            cpu_seconds: 60,
-            wall: Duration::from_secs(120),
-            output_bytes: 64 << 20,
-            max_file_bytes: 256 << 20,
-        }
+        Self { memory_bytes: 1 << 30, cpu_seconds: 60, wall: Duration::from_secs(120), output_bytes: 64 << 20, max_file_bytes: 256 << 20 }
     }
 }
 
@@ -108,7 +102,7 @@ impl Extractor {
         parent::run(&self.program, &self.limits, file, &["--extension", &extension])
     }
 
-    /// Has the restricted child try what it must not be able to do, instead of reading a file; see [`probe`] for the attempts. For tests, and
+    /// Has the restricted child try what it must not be able to do, instead of reading a file; see `probe.rs` for the attempts. For tests, and
     /// for an admin who wants to see that the limits bite on this machine.
     ///
     /// # Errors

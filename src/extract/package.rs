@@ -49,6 +49,10 @@ impl Package {
             }
             Err(_) => return Some(Part { text: String::new(), fault: Some(Fault::Damaged) }),
         };
+        // An honest bomb is seen without unpacking it; one that lies is met by the bound below.
+        if entry.size() > self.budget {
+            return Some(Part { text: String::new(), fault: Some(Fault::TooBig) });
+        }
         let mut bytes = Vec::new();
         let read = entry.take(self.budget + 1).read_to_end(&mut bytes);
         let size = bytes.len() as u64;

@@ -56,7 +56,12 @@ pub fn run(program: &Path, limits: &Limits, file: &Path, arguments: &[&str]) -> 
     let (Some(stdout), Some(stderr)) = streams else {
         return Err(Error::internal("starting the extractor program", "its output could not be piped"));
     };
-    let (heard, complaint, fate) = listen(&mut child, stdout, stderr, limits.output_bytes, deadline)?;
+    let listened = listen(&mut child, stdout, stderr, limits.output_bytes, deadline);
+    if listened.is_err() {
+        // Nobody listens to it any more; that it may have ended by itself is fine.
+        let _ended = child.kill().and_then(|()| child.wait());
+    }
+    let (heard, complaint, fate) = listened?;
     conclude(heard, &complaint, &fate, limits)
 }
 
@@ -69,12 +74,13 @@ fn listen(
     deadline: Option<Instant>,
 ) -> Result<(Heard, String, Fate)> {
     let (closed, wait_closed) = mpsc::channel::<()>();
-    let answers = thread::spawn(move || {
+    let hear = move || {
         let heard = hear(stdout, output_bytes);
         drop(closed);
         heard
-    });
-    let complaints = thread::spawn(move || complain(stderr));
+    };
+    let answers = thread::Builder::new().spawn(hear).context("listening to the extractor")?;
+    let complaints = thread::Builder::new().spawn(move || complain(stderr)).context("listening to the extractor")?;
     let left = deadline.map_or(Duration::MAX, |deadline| deadline.saturating_duration_since(Instant::now()));
     // Nothing is ever sent: the channel ends when the child has closed its output or has said too much.
     let in_time = !matches!(wait_closed.recv_timeout(left), Err(mpsc::RecvTimeoutError::Timeout));
@@ -145,7 +151,8 @@ fn conclude(heard: Heard, complaint: &str, fate: &Fate, limits: &Limits) -> Resu
     if let Some(reason) = heard.refused {
         return Err(Error::internal("restricting the extractor", reason));
     }
-    let limit = passed_limit(heard.too_much, complaint, fate, limits);
+    // What has said its end has passed no limit, even if it then took too long to leave.
+    let limit = if heard.end.is_some() { None } else { passed_limit(heard.too_much, complaint, fate, limits) };
     if !heard.ready && limit.is_none() {
         return Err(Error::internal("starting the extractor program", format!("it does not answer as one: {}", complaint.trim())));
     }

@@ -35,7 +35,9 @@ pub fn read(bytes: Vec<u8>, pages: &mut Pages) -> Ending {
         match guarded(|| document.authenticate(b"")) {
             Some(Ok(true)) => {}
             Some(Ok(false)) | Some(Err(Error::EncryptedPdf)) => return Ending::new(FileStatus::Encrypted),
-            Some(Err(_)) | None => return Ending::new(FileStatus::Encrypted).because("The file is encrypted in a way that is not known here."),
+            Some(Err(_)) | None => {
+                return Ending::new(FileStatus::Encrypted).because("The file is encrypted in a way that is not known here.");
+            }
         }
     }
     let count = match guarded(|| document.page_count()) {

@@ -15,11 +15,17 @@ pub const PROTOCOL: u32 = 1;
 #[serde(rename_all = "snake_case")]
 pub enum Line {
     /// The restrictions hold; only now is the file read.
-    Ready { protocol: u32 },
+    Ready {
+        protocol: u32,
+    },
     /// The restrictions cannot be had here, and nothing was read.
-    Refused { reason: String },
+    Refused {
+        reason: String,
+    },
     /// What the file is, said before a reader is let loose on it.
-    Type { media_type: String },
+    Type {
+        media_type: String,
+    },
     Page(Page),
     End(Ending),
 }
