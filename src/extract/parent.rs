@@ -7,6 +7,8 @@ use super::protocol::{Ending, Line, PROTOCOL};
 use super::{Inspection, Limits, Page, text};
 use crate::domain::words::FileStatus;
 use crate::error::{Context, Error, Result};
+#[cfg(unix)]
+use signals::{SIGHUP, SIGINT, SIGKILL, SIGQUIT, SIGTERM, SIGXCPU};
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
@@ -37,7 +39,11 @@ enum Fate {
 
 pub fn run(program: &Path, limits: &Limits, file: &Path, arguments: &[&str]) -> Result<Inspection> {
     let input = File::open(file).context("opening a file to be inspected")?;
-    let mut child = Command::new(program)
+    let mut command = Command::new(program);
+    // A Ctrl-C for the server is none for the child: it would look as if the file had broken it.
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    let mut child = command
         .arg("extract")
         .arg(format!("--memory={}", limits.memory_bytes))
         .arg(format!("--cpu={}", limits.cpu_seconds))
@@ -151,6 +157,9 @@ fn conclude(heard: Heard, complaint: &str, fate: &Fate, limits: &Limits) -> Resu
     if let Some(reason) = heard.refused {
         return Err(Error::internal("restricting the extractor", reason));
     }
+    if heard.end.is_none() && was_interrupted(fate) {
+        return Err(Error::internal("waiting for the extractor", "it was stopped from outside, and nothing is known of the file"));
+    }
     // What has said its end has passed no limit, even if it then took too long to leave.
     let limit = if heard.end.is_some() { None } else { passed_limit(heard.too_much, complaint, fate, limits) };
     if !heard.ready && limit.is_none() {
@@ -176,12 +185,23 @@ fn conclude(heard: Heard, complaint: &str, fate: &Fate, limits: &Limits) -> Resu
     Ok(Inspection {
         status,
         media_type: heard.media_type.filter(|kind| is_media_type(kind)).unwrap_or_else(|| "application/octet-stream".to_owned()),
-        page_count: end.page_count,
+        page_count: end.page_count.filter(|count| *count > 0),
         pages,
         language: end.language,
         title: end.title.as_deref().and_then(text::title),
-        detail: end.detail,
+        detail: end.detail.map(|detail| text::clean(&detail)).filter(|detail| !detail.is_empty()),
     })
+}
+
+/// A machine that shuts down ends all processes of a service at once.
+fn was_interrupted(fate: &Fate) -> bool {
+    match fate {
+        #[cfg(unix)]
+        Fate::Exited(status) => {
+            matches!(std::os::unix::process::ExitStatusExt::signal(status), Some(SIGHUP | SIGINT | SIGQUIT | SIGTERM))
+        }
+        _ => false,
+    }
 }
 
 fn stopped(status: FileStatus, nothing_read: bool, why: String) -> Ending {
@@ -214,10 +234,16 @@ fn passed_limit(too_much: bool, complaint: &str, fate: &Fate, limits: &Limits) -
     }
 }
 
+/// The same numbers on every Unix.
 #[cfg(unix)]
-const SIGKILL: i32 = 9;
-#[cfg(unix)]
-const SIGXCPU: i32 = 24;
+mod signals {
+    pub const SIGHUP: i32 = 1;
+    pub const SIGINT: i32 = 2;
+    pub const SIGQUIT: i32 = 3;
+    pub const SIGKILL: i32 = 9;
+    pub const SIGTERM: i32 = 15;
+    pub const SIGXCPU: i32 = 24;
+}
 
 fn size(bytes: u64) -> String {
     if bytes >> 20 > 0 { format!("{} MB", bytes >> 20) } else { format!("{bytes} bytes") }

@@ -67,7 +67,9 @@ fn read_pages(document: &PdfDocument, count: usize, pages: &mut Pages) -> (usize
         match guarded(|| document.extract_text(index)) {
             Some(Ok(text)) => {
                 (read, in_a_row) = (read + 1, 0);
-                pages.send(index + 1, &text);
+                if is_legible(&text) {
+                    pages.send(index + 1, &text);
+                }
             }
             Some(Err(_)) | None => in_a_row += 1,
         }
@@ -76,6 +78,16 @@ fn read_pages(document: &PdfDocument, count: usize, pages: &mut Pages) -> (usize
         }
     }
     (read, count - read)
+}
+
+/// A font that does not say which letters its shapes are gives text that nobody can read or find: as good as a scan.
+fn is_legible(text: &str) -> bool {
+    let (mut known, mut unknown) = (0_usize, 0_usize);
+    for char in text.chars().filter(|char| !char.is_whitespace()) {
+        let is_unknown = char.is_control() || matches!(char, '\u{fffd}' | '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..);
+        *(if is_unknown { &mut unknown } else { &mut known }) += 1;
+    }
+    known >= unknown
 }
 
 /// None where the library broke down. The document may then be in any state, which can cost words and never memory safety.
@@ -118,4 +130,22 @@ fn pdf_string(bytes: &[u8]) -> String {
             byte => char::from(*byte),
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_of_unknown_letters_is_no_text() {
+        assert!(is_legible("") && is_legible("Grupo de apoyo \u{f0b7} \u{fffd}"));
+        assert!(!is_legible("\u{fffd}\u{fffd} \u{e012}\u{e013} a"));
+    }
+
+    #[test]
+    fn titles_are_read_in_their_three_encodings() {
+        assert_eq!(pdf_string(b"Gu\xeda \x97"), "Guía \u{97}");
+        assert_eq!(pdf_string(b"\xfe\xff\0G\0u\0\xed\0a"), "Guía");
+        assert_eq!(pdf_string(b"\xef\xbb\xbfGu\xc3\xada"), "Guía");
+    }
 }

@@ -154,6 +154,41 @@ fn a_program_that_is_no_extractor_is_an_error_and_no_finding() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn nothing_that_the_child_says_is_believed_unseen() {
+    let impostor = Extractor::new(fixture("impostor.sh"), Limits::default());
+    let inspect = |ending: &str| impostor.inspect(&fixture("study.txt"), &FileName::clean(&format!("file.{ending}")));
+
+    let (liar, crashed, babbler) = (inspect("liar").unwrap(), inspect("crashed").unwrap(), inspect("babbler").unwrap());
+
+    assert_eq!((liar.status, liar.media_type.as_str(), liar.page_count), (FileStatus::Corrupt, "application/octet-stream", None));
+    assert_eq!((liar.pages[0].number, liar.pages[0].text.as_str()), (1, "abc"));
+    assert_eq!((liar.title.as_deref(), detail(&liar)), (Some("evil line"), "ab"));
+    assert_eq!((crashed.status, text(&crashed).as_str()), (FileStatus::Partial, "before the crash"));
+    assert_eq!(babbler.status, FileStatus::Corrupt);
+    assert!(inspect("interrupted").is_err(), "a shutdown of the machine was taken for a finding about the file");
+}
+
+#[test]
+fn a_zip_bomb_that_lies_about_its_size_is_met_by_the_bound() {
+    let mut bomb = std::fs::read(fixture("bomb.docx")).unwrap();
+    // Its size stands before the part and in the table of contents.
+    let places: Vec<_> = bomb.windows(4).enumerate().filter(|(_, size)| *size == BOMB_BYTES.to_le_bytes()).map(|(at, _)| at).collect();
+    for at in &places {
+        bomb[*at..at + 4].copy_from_slice(&1000_u32.to_le_bytes());
+    }
+
+    let inspection = inspect_bytes(&bomb, "bomb.docx");
+
+    assert_eq!(places.len(), 2);
+    assert_ne!(inspection.status, FileStatus::Ok);
+    assert!(text(&inspection).len() < 2000, "{} bytes were unpacked of 1000 that were declared", text(&inspection).len());
+}
+
+/// What the body of `bomb.docx` expands to.
+const BOMB_BYTES: u32 = (96 << 20) + 146;
+
 #[cfg(target_os = "linux")]
 #[test]
 fn the_limited_process_can_reach_nothing() {
