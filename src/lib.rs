@@ -1,5 +1,6 @@
 //! Commonshelf, the library server of a network of organizations that share documents.
 
+pub mod app;
 pub mod auth;
 pub mod blocking;
 pub mod cli;
@@ -10,6 +11,7 @@ pub mod error;
 pub mod extract;
 pub mod files;
 pub mod http;
+pub mod jobs;
 pub mod library;
 pub mod log;
 pub mod mail;

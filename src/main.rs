@@ -1,7 +1,6 @@
 //! The command line: what can be asked for, in the words of `--help`. What a command does is a function of [`commonshelf::cli`]. Invariant:
 //! the exit status is 0 when it was done, 1 after one message on standard error, 2 for a command line that means nothing.
 
-<<<<<<< HEAD
 use clap::{Args, Parser, Subcommand};
 use commonshelf::cli::{self, NewAccount};
 use commonshelf::config::Config;
@@ -143,14 +142,4 @@ mod tests {
         let Command::Extract { arguments } = parsed.command else { panic!("another command") };
         assert_eq!(arguments, ["--probe", "socket", "--config", "-h"]);
     }
-=======
-use std::process::ExitCode;
-
-fn main() -> ExitCode {
-    // Before anything else: the restrictions hold only for threads that start after them.
-    if std::env::args_os().nth(1).is_some_and(|command| command == "extract") {
-        return commonshelf::extract::child_main();
-    }
-    ExitCode::SUCCESS
->>>>>>> extract
 }

@@ -49,10 +49,6 @@ impl Target {
             Self::Postgres(_) => 8,
         }
     }
-
-    pub fn is_sqlite(&self) -> bool {
-        matches!(self, Self::Sqlite(_))
-    }
 }
 
 impl diesel::r2d2::ManageConnection for Target {
@@ -188,16 +184,17 @@ where
     }
 }
 
-/// A consistent copy of a SQLite file, made by SQLite itself; PostgreSQL is copied by its own tools.
-pub fn snapshot(connection: &mut AnyConn, into: &Path) -> Result<bool> {
-    match connection {
-        AnyConn::Postgres(_) => Ok(false),
-        AnyConn::Sqlite(inner) => {
-            let path = into.to_string_lossy().replace('\'', "''");
-            inner.batch_execute(&format!("VACUUM INTO '{path}'")).context("copying the database before migrating it")?;
-            Ok(true)
-        }
+/// A consistent copy of a SQLite file that holds something and is about to be migrated, made by SQLite itself. PostgreSQL is copied by its
+/// own tools.
+pub fn snapshot_before_migrating(connection: &mut AnyConn, folder: &Path, name: &str) -> Result<()> {
+    let is_new = super::changes::head(connection).is_err();
+    if is_new || pending_migrations(connection)? == 0 {
+        return Ok(());
     }
+    let AnyConn::Sqlite(inner) = connection else { return Ok(()) };
+    std::fs::create_dir_all(folder).context("making the folder for snapshots")?;
+    let path = folder.join(name).to_string_lossy().replace('\'', "''");
+    inner.batch_execute(&format!("VACUUM INTO '{path}'")).context("copying the database before migrating it")
 }
 
 /// What a failure of the database asks for.

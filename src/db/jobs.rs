@@ -77,12 +77,6 @@ fn owned(job: &JobRow) -> diesel::helper_types::Filter<diesel::helper_types::Fin
     jobs::table.find(job.id).filter(jobs::fence.eq(job.fence))
 }
 
-/// Prolongs a lease; false when it was lost.
-pub fn heartbeat(tx: &mut Tx, job: &JobRow, until: Timestamp) -> Result<bool> {
-    let c: &mut AnyConn = tx;
-    Ok(diesel::update(owned(job)).set(jobs::lease_until.eq(until)).execute(c)? == 1)
-}
-
 /// The work is done: the row goes.
 pub fn finish(tx: &mut Tx, job: &JobRow) -> Result<()> {
     let c: &mut AnyConn = tx;
@@ -144,6 +138,11 @@ pub fn ensure_timer(tx: &mut Tx, kind: &str, period_seconds: i64, now: Timestamp
         diesel::insert_into(timers::table).values(row).execute(c)?;
     }
     Ok(())
+}
+
+pub fn has_due_timers(c: &mut AnyConn, now: Timestamp) -> Result<bool> {
+    let due: i64 = timers::table.filter(timers::due_at.le(now)).count().get_result(c)?;
+    Ok(due > 0)
 }
 
 /// Turns every timer that is due into a job, once on all nodes: the row is moved on by compare-and-set.

@@ -182,18 +182,10 @@ impl Db {
     pub fn migrate(&self, snapshots: &std::path::Path) -> Result<usize> {
         let mut connection = self.0.writers.get().map_err(|_| busy())?;
         let connection: &mut AnyConn = &mut connection;
-        let is_new = !dialect_has_tables(connection);
-        if !is_new && dialect::pending_migrations(connection)? > 0 && self.0.target.is_sqlite() {
-            std::fs::create_dir_all(snapshots).context("making the folder for snapshots")?;
-            let name = format!("before-migration-{}.sqlite", self.0.clock.now().naive().format("%Y%m%dT%H%M%S%6f"));
-            dialect::snapshot(connection, &snapshots.join(name))?;
-        }
+        let name = format!("before-migration-{}.sqlite", self.0.clock.now().naive().format("%Y%m%dT%H%M%S%6f"));
+        dialect::snapshot_before_migrating(connection, snapshots, &name)?;
         dialect::migrate(connection)
     }
-}
-
-fn dialect_has_tables(connection: &mut AnyConn) -> bool {
-    changes::head(connection).is_ok()
 }
 
 const CROSSED: &str = "database_crossed";

@@ -28,6 +28,11 @@ impl LanguageTag {
         Self("en".to_owned())
     }
 
+    /// `und`: nobody said which.
+    pub fn undetermined() -> Self {
+        Self("und".to_owned())
+    }
+
     pub fn parse(text: &str) -> Result<Self, String> {
         let refused = || "must be a BCP 47 language tag, such as en, es, pt-BR or und (undetermined)".to_owned();
         if text.len() > 35 || text.is_empty() {

@@ -38,8 +38,8 @@ impl<T: DeserializeOwned + 'static> FromRequest for Json<T> {
 
 /// Reads JSON; a fault in it names the field.
 pub fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
-    let reader = &mut serde_json::Deserializer::from_slice(bytes);
-    let value: T = serde_path_to_error::deserialize(reader).map_err(|fault| {
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    let value: T = serde_path_to_error::deserialize(&mut reader).map_err(|fault| {
         let message = fault.inner().to_string();
         if !fault.inner().is_data() {
             return Error::Malformed { code: "invalid_json", message: format!("The body is not valid JSON: {message}.") };

@@ -1,0 +1,125 @@
+//! The one place where the parts of a running library are put together.
+
+use crate::auth::keys::Keys;
+use crate::auth::passwords::Passwords;
+use crate::auth::tokens::Tokens;
+use crate::blocking::Pool;
+use crate::config::{Config, Database};
+use crate::db::{Db, Target};
+use crate::domain::text::EmailAddress;
+use crate::domain::time::Clock;
+use crate::error::{Error, Result};
+use crate::extract::{Extractor, Limits};
+use crate::files::Store;
+use crate::mail::{Mailer, Site};
+use crate::search::Index;
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use std::net::IpAddr;
+use std::num::NonZeroU32;
+use tokio::sync::watch;
+
+/// Searches that may wait for a processor at once.
+const SEARCH_LINE: usize = 500;
+/// Sign-ins by one account: ten at once, then one in thirty seconds.
+const LOGINS_BY_ACCOUNT: u32 = 10;
+/// Sign-ins from one address, which a whole workshop may share: a hundred at once, then one a second.
+const LOGINS_BY_ADDRESS: u32 = 100;
+
+/// A running library.
+pub struct App {
+    pub config: Config,
+    pub db: Db,
+    pub files: Store,
+    pub index: Index,
+    pub mailer: Mailer,
+    pub site: Site,
+    pub clock: Clock,
+    pub keys: Keys,
+    pub tokens: Tokens,
+    pub passwords: Passwords,
+    pub extractor: Extractor,
+    pub searches: Pool,
+    pub logins: LoginLimits,
+    /// The last change that this node's index holds, for those who wait for one; `None` until the index is complete.
+    pub indexed: watch::Sender<Option<i64>>,
+}
+
+impl App {
+    /// Opens everything, and brings the database to this version's schema.
+    pub fn open(config: Config, clock: Clock) -> Result<Self> {
+        let db = open_database(&config, clock.clone())?;
+        let keys = Keys::new(config.secret()?.expose());
+        let smtp_url = config.smtp_url.as_ref().map(|url| url.expose().to_owned());
+        Ok(Self {
+            files: Store::open(&config.files, &config.spool_dir())?,
+            index: Index::open(&config.index_dir())?,
+            mailer: Mailer::open(smtp_url.as_deref(), &config.mail_dir(), &config.mail_from)?,
+            site: Site { name: config.site_name.clone(), public_url: config.public_url.clone() },
+            tokens: Tokens::new(&keys),
+            passwords: Passwords::new()?,
+            extractor: Extractor::new(config.extractor.clone(), Limits::default()),
+            searches: Pool::with_a_worker_per_core(SEARCH_LINE),
+            logins: LoginLimits::new()?,
+            indexed: watch::Sender::new(None),
+            config,
+            db,
+            clock,
+            keys,
+        })
+    }
+}
+
+/// The database alone, migrated: all that a command beside a running server may open.
+pub fn open_database(config: &Config, clock: Clock) -> Result<Db> {
+    let target = match &config.database {
+        Database::Sqlite(path) => {
+            if let Some(folder) = path.parent() {
+                std::fs::create_dir_all(folder).map_err(|cause| Error::internal("making the data folder", cause))?;
+            }
+            Target::Sqlite(path.clone())
+        }
+        Database::Postgres(url) => Target::Postgres(url.expose().to_owned()),
+    };
+    let db = Db::open(target, clock)?;
+    db.migrate(&config.snapshots_dir())?;
+    Ok(db)
+}
+
+/// How often one may try to sign in: by account first, then by address.
+pub struct LoginLimits {
+    accounts: DefaultKeyedRateLimiter<String>,
+    addresses: DefaultKeyedRateLimiter<IpAddr>,
+}
+
+impl LoginLimits {
+    fn new() -> Result<Self> {
+        let quota = |burst: u32, seconds: u64| {
+            let burst = NonZeroU32::new(burst)?;
+            Some(Quota::with_period(std::time::Duration::from_secs(seconds))?.allow_burst(burst))
+        };
+        let none = || Error::internal("setting up the limits of sign-ins", "a limit is zero");
+        Ok(Self {
+            accounts: RateLimiter::keyed(quota(LOGINS_BY_ACCOUNT, 30).ok_or_else(none)?),
+            addresses: RateLimiter::keyed(quota(LOGINS_BY_ADDRESS, 1).ok_or_else(none)?),
+        })
+    }
+
+    /// Counts a try; 429 when there were too many.
+    pub fn check(&self, email: &EmailAddress, address: Option<IpAddr>) -> Result<()> {
+        let too_many = |wait: std::time::Duration| Error::TooMany { retry_after_seconds: wait.as_secs() + 1 };
+        let now = |not_until: governor::NotUntil<governor::clock::QuantaInstant>| {
+            too_many(not_until.wait_time_from(governor::clock::Clock::now(&governor::clock::DefaultClock::default())))
+        };
+        self.accounts.check_key(&email.folded()).map_err(now)?;
+        if let Some(address) = address {
+            self.addresses.check_key(&address).map_err(now)?;
+        }
+        Ok(())
+    }
+
+    /// Forgets those who have not tried for a while, so that memory stays bounded.
+    pub fn forget_old(&self) {
+        self.accounts.retain_recent();
+        self.addresses.retain_recent();
+    }
+}

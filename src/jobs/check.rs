@@ -1,0 +1,89 @@
+//! Compares database, files and index, and says in sentences what differs. It changes nothing.
+
+use crate::config::Config;
+use crate::db::editions::{self, Visibility};
+use crate::db::{Db, blobs, changes, resources};
+use crate::domain::ids::ResourceId;
+use crate::error::Result;
+use crate::files::Store;
+use crate::search::Index;
+use std::collections::BTreeSet;
+
+const PAGE: i64 = 500;
+
+/// What a check looked at, and what it found wrong.
+#[derive(Default)]
+pub struct Report {
+    pub blobs: usize,
+    pub resources: usize,
+    pub differences: Vec<String>,
+}
+
+pub fn run(config: &Config, db: &Db) -> Result<Report> {
+    let mut report = Report::default();
+    let store = Store::open(&config.files, &config.spool_dir())?;
+    compare_files(db, &store, &mut report)?;
+    compare_index(db, config, &mut report)?;
+    Ok(report)
+}
+
+/// Every blob of the database is in the store, whole.
+fn compare_files(db: &Db, store: &Store, report: &mut Report) -> Result<()> {
+    let mut after = String::new();
+    loop {
+        let page = db.read_blocking(|c| blobs::list(c, &after, PAGE))?;
+        let Some(last) = page.last() else {
+            return Ok(());
+        };
+        after.clone_from(&last.sha256);
+        for blob in page {
+            report.blobs += 1;
+            if !store.contains(&blob.sha256)? {
+                report.differences.push(format!("file {} is missing; restore it from a backup", blob.sha256));
+            } else if !store.verify(&blob.sha256)? {
+                report.differences.push(format!("file {} is damaged: its bytes no longer fit its name; restore it from a backup", blob.sha256));
+            }
+        }
+    }
+}
+
+/// The index holds the public resources and no others, up to the newest change.
+fn compare_index(db: &Db, config: &Config, report: &mut Report) -> Result<()> {
+    let Some(view) = Index::open_read_only(&config.index_dir())? else {
+        let head = db.read_blocking(changes::head)?;
+        if head > 0 {
+            report.differences.push("there is no index; start the server or run `commonshelf reindex`".to_owned());
+        }
+        return Ok(());
+    };
+    let indexed: BTreeSet<ResourceId> = view.ids()?.into_iter().collect();
+    let (head, public) = db.read_blocking(|c| Ok((changes::head(c)?, public_ids(c)?)))?;
+    report.resources = public.len();
+    if view.seq() != head {
+        report.differences.push(format!("the index holds changes up to {} of {head}; a running server catches up by itself", view.seq()));
+    }
+    for id in public.difference(&indexed) {
+        report.differences.push(format!("resource {id} is public and not in the index; run `commonshelf reindex`"));
+    }
+    for id in indexed.difference(&public) {
+        report.differences.push(format!("resource {id} is in the index and not public; run `commonshelf reindex`"));
+    }
+    Ok(())
+}
+
+fn public_ids(c: &mut crate::db::AnyConn) -> Result<BTreeSet<ResourceId>> {
+    let mut public = BTreeSet::new();
+    let mut after = None;
+    loop {
+        let page = resources::list_public_ids(c, after, PAGE)?;
+        let Some(last) = page.last() else {
+            return Ok(public);
+        };
+        after = Some(*last);
+        for id in page {
+            if matches!(editions::look(c, id)?, Visibility::Public(_)) {
+                public.insert(id);
+            }
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! The index follows the change feed: it is a function of the database and nothing else.
+//!
+//! Each step reads the changes after the index's own `seq`, the truth about their subjects in the same snapshot, and commits both together.
+//! Numbers must follow each other by one: a gap would mean that a change was missed, and stops the follower rather than passing it over.
+
+use crate::app::App;
+use crate::db::changes::{self, ChangeRow};
+use crate::db::editions::{self, PublicResource, Visibility};
+use crate::db::{AnyConn, resources, texts};
+use crate::domain::ids::{OrganizationId, ResourceId};
+use crate::domain::language::LanguageTag;
+use crate::domain::words::ChangeKind;
+use crate::error::{Error, Result};
+use crate::search::{Document, Index, Update};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+/// How often the feed is looked at when no bell rings: other nodes' changes ring none.
+const POLL: Duration = Duration::from_millis(100);
+/// Changes taken in one commit.
+const BATCH: i64 = 500;
+/// Pause after a failure, so that a broken disk does not fill the log.
+const AFTER_FAILURE: Duration = Duration::from_secs(2);
+
+/// Follows until told to stop.
+pub fn run(app: &App, stopping: &AtomicBool) {
+    while !stopping.load(Ordering::Relaxed) {
+        let rings = app.db.changed().rings();
+        match step(app) {
+            Ok(true) => {}
+            Ok(false) => app.db.changed().wait(rings, POLL),
+            Err(failure) => {
+                tracing::error!(error = %failure, "the index could not follow the change feed");
+                app.db.changed().wait(rings, AFTER_FAILURE);
+            }
+        }
+    }
+}
+
+/// Takes the next changes into the index; false when there are none.
+pub fn step(app: &App) -> Result<bool> {
+    let seq = app.index.seq();
+    let (head, changes) = app.db.read_blocking(|c| Ok((changes::head(c)?, changes::list_after(c, seq, BATCH)?)))?;
+    if seq > head {
+        tracing::warn!(seq, head, "the index is ahead of the database, which was restored: making the index anew");
+        rebuild(app)?;
+        return Ok(true);
+    }
+    let Some(last) = changes.last().map(|change| change.seq) else {
+        app.indexed.send_if_modified(|indexed| indexed.replace(seq) != Some(seq));
+        return Ok(false);
+    };
+    expect_gapless(seq, &changes)?;
+    let updates = app.db.read_blocking(|c| updates(c, &changes))?;
+    app.index.apply(updates, last)?;
+    metrics::gauge!("commonshelf_index_seq").set(last as f64);
+    if last >= head {
+        app.indexed.send_replace(Some(last));
+    }
+    Ok(true)
+}
+
+fn expect_gapless(seq: i64, changes: &[ChangeRow]) -> Result<()> {
+    match changes.iter().zip(seq + 1..).find(|(change, expected)| change.seq != *expected) {
+        None => Ok(()),
+        Some((change, expected)) => {
+            Err(Error::internal("following the change feed", format!("change {} came where {expected} was due", change.seq)))
+        }
+    }
+}
+
+/// What the changed subjects are now, each once.
+fn updates(c: &mut AnyConn, changes: &[ChangeRow]) -> Result<Vec<Update>> {
+    let mut subjects: Vec<ResourceId> = Vec::new();
+    for change in changes {
+        match change.kind {
+            ChangeKind::Resource => subjects.push(ResourceId::parse(&change.subject_id)?),
+            ChangeKind::Organization => subjects.extend(resources::list_public_of_organization(c, OrganizationId::parse(&change.subject_id)?)?),
+            // Nothing in the index depends on them yet; what will, is read from here.
+            ChangeKind::Topic | ChangeKind::Synonym | ChangeKind::Pin => {}
+        }
+    }
+    subjects.sort_unstable();
+    subjects.dedup();
+    let update = |id| match editions::look(c, id)? {
+        Visibility::Public(resource) => Ok(Update::Put(Box::new(document(c, &resource)?))),
+        Visibility::Withdrawn { .. } | Visibility::Unknown => Ok(Update::Remove(id)),
+    };
+    subjects.into_iter().map(update).collect()
+}
+
+/// What the index holds of a public resource: made of its edition and of the text of the files that the public may have.
+pub fn document(c: &mut AnyConn, resource: &PublicResource) -> Result<Document> {
+    let metadata = resource.metadata();
+    let mut body = Vec::new();
+    for (_, blob) in resource.files() {
+        if let Some(version) = blob.extractor_version {
+            body.extend(texts::list(c, &blob.sha256, version)?.into_iter().map(|(_, text)| text));
+        }
+    }
+    let translations = metadata.translations.iter().filter_map(|(tag, translation)| {
+        Some((LanguageTag::parse(tag).ok()?, translation.title.clone(), translation.summary.clone()))
+    });
+    Ok(Document {
+        id: resource.id(),
+        title: metadata.title_or_placeholder().to_owned(),
+        summary: metadata.summary.clone().unwrap_or_default(),
+        body,
+        authors: metadata.authors.clone(),
+        author_organization: metadata.author_organization.clone(),
+        organization_id: resource.organization_id(),
+        organization_name: resource.organization_name().to_owned(),
+        section: resource.edition().section,
+        kind: metadata.kind.clone().unwrap_or_default(),
+        language: metadata.language.clone().unwrap_or_else(LanguageTag::undetermined),
+        translations: translations.collect(),
+        topics: metadata.topics.clone(),
+        audiences: metadata.audiences.clone(),
+        countries: metadata.countries.clone(),
+        year: metadata.year,
+        published_at: resource.published_at(),
+    })
+}
+
+/// Makes the index anew from the database, beside the one in use, and swaps it in. The snapshot's head is the new index's `seq`.
+pub fn rebuild(app: &App) -> Result<i64> {
+    rebuild_index(&app.db, &app.index)
+}
+
+pub fn rebuild_index(db: &crate::db::Db, index: &Index) -> Result<i64> {
+    db.read_blocking(|c| {
+        let head = changes::head(c)?;
+        index.rebuild(Documents { c, waiting: Vec::new(), last: None, is_over: false }, head)?;
+        Ok(head)
+    })
+}
+
+/// Every public resource as a document, read a page of ids at a time.
+struct Documents<'a> {
+    c: &'a mut AnyConn,
+    waiting: Vec<ResourceId>,
+    last: Option<ResourceId>,
+    is_over: bool,
+}
+
+impl Documents<'_> {
+    fn advance(&mut self) -> Result<Option<Document>> {
+        loop {
+            if self.waiting.is_empty() && !self.is_over {
+                self.waiting = resources::list_public_ids(self.c, self.last, BATCH)?;
+                self.waiting.reverse();
+                self.is_over = self.waiting.is_empty();
+            }
+            let Some(id) = self.waiting.pop() else {
+                return Ok(None);
+            };
+            self.last = Some(id);
+            if let Visibility::Public(resource) = editions::look(self.c, id)? {
+                return document(self.c, &resource).map(Some);
+            }
+        }
+    }
+}
+
+impl Iterator for Documents<'_> {
+    type Item = Result<Document>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.advance().transpose()
+    }
+}

@@ -1,0 +1,143 @@
+//! What happens beside requests: the index follows the change feed, and jobs are leased and done. All of it on threads of its own, which stop
+//! when they are told to.
+//!
+//! A job carries an id and makes the world agree with what is true now: twice, late or out of order is harmless. One that fails is tried
+//! again with growing pauses, then parked for people to look at; it never holds up the others.
+
+pub mod check;
+pub mod follow;
+mod inspect;
+mod mail;
+mod publish;
+mod timers;
+
+use crate::app::App;
+use crate::db::jobs::{self, JobRow};
+use crate::error::{Context, Result};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+/// Longer than any job takes: whoever holds a lease longer than that has died.
+const LEASE_SECONDS: i64 = 600;
+/// How long an idle worker sleeps when no bell rings: jobs of other nodes and jobs that become due ring none.
+const IDLE: Duration = Duration::from_millis(250);
+
+/// What became of a job that did not fail.
+pub enum Done {
+    /// Its row goes.
+    Finished,
+    /// It can never succeed: parked at once, with the reason.
+    Hopeless(String),
+}
+
+/// One kind of job: its name, who does it, how often it is tried.
+struct Kind {
+    name: &'static str,
+    work: fn(&App, &JobRow) -> Result<Done>,
+    max_attempts: i32,
+}
+
+const INSPECT: Kind = Kind { name: crate::library::inspection::INSPECT_JOB, work: inspect::work, max_attempts: 5 };
+const PUBLISH: Kind = Kind { name: crate::library::publishing::PUBLISH_JOB, work: publish::work, max_attempts: 20 };
+const MAIL: Kind = Kind { name: crate::library::notices::MAIL_JOB, work: mail::work, max_attempts: 12 };
+const DIGEST: Kind = Kind { name: timers::DIGEST, work: timers::digest, max_attempts: 3 };
+const CLEAN: Kind = Kind { name: timers::CLEAN, work: timers::clean, max_attempts: 3 };
+
+/// The running threads. Dropping it does not stop them; [`Workers::stop`] does.
+pub struct Workers {
+    stopping: Arc<AtomicBool>,
+    app: Arc<App>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl Workers {
+    pub fn start(app: &Arc<App>) -> Result<Self> {
+        let mut workers = Self { stopping: Arc::default(), app: Arc::clone(app), threads: Vec::new() };
+        timers::ensure(app)?;
+        workers.spawn("index", follow::run)?;
+        for _ in 0..app.config.extract_workers {
+            workers.spawn("inspect", |app, stopping| work_on(&[INSPECT], app, stopping))?;
+        }
+        workers.spawn("mail", |app, stopping| work_on(&[MAIL], app, stopping))?;
+        workers.spawn("jobs", |app, stopping| work_on(&[PUBLISH, DIGEST, CLEAN], app, stopping))?;
+        Ok(workers)
+    }
+
+    fn spawn(&mut self, name: &str, body: fn(&App, &AtomicBool)) -> Result<()> {
+        let (app, stopping) = (Arc::clone(&self.app), Arc::clone(&self.stopping));
+        let thread = std::thread::Builder::new().name(name.to_owned()).spawn(move || body(&app, &stopping));
+        self.threads.push(thread.context("starting a worker")?);
+        Ok(())
+    }
+
+    /// Lets each thread finish what it has in hand, and waits for it.
+    pub fn stop(self) {
+        self.stopping.store(true, Ordering::Relaxed);
+        self.app.db.jobs().ring();
+        self.app.db.changed().ring();
+        for thread in self.threads {
+            if thread.join().is_err() {
+                tracing::error!("a worker had panicked");
+            }
+        }
+    }
+}
+
+/// Leases and does jobs of some kinds until told to stop.
+fn work_on(kinds: &[Kind], app: &App, stopping: &AtomicBool) {
+    while !stopping.load(Ordering::Relaxed) {
+        let rings = app.db.jobs().rings();
+        let mut found = false;
+        for kind in kinds {
+            match work_once(kind, app) {
+                Ok(worked) => found |= worked,
+                Err(failure) => {
+                    tracing::error!(kind = kind.name, error = %failure, "a job could not be leased or ended");
+                }
+            }
+        }
+        if kinds.iter().any(|kind| kind.name == PUBLISH.name)
+            && let Err(failure) = timers::fire(app)
+        {
+            tracing::error!(error = %failure, "the timers could not be looked at");
+        }
+        if !found {
+            app.db.jobs().wait(rings, IDLE);
+        }
+    }
+}
+
+/// Does one job of a kind, if one is due. A panic of the work counts as its failure.
+fn work_once(kind: &Kind, app: &App) -> Result<bool> {
+    let (now, owner) = (app.clock.now(), format!("{}", std::process::id()));
+    // A look first: most of the time there is nothing, and looking takes no write lock.
+    if app.db.read_blocking(|c| jobs::count_due(c, kind.name, now))? == 0 {
+        return Ok(false);
+    }
+    let Some(job) = app.db.write_blocking(|tx| jobs::lease(tx, kind.name, &owner, now, now.plus_seconds(LEASE_SECONDS)))? else {
+        return Ok(false);
+    };
+    let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| (kind.work)(app, &job)));
+    let done = done.unwrap_or_else(|_| Err(crate::error::Error::internal("a job", "it panicked")));
+    let now = app.clock.now();
+    app.db.write_blocking(|tx| match &done {
+        Ok(Done::Finished) => jobs::finish(tx, &job),
+        Ok(Done::Hopeless(reason)) => jobs::put_back(tx, &job, reason, None, now),
+        Err(failure) => {
+            let again = (job.attempts < kind.max_attempts).then(|| now.plus_seconds(pause_seconds(job.attempts)));
+            jobs::put_back(tx, &job, &failure.to_string(), again, now)
+        }
+    })?;
+    if let Err(failure) = &done {
+        tracing::warn!(kind = kind.name, job = %job.id, attempts = job.attempts, error = %failure, "a job failed");
+    }
+    metrics::counter!("commonshelf_jobs_total", "kind" => kind.name, "outcome" => if done.is_ok() { "done" } else { "failed" }).increment(1);
+    Ok(true)
+}
+
+/// 5 s, 10 s, 20 s … up to an hour.
+fn pause_seconds(attempts: i32) -> i64 {
+    (5_i64 << attempts.saturating_sub(1).clamp(0, 10)).min(3_600)
+}

@@ -1,0 +1,14 @@
+//! Carries a decision out when its hold or its embargo is over.
+
+use super::Done;
+use crate::app::App;
+use crate::db::jobs::JobRow;
+use crate::domain::ids::DecisionId;
+use crate::error::Result;
+use crate::library::publishing;
+
+pub fn work(app: &App, job: &JobRow) -> Result<Done> {
+    let (id, now) = (DecisionId::parse(&job.subject_id)?, app.clock.now());
+    app.db.write_blocking(|tx| publishing::carry_out(tx, id, now))?;
+    Ok(Done::Finished)
+}

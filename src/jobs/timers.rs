@@ -1,0 +1,65 @@
+//! What comes round by itself: rows of the database turn into jobs, so that one node does each.
+
+use super::Done;
+use crate::app::App;
+use crate::db::jobs::{self, JobRow};
+use crate::db::submissions::{self, Filter};
+use crate::db::{idempotency, password_resets, sessions, users};
+use crate::domain::words::{SiteRole, SubmissionStatus};
+use crate::error::Result;
+use crate::library::notices::{self, Kind};
+
+/// Once a day, reviewers are told what waits.
+pub const DIGEST: &str = "review_digest";
+/// Once an hour, what has expired is deleted.
+pub const CLEAN: &str = "clean";
+
+const DAY_SECONDS: i64 = 86_400;
+const HOUR_SECONDS: i64 = 3_600;
+/// Answers to idempotent requests are kept this long.
+const IDEMPOTENCY_HOURS: i64 = 24;
+
+pub fn ensure(app: &App) -> Result<()> {
+    let now = app.clock.now();
+    app.db.write_blocking(|tx| {
+        jobs::ensure_timer(tx, DIGEST, DAY_SECONDS, now)?;
+        jobs::ensure_timer(tx, CLEAN, HOUR_SECONDS, now)
+    })
+}
+
+/// Turns timers that are due into jobs.
+pub fn fire(app: &App) -> Result<()> {
+    let now = app.clock.now();
+    if app.db.read_blocking(|c| jobs::has_due_timers(c, now))? {
+        app.db.write_blocking(|tx| jobs::fire_timers(tx, now))?;
+    }
+    Ok(())
+}
+
+/// Leaves a digest for each reviewer, if anything waits.
+pub fn digest(app: &App, _: &JobRow) -> Result<Done> {
+    let now = app.clock.now();
+    app.db.write_blocking(|tx| {
+        let waiting = Filter { statuses: vec![SubmissionStatus::Submitted], ..Filter::default() };
+        if submissions::count(tx, &waiting)? == 0 {
+            return Ok(());
+        }
+        for reviewer in users::list_by_role(tx, &[SiteRole::Reviewer, SiteRole::Admin])? {
+            notices::tell_user(tx, &reviewer, Kind::ReviewDigest, &reviewer.id, now)?;
+        }
+        Ok(())
+    })?;
+    Ok(Done::Finished)
+}
+
+/// Deletes what has expired: stored answers, dead sessions, old links.
+pub fn clean(app: &App, _: &JobRow) -> Result<Done> {
+    let now = app.clock.now();
+    app.db.write_blocking(|tx| {
+        idempotency::delete_older(tx, now.plus_seconds(-IDEMPOTENCY_HOURS * HOUR_SECONDS))?;
+        sessions::delete_expired(tx, now)?;
+        password_resets::delete_expired(tx, now.plus_days(-1))
+    })?;
+    app.logins.forget_old();
+    Ok(Done::Finished)
+}
