@@ -56,6 +56,7 @@ pub fn openapi() -> Result<()> {
 
 /// Reads one file inside the limited process; `arguments` are between the server and this program.
 pub fn extract(_arguments: &[OsString]) -> ExitCode {
+    eprintln!("commonshelf: this command is not built yet: extract");
     ExitCode::FAILURE
 }
 

@@ -8,7 +8,7 @@ mod secret;
 mod show;
 mod size;
 
-pub use folder::make_private_folder;
+pub use folder::{make_private_folder, sync_folder, sync_folder_of};
 pub use raw::RawConfig;
 pub use secret::Secret;
 pub use show::{Setting, settings_table};

@@ -78,7 +78,7 @@ settings! {
     /// What sessions and links are signed with: at least 32 characters, the same on all nodes. Required with PostgreSQL.
     secret_key: Words("made at the first start and kept in `secret.key` in `data_dir`"),
     /// The mail server: `smtp://user:password@host:port` (STARTTLS) or `smtps://…` (TLS from the start).
-    smtp_url: Words("none: mail is written to files in `mail` in `data_dir`"),
+    smtp_url: Words("none; mail is written to files in `mail` in `data_dir`"),
     /// The sender of mail, such as `The library <library@example.org>`.
     mail_from: Words("the site's name and `library@` the host of `public_url`"),
     /// The most that one file may have, such as `100 MB` or `64 MiB`.
@@ -92,7 +92,7 @@ settings! {
     /// How many files are read at once.
     extract_workers: Text("2"),
     /// Who sends it as a bearer token may read `/metrics`; at least 16 characters.
-    metrics_token: Words("none: `/metrics` answers this machine only"),
+    metrics_token: Words("none; `/metrics` answers this machine only"),
     /// What is logged: `error`, `warn`, `info`, `debug`, or directives such as `info,commonshelf::jobs=debug`.
     log: Text("info"),
     /// How it is logged: `text` or `json`.

@@ -1,7 +1,7 @@
 //! Values that must not be seen: they print as stars wherever a configuration is printed. And the one secret that the program makes for
 //! itself when it needs one.
 
-use super::{Config, make_private_folder};
+use super::{Config, make_private_folder, sync_folder_of};
 use crate::error::{Context, Error, Result};
 use base64::Engine;
 use ring::rand::{SecureRandom, SystemRandom};
@@ -71,7 +71,10 @@ fn make(data_dir: &Path, path: &Path) -> Result<Secret> {
     writeln!(file, "{key}").context("writing the secret key")?;
     file.as_file().sync_all().context("writing the secret key")?;
     match file.persist_noclobber(path) {
-        Ok(_) => Ok(Secret::new(key)),
+        Ok(_) => {
+            sync_folder_of(path).context("writing the secret key")?;
+            Ok(Secret::new(key))
+        }
         Err(failed) if failed.error.kind() == ErrorKind::AlreadyExists => {
             checked(path, std::fs::read_to_string(path).context("reading the secret key")?.trim())
         }

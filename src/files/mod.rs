@@ -9,7 +9,7 @@ mod spool;
 
 pub use spool::{Spool, Spooled};
 
-use crate::config::make_private_folder;
+use crate::config::{make_private_folder, sync_folder_of};
 use crate::error::{Context, Error, Result};
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
@@ -101,7 +101,7 @@ impl Store {
     pub fn remove(&self, sha256: &str) -> Result<()> {
         let path = self.path_of(sha256)?;
         match fs::remove_file(&path) {
-            Ok(()) => place::sync_folder_of(&path).context("removing a stored file"),
+            Ok(()) => sync_folder_of(&path).context("removing a stored file"),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
             Err(error) => Err(Error::internal("removing a stored file", error)),
         }

@@ -1,7 +1,7 @@
 //! Giving a received file its name, so that a power loss at any moment leaves either nothing under that name or all of it.
 
 use super::Spooled;
-use crate::config::make_private_folder;
+use crate::config::{make_private_folder, sync_folder, sync_folder_of};
 use std::fs::{self, File};
 use std::io::{self, ErrorKind};
 use std::path::Path;
@@ -40,13 +40,4 @@ fn bring(spooled: &Spooled, part: &Path) -> io::Result<()> {
         return Err(io::Error::new(ErrorKind::UnexpectedEof, "the received file changed while it was copied"));
     }
     copy.sync_all()
-}
-
-pub fn sync_folder_of(path: &Path) -> io::Result<()> {
-    path.parent().map_or(Ok(()), sync_folder)
-}
-
-/// A name is durable when its folder is. Only Unix lets a folder be opened for that.
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
