@@ -72,8 +72,21 @@ impl Tokenizer for FieldTokenizer {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> FieldTokens {
         let (primary, text) = text.split_once('\u{1}').unwrap_or(("und", text));
-        FieldTokens { rest: tokens(text, stemming(primary)).into_iter(), token: IndexToken::default() }
+        FieldTokens { rest: tokens_of_anything(text, stemming(primary)).into_iter(), token: IndexToken::default() }
     }
+}
+
+/// A text that breaks the analysis is not found by its words, and that is all: a panic here would end the writer's thread, and again at each
+/// attempt to index the same document.
+fn tokens_of_anything(text: &str, language: Option<&Stemming>) -> Vec<Token> {
+    std::panic::catch_unwind(|| tokens(text, language)).unwrap_or_else(|_| {
+        tracing::error!(
+            bytes = text.len(),
+            language = language.map(|language| language.tag),
+            "a text could not be analyzed and is not indexed"
+        );
+        Vec::new()
+    })
 }
 
 pub struct FieldTokens {

@@ -124,11 +124,17 @@ impl Folder {
     }
 }
 
-/// Opens the index that another process may be writing; nothing on disk changes.
+/// Opens the index that another process may be writing; nothing in it changes.
 pub fn open_beside(folder: &Path, fields: &Fields) -> Result<Option<tantivy::Index>> {
-    match current(&versioned(folder))? {
-        Some(current) => open(&current, fields).map(Some).context("opening the search index"),
-        None => Ok(None),
+    let path = versioned(folder);
+    let Some(mut in_use) = current(&path)? else { return Ok(None) };
+    loop {
+        let opened = open(&in_use, fields);
+        // A rebuilt index may have taken over meanwhile, and the old one be gone.
+        match current(&path)? {
+            Some(now) if opened.is_err() && now != in_use => in_use = now,
+            _ => return opened.map(Some).context("opening the search index"),
+        }
     }
 }
 

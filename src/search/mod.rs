@@ -9,6 +9,7 @@
 //!
 //! Invariants: a view's documents and its `seq` belong together; every string is a query; the numbers of an answer (total, facets) count
 //! nothing hidden; only this module names tantivy.
+#![allow(rustdoc::private_intra_doc_links, reason = "the map of a module names its parts; they open with --document-private-items")]
 
 mod analysis;
 mod collect;

@@ -8,7 +8,9 @@ use super::stems::stemming;
 use super::{Hidden, fold};
 use crate::error::{Context, Result};
 use std::collections::BTreeSet;
-use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query, TermQuery, TermSetQuery};
+use tantivy::query::{
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, FuzzyTermQuery, Occur, PhraseQuery, Query, TermQuery, TermSetQuery,
+};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
@@ -17,8 +19,6 @@ const STEM_WEIGHT: f32 = 0.7;
 /// What a title adds that holds the whole query as a phrase, or is it. Fixed, because in a small library every word is common and weighs little.
 const TITLE_PHRASE_SCORE: f32 = 6.0;
 const WHOLE_TITLE_SCORE: f32 = 20.0;
-/// A search for a single letter of a run takes at most this many pairs that begin with it.
-const MAX_PAIRS: usize = 256;
 
 type Part = (Occur, Box<dyn Query>);
 
@@ -78,7 +78,7 @@ impl Plan<'_> {
     fn needle(&self, needle: &Needle, exact: bool) -> Result<Box<dyn Query>> {
         match needle {
             Needle::Word(word) => self.word(word, exact),
-            Needle::Run(units) if units.len() == 1 => self.unit(&units[0]),
+            Needle::Run(units) if units.len() == 1 => Ok(self.unit(&units[0])),
             Needle::Run(_) => Ok(self.phrase(std::slice::from_ref(needle))),
         }
     }
@@ -107,24 +107,13 @@ impl Plan<'_> {
         Ok(any_of(parts))
     }
 
-    /// One letter of a run: every pair that begins with it, and where it stands last.
-    fn unit(&self, unit: &str) -> Result<Box<dyn Query>> {
-        let mut parts: Vec<Part> = Vec::new();
-        for (field, weight) in self.weighted_fields() {
-            let mut terms = BTreeSet::new();
-            for segment in self.searcher.segment_readers() {
-                let words = segment.inverted_index(field).context("opening the words of a field")?;
-                let mut stream = words.terms().range().ge(unit).into_stream().context("looking up a letter")?;
-                while stream.advance() && stream.key().starts_with(unit.as_bytes()) && terms.len() < MAX_PAIRS {
-                    terms.insert(stream.key().to_vec());
-                }
-            }
-            for term in terms.iter().filter_map(|term| std::str::from_utf8(term).ok()) {
-                let term = Term::from_field_text(field, term);
-                parts.push((Occur::Should, boosted(Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)), weight)));
-            }
-        }
-        Ok(any_of(parts))
+    /// One letter of a run: every pair that begins with it, and where it stands last. All of them, so without a score of their own.
+    fn unit(&self, unit: &str) -> Box<dyn Query> {
+        let parts = self.weighted_fields().into_iter().map(|(field, weight)| {
+            let beginning = FuzzyTermQuery::new_prefix(Term::from_field_text(field, unit), 0, false);
+            (Occur::Should, boosted(Box::new(beginning), weight))
+        });
+        any_of(parts.collect())
     }
 
     fn phrase(&self, needles: &[Needle]) -> Box<dyn Query> {

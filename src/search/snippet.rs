@@ -95,15 +95,21 @@ impl<'a> Finder<'a> {
         let window_bytes = if page.is_ascii() { WINDOW_CHARS } else { WINDOW_CHARS * 2 } - LEAD_CHARS;
         let (mut found, mut low): (Vec<Found>, usize) = (Vec::new(), 0);
         let (mut best_count, mut best_from) = (0, 0);
+        // How often each word stands in the window, and how many do at all.
+        let (mut counts, mut distinct) = (vec![0_u32; self.words.len()], 0);
         let _ = self.find(page, &mut |hit: Found| {
-            let end = hit.0.end;
+            let (end, word) = (hit.0.end, hit.1);
             found.push(hit);
+            counts[word] += 1;
+            distinct += usize::from(counts[word] == 1);
             while found[low].0.start + window_bytes < end && low + 1 < found.len() {
+                let left_behind = found[low].1;
+                counts[left_behind] -= 1;
+                distinct -= usize::from(counts[left_behind] == 0);
                 low += 1;
             }
-            let count = (0..self.words.len()).filter(|word| found[low..].iter().any(|(_, at)| at == word)).count();
-            if count > best_count {
-                (best_count, best_from) = (count, low);
+            if distinct > best_count {
+                (best_count, best_from) = (distinct, low);
             }
             if best_count >= self.words.len() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });

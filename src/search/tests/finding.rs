@@ -132,6 +132,7 @@ fn any_string_is_a_query() {
             .into();
     texts.push("x".repeat(10_000));
     texts.push("同".repeat(10_000));
+    texts.push("同 ".repeat(5_000));
     texts.push("\"".repeat(10_000));
     texts.push("a ".repeat(5_000));
     texts.push((0..4_000).map(|n| format!("w{n} ")).collect());

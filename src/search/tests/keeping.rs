@@ -110,6 +110,23 @@ fn a_rebuild_that_fails_leaves_the_old_index() {
 }
 
 #[test]
+fn a_batch_that_cannot_be_written_fails_whole_and_a_rebuild_heals() {
+    let mut shelf = Shelf::with(&[document("First")]);
+    fs::remove_dir_all(current(&shelf)).unwrap();
+
+    for _ in 0..3 {
+        assert!(shelf.index.apply(vec![Update::Put(Box::new(document("Second")))], 2).is_err());
+        assert_eq!((shelf.index.seq(), shelf.titles("")), (1, vec!["First".to_owned()]));
+    }
+    shelf.index.rebuild([Ok(document("Second"))].into_iter(), 2).unwrap();
+
+    assert_eq!((shelf.index.seq(), shelf.titles("")), (2, vec!["Second".to_owned()]));
+    shelf.seq = 2;
+    shelf.put(&[document("Third")]);
+    assert_eq!(shelf.titles("third"), ["Third"]);
+}
+
+#[test]
 fn a_damaged_folder_is_set_aside_and_made_anew() {
     type Damage = fn(&std::path::Path);
     let damages: [Damage; 4] = [
@@ -168,11 +185,12 @@ fn searches_go_on_while_documents_come_and_go() {
     });
 }
 
-/// A figure, not a test: `cargo test --lib first_figures -- --ignored --nocapture`.
+/// A figure, not a test: `cargo test --lib first_figures -- --ignored --nocapture`. Our commits and raw ones in turn, on the same text.
 #[test]
 #[ignore = "measures; run by hand"]
 fn first_figures() {
-    use std::time::Instant;
+    use std::time::{Duration, Instant};
+    use tantivy::schema::{STORED, Schema, TEXT};
     let page = "the quick facilitator listens to a circle of peers and mutual help groups begin with trust ".repeat(60);
     let library: Vec<_> = (0..1000).map(|n| Document { body: vec![page.clone()], ..document(&format!("Guide {n}")) }).collect();
     let mut shelf = Shelf::new();
@@ -180,26 +198,37 @@ fn first_figures() {
     shelf.index.rebuild(library.into_iter().map(Ok), 1).unwrap();
     println!("1,000 documents of 900 words built in {:?}", start.elapsed());
     shelf.seq = 1;
-    let mut times: Vec<_> = (0..200)
-        .map(|n| {
-            let document = Document { body: vec![page.clone()], ..document(&format!("New {n}")) };
-            let start = Instant::now();
-            shelf.put(&[document]);
-            start.elapsed()
-        })
-        .collect();
-    times.sort_unstable();
-    println!("apply of one document: p50 {:?}, p99 {:?}, most {:?}", times[100], times[197], times[199]);
-    let mut times: Vec<_> = ["facilitator", "mutual help", "\"mutual help groups\"", "guide", ""]
-        .iter()
-        .cycle()
-        .take(200)
-        .map(|text| {
-            let start = Instant::now();
-            shelf.titles(text);
-            start.elapsed()
-        })
-        .collect();
-    times.sort_unstable();
-    println!("search: p50 {:?}, p99 {:?}", times[100], times[197]);
+
+    let mut schema = Schema::builder();
+    let body = schema.add_text_field("body", TEXT | STORED);
+    let folder = tempfile::tempdir().unwrap();
+    let raw = tantivy::Index::create_in_dir(folder.path(), schema.build()).unwrap();
+    let mut writer = raw.writer_with_num_threads::<tantivy::TantivyDocument>(1, 48_000_000).unwrap();
+    let reader = raw.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual).try_into().unwrap();
+    let mut commit_raw = |count: usize| {
+        for _ in 0..count {
+            writer.add_document(tantivy::doc!(body => page.as_str())).unwrap();
+        }
+        writer.commit().unwrap();
+        tantivy::IndexReader::reload(&reader).unwrap();
+    };
+    commit_raw(1000);
+
+    let timed = |act: &mut dyn FnMut()| {
+        let start = Instant::now();
+        act();
+        start.elapsed()
+    };
+    let mut times: [Vec<Duration>; 3] = Default::default();
+    let texts = ["facilitator", "mutual help", "\"mutual help groups\"", "guide", ""];
+    for n in 0..200 {
+        let documents = [Document { body: vec![page.clone()], ..document(&format!("New {n}")) }];
+        times[0].push(timed(&mut || shelf.put(&documents)));
+        times[1].push(timed(&mut || commit_raw(1)));
+        times[2].push(timed(&mut || drop(shelf.titles(texts[n % texts.len()]))));
+    }
+    for (name, mut times) in ["apply of one document", "raw commit of one document", "search"].into_iter().zip(times) {
+        times.sort_unstable();
+        println!("{name}: p50 {:?}, p99 {:?}, most {:?}", times[100], times[197], times[199]);
+    }
 }
