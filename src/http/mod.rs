@@ -1,6 +1,68 @@
-//! HTTP
-pub mod extract;
-pub mod idempotency;
-pub mod middleware;
-pub mod not_found;
-pub mod problem;
+//! The web: REST API, small pages, health and metrics. It turns requests into acts and their results into answers, and holds no rule of the
+//! library itself.
+
+pub mod api;
+mod cursor;
+mod extract;
+mod health;
+mod idempotency;
+mod middleware;
+mod not_found;
+mod pages;
+mod problem;
+
+use crate::app::App;
+use crate::error::{Context, Error, Result};
+use actix_web::dev::Server;
+use actix_web::middleware::{Compress, NormalizePath, TrailingSlash, from_fn};
+use actix_web::web::{self, Data};
+use actix_web::{App as ActixApp, HttpServer};
+use std::net::TcpListener;
+use std::sync::Arc;
+use utoipa::openapi::OpenApi;
+use utoipa_actix_web::AppExt;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// How long requests in flight may go on after the server was told to stop.
+const GRACE_SECONDS: u64 = 10;
+
+/// Every documented operation, in one place: the document and the routes come from the same lines.
+fn operations(config: &mut ServiceConfig) {
+    api::configure(config);
+    health::configure(config);
+}
+
+/// The description of the API.
+pub fn openapi() -> OpenApi {
+    let (_, document) = ActixApp::new().into_utoipa_app().openapi(api::document()).configure(operations).split_for_parts();
+    document
+}
+
+/// Starts answering on a listener; the server stops cleanly on SIGTERM, or by its handle.
+pub fn start(app: Arc<App>, listener: TcpListener, workers: usize) -> Result<Server> {
+    let document = openapi();
+    let routes = Data::new(not_found::Routes::of(&document));
+    let document = Data::new(document.to_pretty_json().context("writing the description of the API")?);
+    let app = Data::from(app);
+    let server = HttpServer::new(move || {
+        let (inner, _) = ActixApp::new()
+            .into_utoipa_app()
+            .map(|actix| actix.app_data(app.clone()).app_data(routes.clone()).app_data(document.clone()).configure(extract::configure))
+            .configure(operations)
+            .split_for_parts();
+        inner
+            .configure(pages::configure)
+            .configure(health::configure_docs)
+            .default_service(web::to(not_found::answer))
+            .wrap(Compress::default())
+            .wrap(NormalizePath::new(TrailingSlash::MergeOnly))
+            .wrap(from_fn(middleware::around))
+    });
+    let server = server.workers(workers).shutdown_timeout(GRACE_SECONDS).listen(listener).context("listening")?;
+    Ok(server.run())
+}
+
+/// Binds the address of the settings; a taken port is said in words.
+pub fn bind(address: std::net::SocketAddr) -> Result<TcpListener> {
+    TcpListener::bind(address).map_err(|cause| Error::internal("listening on the address of the setting `listen`", cause))
+}

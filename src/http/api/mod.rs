@@ -1,0 +1,61 @@
+//! The REST API: a file for each resource. A handler is extract, one call, render.
+
+mod auth;
+mod invitations;
+mod me;
+mod organizations;
+mod resources;
+mod reviews;
+mod submissions;
+mod uploads;
+mod vocabularies;
+
+use utoipa::openapi::OpenApi;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa_actix_web::scope;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub const BASE: &str = "/api/v1";
+
+pub fn configure(config: &mut ServiceConfig) {
+    config.service(
+        scope::scope(BASE)
+            .configure(auth::configure)
+            .configure(me::configure)
+            .configure(organizations::configure)
+            .configure(invitations::configure)
+            .configure(submissions::configure)
+            .configure(reviews::configure)
+            .configure(resources::configure)
+            .configure(vocabularies::configure),
+    );
+}
+
+/// What the document says beside its operations.
+pub fn document() -> OpenApi {
+    #[derive(utoipa::OpenApi)]
+    #[openapi(
+        info(
+            title = "Commonshelf",
+            description = "The library of a network of organizations: members upload, reviewers decide, anyone finds. Errors are problem documents (RFC 9457).",
+            license(name = "Apache-2.0 OR MIT", identifier = "Apache-2.0 OR MIT")
+        ),
+        servers((url = "/", description = "This library")),
+        tags(
+            (name = "resources", description = "What the library holds: found and read by anyone."),
+            (name = "vocabularies", description = "The values that metadata may take."),
+            (name = "organizations", description = "Members of the network, and applying to become one."),
+            (name = "accounts", description = "Signing in and out, invitations, one's own profile."),
+            (name = "submissions", description = "Uploading, for members."),
+            (name = "reviews", description = "The queue and the decision, for reviewers."),
+            (name = "machines", description = "For programs that watch over the library.")
+        ),
+        components(schemas(crate::http::problem::Problem))
+    )]
+    struct Document;
+    let mut document = <Document as utoipa::OpenApi>::openapi();
+    let components = document.components.get_or_insert_with(Default::default);
+    let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
+    components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+    document
+}
