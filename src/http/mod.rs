@@ -3,9 +3,11 @@
 
 pub mod api;
 mod cursor;
+mod downloads;
 mod extract;
 mod health;
 mod idempotency;
+mod language;
 mod middleware;
 mod not_found;
 mod pages;

@@ -2,12 +2,15 @@
 
 mod auth;
 mod invitations;
+mod jobs;
 mod me;
 mod organizations;
 mod resources;
 mod reviews;
+mod search;
 mod submissions;
 mod uploads;
+mod views;
 mod vocabularies;
 
 use utoipa::openapi::OpenApi;
@@ -27,7 +30,8 @@ pub fn configure(config: &mut ServiceConfig) {
             .configure(submissions::configure)
             .configure(reviews::configure)
             .configure(resources::configure)
-            .configure(vocabularies::configure),
+            .configure(vocabularies::configure)
+            .configure(jobs::configure),
     );
 }
 
