@@ -13,7 +13,6 @@ use crate::http;
 use crate::jobs::{Workers, check, follow};
 use crate::library::accounts::{self, NewUser};
 use crate::search::Index;
-use std::ffi::OsString;
 use std::io::{ErrorKind, IsTerminal, Read, Write};
 use std::net::TcpListener;
 use std::path::Path;
@@ -108,9 +107,8 @@ pub fn openapi() -> Result<()> {
 }
 
 /// Reads one file inside the limited process; `arguments` are between the server and this program.
-pub fn extract(_arguments: &[OsString]) -> ExitCode {
-    eprintln!("commonshelf: this command is not built yet: extract");
-    ExitCode::FAILURE
+pub fn extract() -> ExitCode {
+    crate::extract::child_main()
 }
 
 /// Prints the settings in force.

@@ -55,6 +55,7 @@ enum Command {
     /// Read one uploaded file inside the limited process: what the server runs, and nobody else
     #[command(hide = true, disable_help_flag = true)]
     Extract {
+        /// Between the server and its reader, which takes them from the process itself
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<OsString>,
     },
@@ -85,8 +86,8 @@ struct Create {
 fn main() -> ExitCode {
     let Cli { config, command } = Cli::parse();
     // Before anything else: this process is about to read a file that nobody trusts.
-    if let Command::Extract { arguments } = &command {
-        return cli::extract(arguments);
+    if let Command::Extract { .. } = &command {
+        return cli::extract();
     }
     match run(command, config) {
         Ok(()) => ExitCode::SUCCESS,

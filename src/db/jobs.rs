@@ -125,6 +125,11 @@ pub fn count_due(c: &mut AnyConn, kind: &str, now: Timestamp) -> Result<i64> {
     Ok(due.count().get_result(c)?)
 }
 
+/// How many jobs of a kind are still to be done, due or not, parked ones left out.
+pub fn count_waiting(c: &mut AnyConn, kind: &str) -> Result<i64> {
+    Ok(jobs::table.filter(jobs::kind.eq(kind)).filter(jobs::parked_at.is_null()).count().get_result(c)?)
+}
+
 pub fn count_parked(c: &mut AnyConn) -> Result<i64> {
     Ok(jobs::table.filter(jobs::parked_at.is_not_null()).count().get_result(c)?)
 }

@@ -276,7 +276,7 @@ fn store(app: &App, name: &str) -> Result<StoredFile> {
 fn wait_for_inspections(app: &App) -> Result<()> {
     loop {
         let rings = app.db.jobs().rings();
-        if app.db.read_blocking(|c| jobs::count_due(c, INSPECT_JOB, app.clock.now()))? == 0 {
+        if app.db.read_blocking(|c| jobs::count_waiting(c, INSPECT_JOB))? == 0 {
             return Ok(());
         }
         app.db.jobs().wait(rings, Duration::from_millis(50));
