@@ -1,5 +1,8 @@
 //! What tests stand on: real servers that end with the process, and waiting on conditions. No test of a feature is in here.
 
+pub mod app;
+pub mod client;
+pub mod files;
 pub mod postgres;
 pub mod smtp;
 pub mod wait;

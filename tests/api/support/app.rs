@@ -1,0 +1,237 @@
+//! A whole library for one test: the real server on a free port, a real database, real files, and its workers. Which database is said by
+//! `COMMONSHELF_TEST_DATABASE` (`sqlite`, the default, or `postgres`).
+
+use super::client::Client;
+use super::postgres;
+use super::wait::wait_until;
+use actix_web::dev::ServerHandle;
+use commonshelf::app::{self, App};
+use commonshelf::auth::passwords::{self, Password};
+use commonshelf::config::{Config, Database, Secret};
+use commonshelf::db::memberships::{self, MembershipRow};
+use commonshelf::db::organizations::{self, OrganizationRow};
+use commonshelf::db::{Tx, jobs};
+use commonshelf::domain::ids::{OrganizationId, UserId};
+use commonshelf::domain::language::LanguageTag;
+use commonshelf::domain::organization::folded_name;
+use commonshelf::domain::text::EmailAddress;
+use commonshelf::domain::time::Clock;
+use commonshelf::domain::words::{MembershipRole, OrganizationStatus, SiteRole};
+use commonshelf::http;
+use commonshelf::jobs::Workers;
+use commonshelf::library::accounts::{self, NewUser};
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+use tempfile::TempDir;
+
+pub const PASSWORD: &str = "correct horse battery";
+
+/// Whether this run is on PostgreSQL.
+pub fn on_postgres() -> bool {
+    match std::env::var("COMMONSHELF_TEST_DATABASE").as_deref() {
+        Ok("postgres") => true,
+        Ok("sqlite") | Err(_) => false,
+        Ok(other) => panic!("COMMONSHELF_TEST_DATABASE is sqlite or postgres, not {other}"),
+    }
+}
+
+/// Whether the long versions of the random tests are asked for.
+pub fn full_scale() -> bool {
+    std::env::var("COMMONSHELF_TEST_SCALE").is_ok_and(|scale| scale == "full")
+}
+
+/// A database that was migrated once and is copied for each test.
+static TEMPLATE: OnceLock<postgres::Template> = OnceLock::new();
+
+fn postgres_database() -> postgres::Database {
+    let fill = |url: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        let mut config = Config::for_tests(folder.path()).unwrap();
+        config.database = Database::Postgres(Secret::new(url));
+        app::open_database(&config, Clock::system()).unwrap();
+    };
+    TEMPLATE.get_or_init(|| postgres::Template::new(fill)).database()
+}
+
+/// Everything is in a folder and a database of its own, and ends with the value. (Fields drop in order: the database last.)
+pub struct TestApp {
+    pub app: Arc<App>,
+    pub base: String,
+    server: ServerHandle,
+    thread: Option<std::thread::JoinHandle<()>>,
+    workers: Option<Workers>,
+    pub folder: TempDir,
+    database: Option<postgres::Database>,
+}
+
+impl TestApp {
+    pub async fn spawn() -> Self {
+        Self::spawn_with(|_| {}).await
+    }
+
+    /// With other settings than the defaults.
+    pub async fn spawn_with(adjust: impl FnOnce(&mut Config)) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let database = on_postgres().then(postgres_database);
+        Self::open(folder, database, adjust)
+    }
+
+    fn open(folder: TempDir, database: Option<postgres::Database>, adjust: impl FnOnce(&mut Config)) -> Self {
+        let listener = http::bind("127.0.0.1:0".parse().unwrap()).unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        let mut config = Config::for_tests(folder.path()).unwrap();
+        config.extractor = PathBuf::from(env!("CARGO_BIN_EXE_commonshelf"));
+        config.public_url = base.parse().unwrap();
+        config.secret_key = Some(Secret::new("a secret of the tests, long enough to be one"));
+        if let Some(database) = &database {
+            config.database = Database::Postgres(Secret::new(database.url()));
+        }
+        adjust(&mut config);
+        let app = Arc::new(App::open(config, Clock::system()).unwrap());
+        let workers = Workers::start(&app).unwrap();
+        let (send, receive) = std::sync::mpsc::channel();
+        let served = Arc::clone(&app);
+        let thread = std::thread::spawn(move || {
+            actix_web::rt::System::new().block_on(async {
+                let server = http::start(served, listener, 2).unwrap();
+                send.send(server.handle()).unwrap();
+                server.await.unwrap();
+            });
+        });
+        Self { app, base, server: receive.recv().unwrap(), thread: Some(thread), workers: Some(workers), folder, database }
+    }
+
+    /// Stops everything and starts again on the same folder and database, as after a restart of the machine.
+    pub async fn restart(mut self, adjust: impl FnOnce(&mut Config)) -> Self {
+        self.stop();
+        let folder = std::mem::replace(&mut self.folder, tempfile::tempdir().unwrap());
+        let database = self.database.take();
+        drop(self);
+        Self::open(folder, database, adjust)
+    }
+
+    fn stop(&mut self) {
+        if let Some(thread) = self.thread.take() {
+            drop(self.server.stop(false));
+            thread.join().unwrap();
+        }
+        if let Some(workers) = self.workers.take() {
+            workers.stop();
+        }
+    }
+
+    pub fn visitor(&self) -> Client {
+        Client::new(&self.base, None)
+    }
+
+    /// A signed-in person with a role on the whole site and no organization. The address is `<name>@example.org`.
+    pub async fn person(&self, name: &str, role: SiteRole) -> Client {
+        self.make_user(name, role).await;
+        self.sign_in(name).await
+    }
+
+    pub async fn admin(&self, name: &str) -> Client {
+        self.person(name, SiteRole::Admin).await
+    }
+
+    pub async fn reviewer(&self, name: &str) -> Client {
+        self.person(name, SiteRole::Reviewer).await
+    }
+
+    /// A signed-in member of an organization, which is made where it does not exist.
+    pub async fn uploader(&self, name: &str, organization: &str) -> Client {
+        self.member(name, SiteRole::User, organization, MembershipRole::Uploader).await
+    }
+
+    pub async fn member(&self, name: &str, site_role: SiteRole, organization: &str, role: MembershipRole) -> Client {
+        let user_id = self.make_user(name, site_role).await;
+        let organization_id = self.organization(organization).await;
+        let membership = MembershipRow { user_id, organization_id, role, created_at: self.app.clock.now() };
+        self.app.db.write(move |tx| memberships::insert(tx, &membership)).await.unwrap();
+        self.sign_in(name).await
+    }
+
+    async fn make_user(&self, name: &str, role: SiteRole) -> UserId {
+        // One hash for all: it is costly, and everyone here has the same password.
+        static HASH: OnceLock<String> = OnceLock::new();
+        let hash = HASH.get_or_init(|| passwords::hash(&Password::parse(PASSWORD).unwrap()).unwrap());
+        let (email, name, now) = (EmailAddress::parse(&format!("{name}@example.org")).unwrap(), name.to_owned(), self.app.clock.now());
+        let make = move |tx: &mut Tx| {
+            let language = LanguageTag::english();
+            let new = NewUser { email: &email, name: &name, role, language: &language, password_hash: hash };
+            Ok(accounts::create(tx, &new, now)?.id)
+        };
+        self.app.db.write(make).await.unwrap()
+    }
+
+    pub async fn sign_in(&self, name: &str) -> Client {
+        let login = serde_json::json!({"email": format!("{name}@example.org"), "password": PASSWORD});
+        let answer = self.visitor().post("/api/v1/auth/login", login).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        Client::new(&self.base, Some(answer.body["access_token"].as_str().unwrap()))
+    }
+
+    /// An active organization of this name, made where there is none.
+    pub async fn organization(&self, name: &str) -> OrganizationId {
+        let (name, now) = (name.to_owned(), self.app.clock.now());
+        let find_or_make = move |tx: &mut Tx| {
+            let active = organizations::list(tx, &[OrganizationStatus::Active], false, None, 1_000)?;
+            if let Some(found) = active.iter().find(|organization| organization.name == name) {
+                return Ok(found.id);
+            }
+            let organization = OrganizationRow {
+                id: OrganizationId::new(),
+                folded_name: folded_name(&name),
+                name: name.clone(),
+                status: OrganizationStatus::Active,
+                summary: "A group of the tests.".to_owned(),
+                country: Some("MX".to_owned()),
+                hides_country: false,
+                is_unlisted: false,
+                website: None,
+                languages: "[\"es\"]".to_owned(),
+                topics: "[]".to_owned(),
+                translations: "{}".to_owned(),
+                contact_name: "Contact".to_owned(),
+                contact_email: "contact@example.org".to_owned(),
+                contact_language: LanguageTag::english(),
+                message: None,
+                version: 1,
+                created_at: now,
+                updated_at: now,
+                email_confirmed_at: Some(now),
+                decided_at: Some(now),
+                decided_by: None,
+                decision_note: None,
+                last_active_at: None,
+            };
+            organizations::insert(tx, &organization)?;
+            Ok(organization.id)
+        };
+        self.app.db.write(find_or_make).await.unwrap()
+    }
+
+    /// Waits until no job of a kind is left to do now.
+    pub async fn wait_for_jobs(&self, kind: &'static str) {
+        wait_until(&format!("all {kind} jobs done"), async || self.app.db.read(move |c| jobs::count_waiting(c, kind)).await.unwrap() == 0).await;
+    }
+
+    /// Waits until every uploaded file was looked at.
+    pub async fn wait_for_inspections(&self) {
+        self.wait_for_jobs("inspect").await;
+    }
+
+    /// The mail that was written so far, as `.eml` text, oldest first.
+    pub fn mail(&self) -> Vec<String> {
+        let Ok(entries) = std::fs::read_dir(self.app.config.mail_dir()) else { return Vec::new() };
+        let mut paths: Vec<_> = entries.map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some_and(|e| e == "eml")).collect();
+        paths.sort();
+        paths.iter().map(|path| std::fs::read_to_string(path).unwrap()).collect()
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
