@@ -2,10 +2,12 @@
 //! library itself.
 
 pub mod api;
+mod cached;
 mod cursor;
 mod extract;
 mod health;
 mod idempotency;
+mod language;
 mod middleware;
 mod not_found;
 mod pages;
@@ -40,6 +42,7 @@ pub fn openapi() -> OpenApi {
 
 /// Starts answering on a listener; the server stops cleanly on SIGTERM, or by its handle.
 pub fn start(app: Arc<App>, listener: TcpListener, workers: usize) -> Result<Server> {
+    health::install_recorder();
     let document = openapi();
     let routes = Data::new(not_found::Routes::of(&document));
     let document = Data::new(document.to_pretty_json().context("writing the description of the API")?);
