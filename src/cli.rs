@@ -1,14 +1,24 @@
 //! What the commands of the command line do: each is one function. They are not the parser, which is `main`, and hold no rules of the library:
 //! a command does what a request could do, by the same acts.
 
+use crate::app::{self, App};
+use crate::auth::passwords::{self, Password};
 use crate::config::Config;
-use crate::domain::text::EmailAddress;
+use crate::db::users;
+use crate::domain::text::{EmailAddress, line};
+use crate::domain::time::Clock;
 use crate::domain::words::SiteRole;
-use crate::error::{Error, Result};
+use crate::error::{Context, Error, Result};
+use crate::http;
+use crate::jobs::{Workers, check, follow};
+use crate::library::accounts::{self, NewUser};
+use crate::search::Index;
 use std::ffi::OsString;
 use std::io::{ErrorKind, IsTerminal, Read, Write};
+use std::net::TcpListener;
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// Passwords have a limit of their own; this one keeps a wrong file from being read whole.
 const PASSWORD_FILE_BYTES: u64 = 4_096;
@@ -23,35 +33,78 @@ pub struct NewAccount {
 }
 
 /// Serves until it is told to stop.
-pub fn serve(_config: Config) -> Result<()> {
-    not_built_yet("serve")
+pub fn serve(config: Config) -> Result<()> {
+    let app = Arc::new(App::open(config, Clock::system())?);
+    let admins = app.db.read_blocking(|c| users::list_by_role(c, &[SiteRole::Admin]))?;
+    if admins.is_empty() {
+        tracing::warn!("there is no admin yet: run `commonshelf admin create --email ADDRESS --name NAME`");
+    }
+    if app.mailer.is_folder() {
+        tracing::warn!(folder = %app.config.mail_dir().display(), "no smtp_url is set: mail is written as files");
+    }
+    let listener = http::bind(app.config.listen)?;
+    run(app, listener)
+}
+
+/// Serves a library that is open, with its workers beside it, until SIGTERM or SIGINT.
+pub fn run(app: Arc<App>, listener: TcpListener) -> Result<()> {
+    let workers = Workers::start(&app)?;
+    let address = listener.local_addr().context("listening")?;
+    tracing::info!(%address, "ready");
+    let served = http::serve(Arc::clone(&app), listener);
+    workers.stop();
+    tracing::info!("stopped");
+    served
 }
 
 /// Fills a library with sample content in a folder of its own, prints its address and logins, and serves it.
 pub fn demo(config: Config, folder: &Path) -> Result<()> {
-    let _config = config.moved_to(folder);
-    not_built_yet("demo")
+    crate::demo::run(config.moved_to(folder))
 }
 
-pub fn create_account(_config: Config, _account: NewAccount) -> Result<()> {
-    not_built_yet("admin create")
+/// Makes an account on this machine, beside a running server or without one.
+pub fn create_account(config: Config, account: NewAccount) -> Result<()> {
+    let clock = Clock::system();
+    let db = app::open_database(&config, clock.clone())?;
+    let password = Password::parse(&account.password).map_err(|message| Error::invalid("password", message))?;
+    let name = line(&account.name, 200).map_err(|message| Error::invalid("name", message))?;
+    let password_hash = passwords::hash(&password)?;
+    let new = NewUser { email: &account.email, name: &name, role: account.role, language: &config.language, password_hash: &password_hash };
+    let user = db.write_blocking(|tx| accounts::create(tx, &new, clock.now()))?;
+    say(&format!("Created {} as {}. Sign in with that address.\n", user.email, user.role))
 }
 
-pub fn migrate(_config: Config) -> Result<()> {
-    not_built_yet("migrate")
+pub fn migrate(config: Config) -> Result<()> {
+    app::open_database(&config, Clock::system())?;
+    say("The database has the schema of this version.\n")
 }
 
-pub fn reindex(_config: Config) -> Result<()> {
-    not_built_yet("reindex")
+/// Makes the index anew. A running server holds the index and is told so in words.
+pub fn reindex(config: Config) -> Result<()> {
+    let db = app::open_database(&config, Clock::system())?;
+    let index = Index::open(&config.index_dir())?;
+    let head = follow::rebuild_index(&db, &index)?;
+    let held = index.view().ids()?.len();
+    say(&format!("The index holds {held} resources, up to change {head}.\n"))
 }
 
-pub fn check(_config: Config) -> Result<()> {
-    not_built_yet("check")
+/// Fails when anything differs, after saying what.
+pub fn check(config: Config) -> Result<()> {
+    let db = app::open_database(&config, Clock::system())?;
+    let report = check::run(&config, &db)?;
+    for difference in &report.differences {
+        say(&format!("{difference}\n"))?;
+    }
+    if report.differences.is_empty() {
+        return say(&format!("{} files and {} public resources: nothing differs.\n", report.blobs, report.resources));
+    }
+    let found = format!("{} differences between database, files and index", report.differences.len());
+    Err(Error::conflict("differences", found))
 }
 
 /// Prints the description of the API. It needs no configuration and no library.
 pub fn openapi() -> Result<()> {
-    not_built_yet("openapi")
+    say(&http::openapi_json()?)
 }
 
 /// Reads one file inside the limited process; `arguments` are between the server and this program.
@@ -63,10 +116,6 @@ pub fn extract(_arguments: &[OsString]) -> ExitCode {
 /// Prints the settings in force.
 pub fn config(config: &Config) -> Result<()> {
     say(&config.to_masked_toml())
-}
-
-fn not_built_yet(command: &'static str) -> Result<()> {
-    Err(Error::internal("this command is not built yet", command))
 }
 
 /// Writes to standard output. A reader that has seen enough, such as `head`, is no failure.

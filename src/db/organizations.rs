@@ -120,3 +120,9 @@ pub fn set_decided(
     diesel::update(organizations::table.find(id)).set(values).execute(c)?;
     Ok(())
 }
+
+/// The names to show for some organizations; unlisted ones are not named.
+pub fn list_names(c: &mut AnyConn, ids: &[OrganizationId]) -> Result<Vec<(OrganizationId, String)>> {
+    let listed = organizations::table.filter(organizations::id.eq_any(ids)).filter(organizations::is_unlisted.eq(false));
+    Ok(listed.select((organizations::id, organizations::name)).load(c)?)
+}

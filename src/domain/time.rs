@@ -28,6 +28,11 @@ impl Timestamp {
         self.0.timestamp()
     }
 
+    /// The calendar year in UTC.
+    pub fn year(self) -> i32 {
+        chrono::Datelike::year(&self.0)
+    }
+
     /// This moment moved by a number of seconds; a result outside the calendar stays where it was.
     #[must_use]
     pub fn plus_seconds(self, seconds: i64) -> Self {

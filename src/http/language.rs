@@ -8,6 +8,11 @@ use actix_web::http::header;
 /// The languages that we can say everything in.
 const OURS: &[&str] = &["en", "es"];
 
+/// As [`of_request`], for what is the same in every library: English where nothing of ours is asked for.
+pub fn of(request: &HttpRequest, named: Option<&str>) -> LanguageTag {
+    of_request(request, named, &LanguageTag::english())
+}
+
 /// The language to answer in. `named` (a `?lang=` of the address) wins over the header.
 pub fn of_request(request: &HttpRequest, named: Option<&str>, fallback: &LanguageTag) -> LanguageTag {
     let accepted = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();

@@ -6,6 +6,7 @@ use crate::db::REQUEST_ID;
 use actix_web::Error;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use std::time::Instant;
@@ -21,9 +22,13 @@ const SECURITY: &[(&str, &str)] = &[
 const CONTENT_SECURITY_POLICY: &str =
     "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-pub async fn around(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<impl MessageBody>, Error> {
+pub async fn around(mut request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let id = uuid::Uuid::now_v7().to_string();
     let (method, started) = (request.method().to_string(), Instant::now());
+    // A HEAD is answered like a GET; the connection knows what it was and sends no body.
+    if *request.method() == Method::HEAD {
+        request.head_mut().method = Method::GET;
+    }
     let mut response = REQUEST_ID.scope(id.clone(), next.call(request)).await?;
     let route = response.request().match_pattern().unwrap_or_else(|| "(no route)".to_owned());
     let status = response.status().as_u16();

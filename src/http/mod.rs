@@ -4,6 +4,7 @@
 pub mod api;
 mod cached;
 mod cursor;
+mod downloads;
 mod extract;
 mod health;
 mod idempotency;
@@ -40,12 +41,23 @@ pub fn openapi() -> OpenApi {
     document
 }
 
+/// The description as it stands in `openapi/openapi.json`.
+pub fn openapi_json() -> Result<String> {
+    let json = openapi().to_pretty_json().context("writing the description of the API")?;
+    Ok(json + "\n")
+}
+
+/// Answers on a listener until SIGTERM or SIGINT, from a thread that may block.
+pub fn serve(app: Arc<App>, listener: TcpListener) -> Result<()> {
+    let workers = std::thread::available_parallelism().map_or(2, usize::from);
+    actix_web::rt::System::new().block_on(async { start(app, listener, workers)?.await.context("serving") })
+}
+
 /// Starts answering on a listener; the server stops cleanly on SIGTERM, or by its handle.
 pub fn start(app: Arc<App>, listener: TcpListener, workers: usize) -> Result<Server> {
     health::install_recorder();
-    let document = openapi();
-    let routes = Data::new(not_found::Routes::of(&document));
-    let document = Data::new(document.to_pretty_json().context("writing the description of the API")?);
+    let routes = Data::new(not_found::Routes::of(&openapi()));
+    let document = Data::new(openapi_json()?);
     let app = Data::from(app);
     let server = HttpServer::new(move || {
         let (inner, _) = ActixApp::new()

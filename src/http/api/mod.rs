@@ -2,13 +2,16 @@
 
 pub mod auth;
 pub mod invitations;
+mod jobs;
 mod me;
 mod members;
 pub mod organizations;
 mod resources;
 mod reviews;
+mod search;
 mod submissions;
 mod uploads;
+mod views;
 mod vocabularies;
 
 use utoipa::openapi::OpenApi;
@@ -29,7 +32,8 @@ pub fn configure(config: &mut ServiceConfig) {
             .configure(submissions::configure)
             .configure(reviews::configure)
             .configure(resources::configure)
-            .configure(vocabularies::configure),
+            .configure(vocabularies::configure)
+            .configure(jobs::configure),
     );
 }
 

@@ -89,7 +89,7 @@ fn list<E: Entry, T: Serialize>(
     entries: &'static [E],
     view: impl Fn(&'static E, &LanguageTag) -> T,
 ) -> Result<HttpResponse> {
-    let language = language::of_request(request, params.text("lang"), &LanguageTag::english());
+    let language = language::of(request, params.text("lang"));
     let vocabulary = Vocabulary { items: entries.iter().map(|entry| view(entry, &language)).collect() };
     let text = serde_json::to_string(&vocabulary).context("writing a vocabulary")?;
     let mut response = cached::answer(request, "application/json", "public, max-age=3600", text);

@@ -1,0 +1,109 @@
+//! What anyone may find, read and download; and the admin's withdrawal and restoring.
+
+use super::search::{self, SearchView};
+use super::views::ResourceView;
+use crate::app::App;
+use crate::auth::Admin;
+use crate::db::{changes, editions};
+use crate::domain::ids::{FileId, ResourceId};
+use crate::domain::text::paragraphs;
+use crate::domain::words::{ResourceStatus, Section, Sort, WithdrawalReason};
+use crate::error::{Error, Result};
+use crate::http::downloads;
+use crate::http::extract::{Json, Params};
+use crate::http::problem::Problem;
+use crate::library::resources;
+use actix_web::web::{self, Data, Path};
+use actix_web::{HttpRequest, HttpResponse, get, post};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub fn configure(config: &mut ServiceConfig) {
+    config.service(search_resources).service(read_resource).service(download_file).service(withdraw_resource).service(restore_resource);
+}
+
+/// Search the library. Any text is a query. Filters of one name mean "or", of different names "and".
+#[utoipa::path(
+    tag = "resources", operation_id = "search_resources",
+    params(
+        ("q" = Option<String>, Query, description = "Words; a phrase in quotes; -word to leave out."),
+        ("section" = Option<Vec<Section>>, Query), ("topic" = Option<Vec<String>>, Query), ("type" = Option<Vec<String>>, Query),
+        ("audience" = Option<Vec<String>>, Query), ("language" = Option<Vec<String>>, Query, description = "BCP 47."),
+        ("organization" = Option<Vec<String>>, Query), ("country" = Option<Vec<String>>, Query),
+        ("year_from" = Option<i32>, Query), ("year_to" = Option<i32>, Query), ("sort" = Option<Sort>, Query),
+        ("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("offset" = Option<u32>, Query, maximum = 10000),
+        ("after_change" = Option<i64>, Query, description = "Wait until the index holds this change."),
+        ("query_language" = Option<String>, Query, description = "BCP 47; absent: all that are plausible."),
+        ("lang" = Option<String>, Query, description = "The language of labels; absent: Accept-Language.")
+    ),
+    responses((status = 200, body = SearchView), (status = "4XX", body = Problem), (status = "5XX", body = Problem))
+)]
+#[get("/resources")]
+async fn search_resources(app: Data<App>, request: HttpRequest, params: Params) -> Result<HttpResponse> {
+    let answer = search::run(&app, &params, &request).await?;
+    Ok(HttpResponse::Ok().insert_header(("cache-control", "no-cache")).insert_header(("vary", "accept-language")).json(answer))
+}
+
+/// Read a resource. What was withdrawn answers 410 with its reason.
+#[utoipa::path(tag = "resources", operation_id = "read_resource", params(("id" = ResourceId, Path)), responses((status = 200, body = ResourceView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[get("/resources/{id}")]
+async fn read_resource(app: Data<App>, id: Path<ResourceId>) -> Result<HttpResponse> {
+    let id = *id;
+    let view = app.db.read(move |c| Ok(ResourceView::of(&editions::find_public(c, id)?, changes::head(c)?))).await?;
+    Ok(HttpResponse::Ok().insert_header(("cache-control", "no-cache")).json(view))
+}
+
+/// Download a file of a resource.
+#[utoipa::path(
+    tag = "resources", operation_id = "download_resource_file", params(("id" = ResourceId, Path), ("file_id" = FileId, Path)),
+    responses((status = 200, description = "The bytes; Range and ETag are understood.", content_type = "application/octet-stream"), (status = 206), (status = 304), (status = "4XX", body = Problem), (status = "5XX", body = Problem))
+)]
+#[get("/resources/{id}/files/{file_id}")]
+async fn download_file(app: Data<App>, request: HttpRequest, path: Path<(ResourceId, FileId)>) -> Result<HttpResponse> {
+    let (id, file) = *path;
+    let found = app.db.read(move |c| {
+        let resource = editions::find_public(c, id)?;
+        let found = resource.files().find(|(row, _)| row.id == file).cloned();
+        found.ok_or(Error::NotFound("file"))
+    });
+    let (file, blob) = found.await?;
+    downloads::send(&app, &request, &file.name, &blob).await
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WithdrawalInput {
+    reason: WithdrawalReason,
+    /// Shown to the public.
+    note: Option<String>,
+}
+
+/// Where a resource stands after an admin's act.
+#[derive(Serialize, ToSchema)]
+pub struct StandingView {
+    id: ResourceId,
+    status: ResourceStatus,
+    /// The change of the feed that this answer made.
+    change: Option<i64>,
+}
+
+/// Take a resource out of the public's sight, at once.
+#[utoipa::path(tag = "resources", operation_id = "withdraw_resource", security(("bearer" = [])), params(("id" = ResourceId, Path)), responses((status = 200, body = StandingView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[post("/resources/{id}/withdraw")]
+async fn withdraw_resource(app: Data<App>, admin: Admin, id: Path<ResourceId>, input: Json<WithdrawalInput>) -> Result<web::Json<StandingView>> {
+    let (id, now, WithdrawalInput { reason, note }) = (*id, app.clock.now(), input.0);
+    let note = note.map(|note| paragraphs(&note, 2_000)).transpose().map_err(|message| Error::invalid("note", message))?;
+    let act = move |tx: &mut crate::db::Tx| resources::withdraw(tx, &admin, id, reason, note.as_deref(), now);
+    let (resource, change) = app.db.write_seq(act).await?;
+    Ok(web::Json(StandingView { id, status: resource.status, change }))
+}
+
+/// Bring a withdrawn resource back.
+#[utoipa::path(tag = "resources", operation_id = "restore_resource", security(("bearer" = [])), params(("id" = ResourceId, Path)), responses((status = 200, body = StandingView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[post("/resources/{id}/restore")]
+async fn restore_resource(app: Data<App>, admin: Admin, id: Path<ResourceId>) -> Result<web::Json<StandingView>> {
+    let (id, now) = (*id, app.clock.now());
+    let (resource, change) = app.db.write_seq(move |tx| resources::restore(tx, &admin, id, now)).await?;
+    Ok(web::Json(StandingView { id, status: resource.status, change }))
+}

@@ -1,0 +1,215 @@
+//! A public search: the index's answer, less what the change feed says has changed since.
+//!
+//! The order matters: first a view of the index, then the feed. Whatever was withdrawn or replaced by a commit before this request is then
+//! either in the view or among the changes after it, and those are left out of the query itself: of hits, totals and facets.
+
+use super::views::OrganizationName;
+use crate::app::App;
+use crate::db::{AnyConn, changes, organizations};
+use crate::domain::ids::{OrganizationId, ResourceId};
+use crate::domain::language::LanguageTag;
+use crate::domain::time::Timestamp;
+use crate::domain::vocabularies::{self, AUDIENCES, COUNTRIES, SECTIONS, TOPICS, TYPES};
+use crate::domain::words::{ChangeKind, Section, Sort};
+use crate::error::{Error, Result};
+use crate::http::extract::Params;
+use crate::http::language;
+use crate::search::{Answer, Facets, Hidden, Hit, Query, View};
+use actix_web::HttpRequest;
+use actix_web::web::Data;
+use serde::Serialize;
+use std::collections::HashMap;
+use std::time::{Duration, Instant};
+use utoipa::ToSchema;
+
+/// The longest that a search waits for a change to be indexed.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// Changes that an index may be behind; an index further back says so.
+const MAX_BEHIND: i64 = 1_000;
+const MAX_OFFSET: usize = 10_000;
+
+#[derive(Serialize, ToSchema)]
+pub struct SearchView {
+    /// How many resources match in all.
+    total: usize,
+    items: Vec<HitView>,
+    facets: FacetsView,
+    /// The change of the feed that this answer reflects.
+    change: i64,
+    took_ms: f64,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct HitView {
+    id: ResourceId,
+    title: String,
+    summary: String,
+    section: Section,
+    #[serde(rename = "type")]
+    kind: String,
+    language: String,
+    organization: OrganizationName,
+    topics: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    year: Option<i32>,
+    published_at: Timestamp,
+    highlights: HighlightsView,
+}
+
+/// Escaped HTML with `<mark>` around the words searched; a field in which none stands is absent.
+#[derive(Serialize, ToSchema)]
+pub struct HighlightsView {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    summary: Option<String>,
+    /// The best passage of a file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    body: Option<String>,
+}
+
+/// How many results each further choice would have: each facet counted without its own filter.
+#[derive(Serialize, ToSchema)]
+pub struct FacetsView {
+    section: Vec<FacetView>,
+    topic: Vec<FacetView>,
+    #[serde(rename = "type")]
+    kind: Vec<FacetView>,
+    audience: Vec<FacetView>,
+    language: Vec<FacetView>,
+    organization: Vec<FacetView>,
+    country: Vec<FacetView>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct FacetView {
+    value: String,
+    label: String,
+    count: usize,
+}
+
+pub async fn run(app: &Data<App>, params: &Params, request: &HttpRequest) -> Result<SearchView> {
+    let started = Instant::now();
+    let query = query(params)?;
+    let labels = language::of(request, params.text("lang"));
+    wait_for(app, params.one("after_change", "must be the number of a change")?).await?;
+    let view = app.index.view();
+    let seq = view.seq();
+    let hidden = app.db.read(move |c| hidden_since(c, seq)).await?;
+    let answer = app.searches.run(move || search(&view, &query, &hidden)).await?;
+    let view = app.db.read(move |c| render(c, answer, seq, &labels)).await?;
+    Ok(SearchView { took_ms: (started.elapsed().as_secs_f64() * 10_000.0).round() / 10.0, ..view })
+}
+
+fn search(view: &View, query: &Query, hidden: &Hidden) -> Result<Answer> {
+    view.search(query, hidden)
+}
+
+fn query(params: &Params) -> Result<Query> {
+    let text = |value: &str| Ok(value.to_owned());
+    let year = "must be a year, such as 2024";
+    let offset = params.one("offset", "must be a whole number from 0 to 10000")?.unwrap_or(0);
+    if offset > MAX_OFFSET {
+        return Err(Error::invalid("offset", "must be a whole number from 0 to 10000; use filters to narrow the search"));
+    }
+    Ok(Query {
+        text: params.text("q").unwrap_or_default().to_owned(),
+        query_language: params.one("query_language", "must be a BCP 47 language tag, such as es")?,
+        sections: params.many("section", str::parse)?,
+        topics: params.many("topic", text)?,
+        kinds: params.many("type", text)?,
+        audiences: params.many("audience", text)?,
+        languages: params.many("language", text)?,
+        organizations: params.many("organization", |id| OrganizationId::parse(id).map_err(|_| "must be the id of an organization".to_owned()))?,
+        countries: params.many("country", text)?,
+        year_from: params.one("year_from", year)?,
+        year_to: params.one("year_to", year)?,
+        sort: params.one("sort", "must be relevance, newest or title")?.unwrap_or(Sort::Relevance),
+        limit: params.limit()?,
+        offset,
+    })
+}
+
+/// Waits, within a bound, until the index is complete and holds a change.
+async fn wait_for(app: &Data<App>, change: Option<i64>) -> Result<()> {
+    if let Some(change) = change {
+        let head = app.db.read(changes::head).await?;
+        if change > head || change < 0 {
+            return Err(Error::Malformed { code: "unknown_change", message: format!("There is no change {change}; the newest is {head}.") });
+        }
+    }
+    let wanted = change.unwrap_or(0);
+    let mut indexed = app.indexed.subscribe();
+    if change.is_none() && indexed.borrow().is_some() {
+        return Ok(());
+    }
+    let patience = if change.is_some() { PATIENCE } else { Duration::ZERO };
+    let reached = tokio::time::timeout(patience, indexed.wait_for(|seq| seq.is_some_and(|seq| seq >= wanted))).await;
+    match reached {
+        Ok(Ok(_)) => Ok(()),
+        _ => Err(Error::Unavailable {
+            code: "index_building",
+            message: "The search index is not complete yet; please try again in a moment.".to_owned(),
+            retry_after_seconds: 2,
+        }),
+    }
+}
+
+/// The subjects that changed after the index's last change.
+fn hidden_since(c: &mut AnyConn, seq: i64) -> Result<Hidden> {
+    let changes = changes::list_after(c, seq, MAX_BEHIND + 1)?;
+    if i64::try_from(changes.len()).unwrap_or(i64::MAX) > MAX_BEHIND {
+        let message = "The search index is catching up; please try again in a moment.".to_owned();
+        return Err(Error::Unavailable { code: "index_behind", message, retry_after_seconds: 2 });
+    }
+    let mut hidden = Hidden::default();
+    for change in changes {
+        match change.kind {
+            ChangeKind::Resource => hidden.resources.push(ResourceId::parse(&change.subject_id)?),
+            ChangeKind::Organization => hidden.organizations.push(OrganizationId::parse(&change.subject_id)?),
+            ChangeKind::Topic | ChangeKind::Synonym | ChangeKind::Pin => {}
+        }
+    }
+    Ok(hidden)
+}
+
+fn render(c: &mut AnyConn, answer: Answer, change: i64, labels: &LanguageTag) -> Result<SearchView> {
+    let facets = facets(c, answer.facets, labels)?;
+    Ok(SearchView { total: answer.total, items: answer.hits.into_iter().map(HitView::from).collect(), facets, change, took_ms: 0.0 })
+}
+
+impl From<Hit> for HitView {
+    fn from(hit: Hit) -> Self {
+        Self {
+            id: hit.id,
+            title: hit.title,
+            summary: hit.summary,
+            section: hit.section,
+            kind: hit.kind,
+            language: hit.language.to_string(),
+            organization: OrganizationName { id: hit.organization_id, name: hit.organization_name },
+            topics: hit.topics,
+            year: hit.year,
+            published_at: hit.published_at,
+            highlights: HighlightsView { title: hit.highlights.title, summary: hit.highlights.summary, body: hit.highlights.body },
+        }
+    }
+}
+
+fn facets(c: &mut AnyConn, counted: Facets, language: &LanguageTag) -> Result<FacetsView> {
+    let ids: Vec<OrganizationId> = counted.organization.iter().filter_map(|(id, _)| OrganizationId::parse(id).ok()).collect();
+    let names: HashMap<String, String> =
+        organizations::list_names(c, &ids)?.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
+    let with = |counts: Vec<(String, usize)>, label: &dyn Fn(&str) -> String| {
+        counts.into_iter().map(|(value, count)| FacetView { label: label(&value), value, count }).collect()
+    };
+    Ok(FacetsView {
+        section: with(counted.section, &|value| vocabularies::label(SECTIONS, value, language).to_owned()),
+        topic: with(counted.topic, &|value| vocabularies::label(TOPICS, value, language).to_owned()),
+        kind: with(counted.kind, &|value| vocabularies::label(TYPES, value, language).to_owned()),
+        audience: with(counted.audience, &|value| vocabularies::label(AUDIENCES, value, language).to_owned()),
+        language: with(counted.language, &|value| value.to_owned()),
+        organization: with(counted.organization, &|value| names.get(value).cloned().unwrap_or_else(|| value.to_owned())),
+        country: with(counted.country, &|value| vocabularies::label(COUNTRIES, value, language).to_owned()),
+    })
+}

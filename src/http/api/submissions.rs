@@ -1,0 +1,342 @@
+//! Submissions, for the members who make them.
+
+use super::uploads::{self, Upload};
+use super::views::{SubmissionView, TermsOf};
+use crate::app::App;
+use crate::auth::User;
+use crate::db::submissions::{self as rows, Filter};
+use crate::domain::ids::{FileId, OrganizationId, SubmissionId};
+use crate::domain::metadata::{Metadata, MetadataInput};
+use crate::domain::words::SubmissionStatus;
+use crate::error::{Error, Result};
+use crate::http::cursor::{self, Page};
+use crate::http::downloads;
+use crate::http::extract::{Json, MAX_JSON_BYTES, Params, parse_json};
+use crate::http::idempotency::Idempotent;
+use crate::http::problem::Problem;
+use crate::library::submissions::{self, NewSubmission};
+use actix_web::http::StatusCode;
+use actix_web::web::{self, Data, Path};
+use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub fn configure(config: &mut ServiceConfig) {
+    config
+        .service(read_limits)
+        .service(create_submission)
+        .service(list_submissions)
+        .service(read_submission)
+        .service(edit_submission)
+        .service(delete_submission)
+        .service(attach_files)
+        .service(download_file)
+        .service(detach_file)
+        .service(submit_submission)
+        .service(cancel_submission);
+}
+
+/// What fits, said before bytes are sent.
+#[derive(Serialize, ToSchema)]
+pub struct LimitsView {
+    /// Bytes of one file.
+    max_upload_bytes: u64,
+    /// Files of one submission.
+    max_files: usize,
+}
+
+/// Read the limits of uploads.
+#[utoipa::path(tag = "submissions", operation_id = "read_upload_limits", security(("bearer" = [])), responses((status = 200, body = LimitsView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[get("/submissions/limits")]
+async fn read_limits(app: Data<App>, _user: User) -> web::Json<LimitsView> {
+    web::Json(LimitsView { max_upload_bytes: app.config.max_upload_bytes, max_files: app.config.max_files })
+}
+
+/// An upload: one `metadata` part (JSON) and any number of `file` parts, in any order.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "it only describes the parts of a multipart body")]
+pub struct UploadParts {
+    metadata: MetadataInput,
+    #[schema(value_type = Vec<String>, format = Binary, content_media_type = "application/octet-stream")]
+    file: Vec<Vec<u8>>,
+}
+
+/// Create a submission: a draft, or with `submit=true` one that goes to the reviewers at once. JSON, or multipart with files.
+#[utoipa::path(
+    tag = "submissions", operation_id = "create_submission", security(("bearer" = [])),
+    params(
+        ("submit" = Option<bool>, Query, description = "Hand it to the reviewers at once."),
+        ("organization" = Option<OrganizationId>, Query, description = "The organization that shares it; needed by those who belong to several."),
+        ("Idempotency-Key" = Option<String>, Header, description = "Asked again with the same key, the first answer is repeated."),
+    ),
+    request_body(content((MetadataInput = "application/json"), (UploadParts = "multipart/form-data"))),
+    responses((status = 201, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem))
+)]
+#[post("/submissions")]
+async fn create_submission(app: Data<App>, user: User, request: HttpRequest, params: Params, payload: web::Payload) -> Result<HttpResponse> {
+    let organization: Option<OrganizationId> = params.one("organization", "must be the id of an organization")?;
+    let submit = params.flag("submit")?;
+    // Before any byte is read: who may not upload is told at once.
+    user.upload_organization(organization)?;
+    let idempotent = Idempotent::begin(&app, &request, &user).await?;
+    match receive_new(&app, &request, payload).await {
+        Ok(incoming) => create(app, user, idempotent, incoming, organization, submit).await,
+        Err(failure) => {
+            idempotent.release().await;
+            Err(failure)
+        }
+    }
+}
+
+struct Incoming {
+    hash: String,
+    metadata: Metadata,
+    resource_id: Option<crate::domain::ids::ResourceId>,
+    files: Vec<submissions::StoredFile>,
+}
+
+async fn receive_new(app: &App, request: &HttpRequest, payload: web::Payload) -> Result<Incoming> {
+    let (hash, input, files) = if uploads::is_multipart(request) {
+        let mut upload = uploads::receive(app, request, payload).await?;
+        let metadata = upload.metadata.take().ok_or_else(|| Error::invalid("metadata", "is missing; send one part named metadata with JSON"))?;
+        (upload.body_hash(), metadata, Some(upload))
+    } else {
+        let bytes = read_json_body(request, payload).await?;
+        (uploads::hash_of(&bytes), parse_json::<MetadataInput>(&bytes)?, None)
+    };
+    let resource_id = input.resource_id;
+    let metadata = check_metadata(app, input)?;
+    let files = match files {
+        Some(upload) => Upload::store(upload, app).await?,
+        None => Vec::new(),
+    };
+    Ok(Incoming { hash, metadata, resource_id, files })
+}
+
+async fn read_json_body(request: &HttpRequest, payload: web::Payload) -> Result<web::Bytes> {
+    let is_json = request.headers().get("content-type").and_then(|value| value.to_str().ok()).is_some_and(|kind| kind.contains("json"));
+    if !is_json {
+        let message = "Send application/json, or multipart/form-data with a metadata part and file parts.".to_owned();
+        return Err(Error::UnsupportedMediaType { message });
+    }
+    let too_large = |_| Error::TooLarge { message: format!("The body is larger than {} KiB.", MAX_JSON_BYTES / 1024) };
+    let unreadable = |_| Error::Malformed { code: "unreadable_body", message: "The body could not be read to its end.".to_owned() };
+    payload.to_bytes_limited(MAX_JSON_BYTES).await.map_err(too_large)?.map_err(unreadable)
+}
+
+fn check_metadata(app: &App, input: MetadataInput) -> Result<Metadata> {
+    input.check(app.clock.now().year()).map_err(Error::Invalid)
+}
+
+async fn create(
+    app: Data<App>,
+    user: User,
+    idempotent: Idempotent,
+    incoming: Incoming,
+    organization_id: Option<OrganizationId>,
+    submit: bool,
+) -> Result<HttpResponse> {
+    let (terms, now) = (app.terms(), app.clock.now());
+    idempotent
+        .answer(incoming.hash, StatusCode::CREATED, move |tx| {
+            let new = NewSubmission { organization_id, resource_id: incoming.resource_id, metadata: &incoming.metadata, files: &incoming.files, submit };
+            let submission = submissions::create(tx, &user, &new, terms, now)?;
+            Ok(SubmissionView::of(submissions::expand(tx, &user, submission, now)?, &user))
+        })
+        .await
+}
+
+/// List the submissions of one's organizations, newest first.
+#[utoipa::path(
+    tag = "submissions", operation_id = "list_submissions", security(("bearer" = [])),
+    params(
+        ("status" = Option<Vec<SubmissionStatus>>, Query), ("limit" = Option<u32>, Query, minimum = 1, maximum = 100),
+        ("cursor" = Option<String>, Query)
+    ),
+    responses((status = 200, body = Page<SubmissionView>), (status = "4XX", body = Problem), (status = "5XX", body = Problem))
+)]
+#[get("/submissions")]
+async fn list_submissions(app: Data<App>, user: User, params: Params) -> Result<web::Json<Page<SubmissionView>>> {
+    let limit = params.limit()?;
+    let after = cursor::decode(params.text("cursor"), |key| SubmissionId::parse(key).ok())?;
+    let organizations = user.memberships().iter().map(|membership| membership.organization_id).collect();
+    let filter = Filter { organizations: Some(organizations), statuses: params.many("status", str::parse)?, ..Filter::default() };
+    let now = app.clock.now();
+    let page = app.db.read(move |c| {
+        let rows = rows::list(c, &filter, after, limit as i64 + 1)?;
+        let details: Vec<_> = rows.into_iter().map(|row| submissions::expand(c, &user, row, now)).collect::<Result<_>>()?;
+        cursor::page(details, limit, |detail| detail.submission.id.to_string(), |detail| Ok(SubmissionView::of(detail, &user)))
+    });
+    Ok(web::Json(page.await?))
+}
+
+/// Read a submission: where it stands, and what is still missing.
+#[utoipa::path(tag = "submissions", operation_id = "read_submission", security(("bearer" = [])), params(("id" = SubmissionId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[get("/submissions/{id}")]
+async fn read_submission(app: Data<App>, user: User, id: Path<SubmissionId>) -> Result<web::Json<SubmissionView>> {
+    let (id, now) = (*id, app.clock.now());
+    let view = app.db.read(move |c| Ok(SubmissionView::of(submissions::detail(c, &user, id, now)?, &user)));
+    Ok(web::Json(view.await?))
+}
+
+/// Metadata to change, and the version that was read.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EditInput {
+    version: i64,
+    /// A JSON merge patch (RFC 7396): fields that are absent stay, `null` clears one.
+    #[schema(value_type = MetadataInput)]
+    metadata: serde_json::Map<String, serde_json::Value>,
+}
+
+/// Change the metadata of a draft, or of one that was sent back; reviewers may while it waits.
+#[utoipa::path(tag = "submissions", operation_id = "edit_submission", security(("bearer" = [])), params(("id" = SubmissionId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[patch("/submissions/{id}")]
+async fn edit_submission(app: Data<App>, user: User, id: Path<SubmissionId>, input: Json<EditInput>) -> Result<web::Json<SubmissionView>> {
+    let (id, now, EditInput { version, metadata: patch }) = (*id, app.clock.now(), input.0);
+    let act = move |tx: &mut crate::db::Tx| {
+        let before = submissions::detail(tx, &user, id, now)?.submission.metadata;
+        let metadata = merge(&before, &patch)?.check(now.year()).map_err(Error::Invalid)?;
+        let submission = submissions::edit(tx, &user, id, &metadata, version, now)?;
+        Ok(SubmissionView::of(submissions::expand(tx, &user, submission, now)?, &user))
+    };
+    Ok(web::Json(app.db.write(act).await?))
+}
+
+/// The metadata as it would be typed, with the patch applied.
+fn merge(before: &Metadata, patch: &serde_json::Map<String, serde_json::Value>) -> Result<MetadataInput> {
+    let before = serde_json::to_value(before).map_err(|cause| Error::internal("reading metadata", cause))?;
+    let serde_json::Value::Object(mut merged) = before else {
+        return Err(Error::internal("reading metadata", "it is no object"));
+    };
+    for (name, value) in patch {
+        merged.insert(name.clone(), value.clone());
+    }
+    let bytes = serde_json::to_vec(&merged).map_err(|cause| Error::internal("writing metadata", cause))?;
+    parse_json(&bytes)
+}
+
+/// Delete a draft that was never submitted.
+#[utoipa::path(tag = "submissions", operation_id = "delete_submission", security(("bearer" = [])), params(("id" = SubmissionId, Path)), responses((status = 204), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[delete("/submissions/{id}")]
+async fn delete_submission(app: Data<App>, user: User, id: Path<SubmissionId>) -> Result<HttpResponse> {
+    let (id, now) = (*id, app.clock.now());
+    app.db.write(move |tx| submissions::delete(tx, &user, id, now)).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Files to add, each in a part named `file`.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "it only describes the parts of a multipart body")]
+pub struct FileParts {
+    #[schema(value_type = Vec<String>, format = Binary, content_media_type = "application/octet-stream")]
+    file: Vec<Vec<u8>>,
+}
+
+/// Add files to a draft, or to one that was sent back.
+#[utoipa::path(
+    tag = "submissions", operation_id = "attach_files", security(("bearer" = [])),
+    params(("id" = SubmissionId, Path), ("Idempotency-Key" = Option<String>, Header)),
+    request_body(content = FileParts, content_type = "multipart/form-data"),
+    responses((status = 201, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem))
+)]
+#[post("/submissions/{id}/files")]
+async fn attach_files(app: Data<App>, user: User, request: HttpRequest, id: Path<SubmissionId>, payload: web::Payload) -> Result<HttpResponse> {
+    let (id, terms, now) = (*id, app.terms(), app.clock.now());
+    check_may_attach(&app, &user, id).await?;
+    if !uploads::is_multipart(&request) {
+        return Err(Error::UnsupportedMediaType { message: "Send multipart/form-data with file parts.".to_owned() });
+    }
+    let idempotent = Idempotent::begin(&app, &request, &user).await?;
+    let received = match uploads::receive(&app, &request, payload).await {
+        Ok(upload) if upload.metadata.is_some() => Err(Error::invalid("metadata", "is not taken here; send file parts, and change metadata by PATCH")),
+        Ok(upload) if upload.files.is_empty() => Err(Error::invalid("file", "is missing; send at least one part named file")),
+        Ok(upload) => Ok((upload.body_hash(), upload.store(&app).await?)),
+        Err(failure) => Err(failure),
+    };
+    match received {
+        Ok((hash, files)) => {
+            let act = move |tx: &mut crate::db::Tx| {
+                let submission = submissions::attach(tx, &user, id, &files, terms, now)?;
+                Ok(SubmissionView::of(submissions::expand(tx, &user, submission, now)?, &user))
+            };
+            idempotent.answer(hash, StatusCode::CREATED, act).await
+        }
+        Err(failure) => {
+            idempotent.release().await;
+            Err(failure)
+        }
+    }
+}
+
+/// Who may not add files is told before a byte is read.
+async fn check_may_attach(app: &Data<App>, user: &User, id: SubmissionId) -> Result<()> {
+    let (user, now, max_files) = (user.clone(), app.clock.now(), app.config.max_files);
+    app.db
+        .read(move |c| {
+            let detail = submissions::detail(c, &user, id, now)?;
+            user.may_edit(&detail.submission)?;
+            if detail.files.len() >= max_files {
+                return Err(Error::invalid("file", format!("can't be added: the submission has {max_files} files already, which is the most")));
+            }
+            Ok(())
+        })
+        .await
+}
+
+/// Download a file of a submission: for its organization's members and for reviewers.
+#[utoipa::path(
+    tag = "submissions", operation_id = "download_submission_file", security(("bearer" = [])),
+    params(("id" = SubmissionId, Path), ("file_id" = FileId, Path)),
+    responses((status = 200, description = "The bytes; Range and ETag are understood.", content_type = "application/octet-stream"), (status = 206), (status = 304), (status = "4XX", body = Problem), (status = "5XX", body = Problem))
+)]
+#[get("/submissions/{id}/files/{file_id}")]
+async fn download_file(app: Data<App>, user: User, request: HttpRequest, path: Path<(SubmissionId, FileId)>) -> Result<HttpResponse> {
+    let (id, file) = *path;
+    let (file, blob) = app.db.read(move |c| submissions::find_file(c, &user, id, file)).await?;
+    downloads::send(&app, &request, &file.name, &blob).await
+}
+
+/// Remove a file from a draft, or from one that was sent back.
+#[utoipa::path(tag = "submissions", operation_id = "detach_file", security(("bearer" = [])), params(("id" = SubmissionId, Path), ("file_id" = FileId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[delete("/submissions/{id}/files/{file_id}")]
+async fn detach_file(app: Data<App>, user: User, path: Path<(SubmissionId, FileId)>) -> Result<web::Json<SubmissionView>> {
+    let ((id, file), now) = (*path, app.clock.now());
+    let act = move |tx: &mut crate::db::Tx| {
+        let submission = submissions::detach(tx, &user, id, file, now)?;
+        Ok(SubmissionView::of(submissions::expand(tx, &user, submission, now)?, &user))
+    };
+    Ok(web::Json(app.db.write(act).await?))
+}
+
+/// The version that was read: a newer one is a conflict that says who changed it, and when.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VersionInput {
+    version: i64,
+}
+
+/// Hand a submission to the reviewers. What is missing is named field by field.
+#[utoipa::path(tag = "submissions", operation_id = "submit_submission", security(("bearer" = [])), params(("id" = SubmissionId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[post("/submissions/{id}/submit")]
+async fn submit_submission(app: Data<App>, user: User, id: Path<SubmissionId>, input: Json<VersionInput>) -> Result<web::Json<SubmissionView>> {
+    let (id, version, now) = (*id, input.0.version, app.clock.now());
+    let act = move |tx: &mut crate::db::Tx| {
+        let submission = submissions::submit(tx, &user, id, version, now)?;
+        Ok(SubmissionView::of(submissions::expand(tx, &user, submission, now)?, &user))
+    };
+    Ok(web::Json(app.db.write(act).await?))
+}
+
+/// Take back a submission that was not decided.
+#[utoipa::path(tag = "submissions", operation_id = "cancel_submission", security(("bearer" = [])), params(("id" = SubmissionId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[post("/submissions/{id}/cancel")]
+async fn cancel_submission(app: Data<App>, user: User, id: Path<SubmissionId>, input: Json<VersionInput>) -> Result<web::Json<SubmissionView>> {
+    let (id, version, now) = (*id, input.0.version, app.clock.now());
+    let act = move |tx: &mut crate::db::Tx| {
+        let submission = submissions::cancel(tx, &user, id, version, now)?;
+        Ok(SubmissionView::of(submissions::expand(tx, &user, submission, now)?, &user))
+    };
+    Ok(web::Json(app.db.write(act).await?))
+}
