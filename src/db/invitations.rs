@@ -48,12 +48,21 @@ pub fn set_answered(c: &mut AnyConn, id: InvitationId, status: InvitationStatus,
     Ok(())
 }
 
-/// The invitations of an organization, newest first.
-pub fn list_of_organization(c: &mut AnyConn, organization: OrganizationId, limit: i64) -> Result<Vec<InvitationRow>> {
-    Ok(invitations::table
+/// The invitations of an organization, newest first, after the one named by `before`.
+pub fn list_of_organization(
+    c: &mut AnyConn,
+    organization: OrganizationId,
+    before: Option<InvitationId>,
+    limit: i64,
+) -> Result<Vec<InvitationRow>> {
+    let mut query = invitations::table
         .filter(invitations::organization_id.eq(organization))
+        .select(InvitationRow::as_select())
         .order(invitations::id.desc())
         .limit(limit)
-        .select(InvitationRow::as_select())
-        .load(c)?)
+        .into_boxed::<dialect::MultiBackend>();
+    if let Some(before) = before {
+        query = query.filter(invitations::id.lt(before));
+    }
+    Ok(query.load(c)?)
 }

@@ -1,7 +1,7 @@
 //! Who belongs to which organization, and what they may do there.
 
-use super::dialect::AnyConn;
-use super::schema::{memberships, organizations};
+use super::dialect::{AnyConn, MultiBackend};
+use super::schema::{memberships, organizations, users};
 use crate::domain::ids::{OrganizationId, UserId};
 use crate::domain::time::Timestamp;
 use crate::domain::words::{MembershipRole, OrganizationStatus};
@@ -50,4 +50,31 @@ pub fn list_of_user(c: &mut AnyConn, user: UserId) -> Result<Vec<Membership>> {
         role,
     };
     Ok(rows.into_iter().map(membership).collect())
+}
+
+/// A membership as the organization sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    pub user_id: UserId,
+    pub name: String,
+    pub email: String,
+    pub role: MembershipRole,
+    pub joined_at: Timestamp,
+}
+
+/// Who belongs to an organization, in the order of their ids, after the one named by `after`.
+pub fn list_of_organization(c: &mut AnyConn, organization: OrganizationId, after: Option<UserId>, limit: i64) -> Result<Vec<Member>> {
+    let mut query = memberships::table
+        .inner_join(users::table)
+        .filter(memberships::organization_id.eq(organization))
+        .select((memberships::user_id, users::name, users::email, memberships::role, memberships::created_at))
+        .order(memberships::user_id)
+        .limit(limit)
+        .into_boxed::<MultiBackend>();
+    if let Some(after) = after {
+        query = query.filter(memberships::user_id.gt(after));
+    }
+    let rows: Vec<(UserId, String, String, MembershipRole, Timestamp)> = query.load(c)?;
+    let member = |(user_id, name, email, role, joined_at)| Member { user_id, name, email, role, joined_at };
+    Ok(rows.into_iter().map(member).collect())
 }

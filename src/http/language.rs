@@ -1,50 +1,78 @@
-//! Which language labels and pages are in: the one asked for, or the first of `Accept-Language` that we speak, or English.
+//! Which of our languages answers a reader: named in `?lang=`, asked for in `Accept-Language`, or the fallback. It never fails: whoever asks
+//! for what we don't have reads the fallback, and an answer says in `Content-Language` what it is written in.
 
 use crate::domain::language::LanguageTag;
 use actix_web::HttpRequest;
 use actix_web::http::header;
 
-/// Languages in which this version speaks.
-const SPOKEN: &[&str] = &["en", "es"];
+/// The languages that we can say everything in.
+const OURS: &[&str] = &["en", "es"];
 
-pub fn of(request: &HttpRequest, asked: Option<&str>) -> LanguageTag {
-    let accepted = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    choose(asked, accepted)
+/// As [`of_request`], for what is the same in every library: English where nothing of ours is asked for.
+pub fn of(request: &HttpRequest, named: Option<&str>) -> LanguageTag {
+    of_request(request, named, &LanguageTag::english())
 }
 
-/// Weights are honored (RFC 9110 §12.5.4); of equal ones, the first.
-fn choose(asked: Option<&str>, accepted: &str) -> LanguageTag {
-    let spoken = |tag: &str| LanguageTag::parse(tag).ok().filter(|tag| SPOKEN.contains(&tag.primary()));
-    if let Some(language) = asked.and_then(spoken) {
-        return language;
+/// The language to answer in. `named` (a `?lang=` of the address) wins over the header.
+pub fn of_request(request: &HttpRequest, named: Option<&str>, fallback: &LanguageTag) -> LanguageTag {
+    let accepted = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let chosen = named.and_then(ours).or_else(|| best(accepted)).or_else(|| ours(fallback.as_str())).unwrap_or("en");
+    LanguageTag::parse(chosen).unwrap_or_else(|_| LanguageTag::english())
+}
+
+/// Ours that serves a reader of this tag: `es` for `es-MX`.
+fn ours(tag: &str) -> Option<&'static str> {
+    let primary = tag.trim().split(['-', '_']).next().unwrap_or_default();
+    OURS.iter().copied().find(|language| language.eq_ignore_ascii_case(primary))
+}
+
+/// The best of ours for an `Accept-Language` (RFC 9110, section 12.5.4): the highest weight, then the order of the header.
+fn best(header: &str) -> Option<&'static str> {
+    let mut best: Option<(f32, &'static str)> = None;
+    for item in header.split(',').take(50) {
+        let (tag, parameters) = item.split_once(';').unwrap_or((item, ""));
+        let weight = parameters.split(';').find_map(|parameter| parameter.trim().strip_prefix("q="));
+        let weight = weight.map_or(1.0, |text| text.trim().parse().unwrap_or(0.0));
+        if let Some(language) = ours(tag)
+            && weight > 0.0
+            && best.is_none_or(|(highest, _)| weight > highest)
+        {
+            best = Some((weight, language));
+        }
     }
-    let mut wishes: Vec<(&str, f32)> = accepted
-        .split(',')
-        .map(|wish| match wish.split_once(";q=") {
-            Some((tag, weight)) => (tag.trim(), weight.trim().parse().unwrap_or(0.0)),
-            None => (wish.trim(), 1.0),
-        })
-        .collect();
-    wishes.sort_by(|a, b| b.1.total_cmp(&a.1));
-    wishes.into_iter().filter(|(_, weight)| *weight > 0.0).find_map(|(tag, _)| spoken(tag)).unwrap_or_else(LanguageTag::english)
+    best.map(|(_, language)| language)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::choose;
+    use super::*;
+    use actix_web::test::TestRequest;
 
     #[test]
-    fn the_best_language_that_we_speak_is_chosen() {
-        for (asked, accepted, chosen) in [
-            (None, "", "en"),
-            (None, "fr, es;q=0.8, en;q=0.5", "es"),
-            (None, "en;q=0.2, es-MX;q=0.9", "es-MX"),
-            (Some("es"), "en", "es"),
-            (Some("xx"), "es", "es"),
-            (None, "es;q=0, *;q=1", "en"),
-            (None, ";;q=,\u{1F600}", "en"),
+    fn the_heaviest_of_our_languages_answers_and_nonsense_is_passed_over() {
+        for (header, expected) in [
+            ("es-MX,es;q=0.9,en;q=0.8", Some("es")),
+            ("fr, en;q=0.3, es;q=0.7", Some("es")),
+            ("EN-us", Some("en")),
+            ("es;q=0, en;q=0.1", Some("en")),
+            ("es;q=NaN, en;q=-1", None),
+            ("fr-FR, *;q=0.5", None),
+            ("", None),
+            (";;;,q=,=;q=1", None),
         ] {
-            assert_eq!(choose(asked, accepted).as_str(), chosen, "{asked:?} {accepted:?}");
+            assert_eq!(best(header), expected, "{header:?}");
         }
+    }
+
+    #[test]
+    fn a_named_language_wins_and_the_fallback_is_one_of_ours() {
+        let request = TestRequest::default().insert_header(("accept-language", "es")).to_http_request();
+        let (spanish, swahili) = (LanguageTag::parse("es").unwrap(), LanguageTag::parse("sw").unwrap());
+
+        assert_eq!(of_request(&request, Some("en"), &spanish).as_str(), "en");
+        assert_eq!(of_request(&request, Some("sw"), &swahili).as_str(), "es");
+        let silent = TestRequest::default().to_http_request();
+        assert_eq!(of_request(&silent, None, &spanish).as_str(), "es");
+        assert_eq!(of_request(&silent, None, &swahili).as_str(), "en");
     }
 }

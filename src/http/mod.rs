@@ -2,6 +2,7 @@
 //! library itself.
 
 pub mod api;
+mod cached;
 mod cursor;
 mod downloads;
 mod extract;
@@ -54,6 +55,7 @@ pub fn serve(app: Arc<App>, listener: TcpListener) -> Result<()> {
 
 /// Starts answering on a listener; the server stops cleanly on SIGTERM, or by its handle.
 pub fn start(app: Arc<App>, listener: TcpListener, workers: usize) -> Result<Server> {
+    health::install_recorder();
     let routes = Data::new(not_found::Routes::of(&openapi()));
     let document = Data::new(openapi_json()?);
     let app = Data::from(app);

@@ -51,15 +51,26 @@ fn address(invitation: &InvitationRow) -> Result<EmailAddress> {
     EmailAddress::parse(&invitation.email).map_err(|fault| Error::internal("reading an invited address", fault))
 }
 
-/// Accepts: makes the account, or joins with the one that the address has, and becomes a member.
-pub fn accept(tx: &mut Tx, id: InvitationId, name: &str, password_hash: &str, now: Timestamp) -> Result<UserRow> {
+/// What a new account needs besides the address.
+pub struct NewLogin {
+    pub name: String,
+    pub password_hash: String,
+}
+
+/// Accepts: makes the account, or joins with the one that the address has, and becomes a member. `login` is for the first case.
+pub fn accept(tx: &mut Tx, id: InvitationId, login: Option<&NewLogin>, now: Timestamp) -> Result<UserRow> {
     let invitation = invitations::lock(tx, id)?;
     check_open(&invitation, now)?;
     let email = address(&invitation)?;
     let user = match users::get_by_email(tx, &email)? {
         // The account's own password stays: a mailed link must not replace it unasked.
         Some(user) => user,
-        None => accounts::create(tx, &NewUser { email: &email, name, role: SiteRole::User, language: &invitation.language, password_hash }, now)?,
+        None => {
+            let gone = || Error::conflict("account_needed", "This address has no account (any more); send a name and a password.");
+            let NewLogin { name, password_hash } = login.ok_or_else(gone)?;
+            let new = NewUser { email: &email, name, role: SiteRole::User, language: &invitation.language, password_hash };
+            accounts::create(tx, &new, now)?
+        }
     };
     if let Some(organization_id) = invitation.organization_id
         && memberships::get(tx, user.id, organization_id)?.is_none()
@@ -76,6 +87,19 @@ pub fn decline(tx: &mut Tx, id: InvitationId, now: Timestamp) -> Result<()> {
     check_open(&invitation, now)?;
     invitations::set_answered(tx, id, InvitationStatus::Declined, None, now)?;
     record(tx, None, "invitation.decline", id, now)
+}
+
+/// The invitations into an organization, newest first, after the one named by `before`.
+pub fn list(
+    c: &mut AnyConn,
+    manager: &User,
+    organization: OrganizationId,
+    before: Option<InvitationId>,
+    limit: i64,
+) -> Result<Vec<InvitationRow>> {
+    manager.may_manage(organization)?;
+    organizations::find(c, organization)?;
+    invitations::list_of_organization(c, organization, before, limit)
 }
 
 /// Invites someone into an organization.

@@ -1,9 +1,10 @@
 //! Organizations: applying, confirming the address, and being accepted or declined.
 
 use super::notices::{self, Kind};
-use crate::auth::Admin;
+use crate::auth::{Admin, User};
 use crate::db::events::{self, Event};
 use crate::db::invitations::{self, InvitationRow};
+use crate::db::memberships::{self, Member};
 use crate::db::organizations::{self, OrganizationRow};
 use crate::db::{AnyConn, Tx};
 use crate::domain::ids::{InvitationId, OrganizationId, UserId};
@@ -15,6 +16,9 @@ use crate::error::{Context, Error, Result};
 use serde_json::json;
 
 pub const INVITATION_DAYS: i64 = 14;
+
+/// The states in which an organization stands in the directory, if it lets itself be listed.
+pub const LISTED: &[OrganizationStatus] = &[OrganizationStatus::Active, OrganizationStatus::Dormant, OrganizationStatus::Suspended];
 
 /// Takes an application in. Nobody but the applicant is told before the address is confirmed.
 pub fn apply(tx: &mut Tx, application: &Application, now: Timestamp) -> Result<OrganizationRow> {
@@ -83,7 +87,14 @@ pub fn confirm(tx: &mut Tx, id: OrganizationId, now: Timestamp) -> Result<Organi
 }
 
 /// Accepts or declines an application. Accepting sends its contact an invitation; accepting that makes the account.
-pub fn decide(tx: &mut Tx, admin: &Admin, id: OrganizationId, accepts: bool, note: Option<&str>, now: Timestamp) -> Result<OrganizationRow> {
+pub fn decide(
+    tx: &mut Tx,
+    admin: &Admin,
+    id: OrganizationId,
+    accepts: bool,
+    note: Option<&str>,
+    now: Timestamp,
+) -> Result<OrganizationRow> {
     let organization = organizations::lock(tx, id)?;
     if organization.status != OrganizationStatus::Applied {
         let by = match organization.decided_by {
@@ -96,7 +107,10 @@ pub fn decide(tx: &mut Tx, admin: &Admin, id: OrganizationId, accepts: bool, not
     let status = if accepts { OrganizationStatus::Active } else { OrganizationStatus::Declined };
     match organizations::set_decided(tx, id, status, admin.id(), note, now) {
         Err(Error::Conflict { code: "already_exists", .. }) => {
-            return Err(Error::conflict("name_taken", "Another member has this name; decline, or ask the applicant for a name that tells them apart."));
+            return Err(Error::conflict(
+                "name_taken",
+                "Another member has this name; decline, or ask the applicant for a name that tells them apart.",
+            ));
         }
         done => done?,
     }
@@ -134,4 +148,11 @@ fn invite_contact(tx: &mut Tx, organization: &OrganizationRow, admin: &Admin, no
 /// An organization as the public may see it; others do not exist for it.
 pub fn find_listed(c: &mut AnyConn, id: OrganizationId) -> Result<OrganizationRow> {
     organizations::get(c, id)?.filter(OrganizationRow::is_listed).ok_or(Error::NotFound("organization"))
+}
+
+/// Who belongs to an organization, for those who manage it.
+pub fn list_members(c: &mut AnyConn, manager: &User, id: OrganizationId, after: Option<UserId>, limit: i64) -> Result<Vec<Member>> {
+    manager.may_manage(id)?;
+    organizations::find(c, id)?;
+    memberships::list_of_organization(c, id, after, limit)
 }

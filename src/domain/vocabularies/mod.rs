@@ -4,6 +4,7 @@
 
 mod audiences;
 mod countries;
+mod languages;
 mod licenses;
 mod sections;
 mod topics;
@@ -11,6 +12,7 @@ mod types;
 
 pub use audiences::{AUDIENCES, Audience};
 pub use countries::{COUNTRIES, Country};
+pub use languages::{LANGUAGES, Language};
 pub use licenses::{LICENSES, License};
 pub use sections::{SECTIONS, SectionTerm};
 pub use topics::{TOPICS, Topic};

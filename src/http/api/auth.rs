@@ -5,7 +5,7 @@ use crate::auth::User;
 use crate::auth::keys::LinkPurpose;
 use crate::auth::passwords::Password;
 use crate::auth::tokens::ACCESS_SECONDS;
-use crate::db::users;
+use crate::db::users::{self, UserRow};
 use crate::domain::ids::PasswordResetId;
 use crate::domain::text::EmailAddress;
 use crate::domain::words::UserStatus;
@@ -44,12 +44,7 @@ pub struct TokensView {
 
 impl From<SignIn> for TokensView {
     fn from(sign_in: SignIn) -> Self {
-        Self {
-            access_token: sign_in.access_token,
-            refresh_token: sign_in.refresh_token,
-            token_type: "Bearer",
-            expires_in: ACCESS_SECONDS,
-        }
+        Self { access_token: sign_in.access_token, refresh_token: sign_in.refresh_token, token_type: "Bearer", expires_in: ACCESS_SECONDS }
     }
 }
 
@@ -84,9 +79,10 @@ async fn refresh(app: Data<App>, input: Json<RefreshInput>) -> Result<actix_web:
     let (tokens, token, now) = (app.tokens.clone(), input.0.refresh_token, app.clock.now());
     match app.db.write(move |tx| accounts::refresh(tx, &tokens, &token, now)).await? {
         Refreshed::SignIn(sign_in) => Ok(actix_web::web::Json(sign_in.into())),
-        Refreshed::Ended => {
-            Err(Error::Unauthenticated { code: "session_ended", message: "This refresh token was used before, so the session was ended; sign in again." })
-        }
+        Refreshed::Ended => Err(Error::Unauthenticated {
+            code: "session_ended",
+            message: "This refresh token was used before, so the session was ended; sign in again.",
+        }),
     }
 }
 
@@ -132,10 +128,19 @@ async fn reset_password(app: Data<App>, token: Path<String>, input: Json<NewPass
     Ok(HttpResponse::NoContent().finish())
 }
 
+fn opened(app: &App, token: &str) -> Result<PasswordResetId> {
+    app.keys.open(LinkPurpose::PasswordReset, token).map(PasswordResetId::from_uuid).ok_or(Error::NotFound("password reset"))
+}
+
+/// Whose password a link is for, while it works.
+pub async fn find_reset_account(app: &App, token: &str) -> Result<UserRow> {
+    let (id, now) = (opened(app, token)?, app.clock.now());
+    app.db.read(move |c| accounts::check_password_reset(c, id, now).and_then(|reset| users::find(c, reset.user_id))).await
+}
+
 /// The act behind the API and the page.
 pub async fn set_new_password(app: &App, token: &str, password: &str) -> Result<()> {
-    let id = app.keys.open(LinkPurpose::PasswordReset, token).ok_or(Error::NotFound("password reset"))?;
-    let id = PasswordResetId::from_uuid(id);
+    let id = opened(app, token)?;
     let password = Password::parse(password).map_err(|message| Error::invalid("password", message))?;
     let now = app.clock.now();
     // Before the costly hash: a dead link is refused for free.

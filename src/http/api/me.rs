@@ -1,1 +1,98 @@
-pub fn configure(_: &mut utoipa_actix_web::service_config::ServiceConfig) {}
+//! One's own profile.
+
+use crate::app::App;
+use crate::auth::User;
+use crate::db::memberships::Membership;
+use crate::db::users::UserRow;
+use crate::domain::ids::{OrganizationId, UserId};
+use crate::domain::language::LanguageTag;
+use crate::domain::organization::MAX_NAME_CHARS;
+use crate::domain::text;
+use crate::domain::words::{MembershipRole, OrganizationStatus, SiteRole};
+use crate::error::{Error, Result};
+use crate::http::extract::Json;
+use crate::http::problem::Problem;
+use crate::library::accounts;
+use actix_web::web::{self, Data};
+use actix_web::{get, patch};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub fn configure(config: &mut ServiceConfig) {
+    config.service(get_profile).service(update_profile);
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct ProfileView {
+    id: UserId,
+    name: String,
+    email: String,
+    /// What one may do on the whole site.
+    role: SiteRole,
+    /// What mail is written in, where we can.
+    language: LanguageTag,
+    memberships: Vec<MembershipView>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct MembershipView {
+    organization: OwnOrganization,
+    /// What one may do in this organization.
+    role: MembershipRole,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct OwnOrganization {
+    id: OrganizationId,
+    name: String,
+    status: OrganizationStatus,
+}
+
+impl From<(UserRow, Vec<Membership>)> for ProfileView {
+    fn from((user, memberships): (UserRow, Vec<Membership>)) -> Self {
+        let membership = |of: Membership| MembershipView {
+            organization: OwnOrganization { id: of.organization_id, name: of.organization_name, status: of.organization_status },
+            role: of.role,
+        };
+        Self {
+            id: user.id,
+            name: user.name,
+            email: user.email,
+            role: user.role,
+            language: user.language,
+            memberships: memberships.into_iter().map(membership).collect(),
+        }
+    }
+}
+
+/// Who you are here, and the organizations you belong to.
+#[utoipa::path(tag = "accounts", operation_id = "get_profile", security(("bearer" = [])), responses((status = 200, body = ProfileView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[get("/me")]
+async fn get_profile(app: Data<App>, user: User) -> Result<web::Json<ProfileView>> {
+    let profile = app.db.read(move |c| accounts::profile(c, user.id())).await?;
+    Ok(web::Json(profile.into()))
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ProfileUpdate {
+    /// At most 200 characters; absent: stays as it is.
+    name: Option<String>,
+    /// A BCP 47 tag; absent: stays as it is.
+    language: Option<LanguageTag>,
+}
+
+/// Change your name, or the language that mail is written in.
+#[utoipa::path(tag = "accounts", operation_id = "update_profile", security(("bearer" = [])), responses((status = 200, body = ProfileView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[patch("/me")]
+async fn update_profile(app: Data<App>, user: User, input: Json<ProfileUpdate>) -> Result<web::Json<ProfileView>> {
+    let ProfileUpdate { name, language } = input.0;
+    let name = name.map(|name| text::line(&name, MAX_NAME_CHARS)).transpose().map_err(|message| Error::invalid("name", message))?;
+    let now = app.clock.now();
+    let profile = app.db.write(move |tx| {
+        accounts::update_profile(tx, &user, name.as_deref(), language.as_ref(), now)?;
+        accounts::profile(tx, user.id())
+    });
+    Ok(web::Json(profile.await?.into()))
+}

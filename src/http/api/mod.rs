@@ -1,10 +1,11 @@
 //! The REST API: a file for each resource. A handler is extract, one call, render.
 
-mod auth;
-mod invitations;
+pub mod auth;
+pub mod invitations;
 mod jobs;
 mod me;
-mod organizations;
+mod members;
+pub mod organizations;
 mod resources;
 mod reviews;
 mod search;
@@ -26,6 +27,7 @@ pub fn configure(config: &mut ServiceConfig) {
             .configure(auth::configure)
             .configure(me::configure)
             .configure(organizations::configure)
+            .configure(members::configure)
             .configure(invitations::configure)
             .configure(submissions::configure)
             .configure(reviews::configure)

@@ -1,1 +1,175 @@
-pub fn configure(_: &mut utoipa_actix_web::service_config::ServiceConfig) {}
+//! The values that metadata may take, with their labels in the language of whoever asks.
+
+use crate::domain::language::LanguageTag;
+use crate::domain::vocabularies::{
+    AUDIENCES, Audience, COUNTRIES, Country, Entry, LANGUAGES, LICENSES, Language, License, SECTIONS, SectionTerm, TOPICS, TYPES, Topic,
+    Type,
+};
+use crate::error::{Context, Result};
+use crate::http::extract::Params;
+use crate::http::problem::Problem;
+use crate::http::{cached, language};
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::{HttpRequest, HttpResponse, get};
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub fn configure(config: &mut ServiceConfig) {
+    config.service(list_sections).service(list_types).service(list_topics).service(list_audiences);
+    config.service(list_licenses).service(list_languages).service(list_countries);
+}
+
+/// A whole vocabulary.
+#[derive(Serialize, ToSchema)]
+pub struct Vocabulary<T> {
+    items: Vec<T>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct SectionView {
+    value: &'static str,
+    label: &'static str,
+    /// What belongs there.
+    sentence: &'static str,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct TypeView {
+    value: &'static str,
+    label: &'static str,
+    /// The concept of COAR Resource Types.
+    coar: String,
+    /// Classes of schema.org that all apply.
+    schema_org: &'static [&'static str],
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct TopicView {
+    value: &'static str,
+    label: &'static str,
+    /// The topic above; absent at the top.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parent: Option<&'static str>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct TermView {
+    value: &'static str,
+    label: &'static str,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct LicenseView {
+    /// An SPDX identifier, or a `LicenseRef-…` of our own.
+    value: &'static str,
+    label: &'static str,
+    /// What it allows, in plain words.
+    plain: &'static str,
+    /// Whether others may change it, translate it and share the result without asking.
+    adaptable: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'static str>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct LanguageView {
+    /// A BCP 47 tag.
+    value: &'static str,
+    label: &'static str,
+    /// What those who speak it call it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    own_name: Option<&'static str>,
+}
+
+/// The list in the language of the request, to be kept for an hour.
+fn list<E: Entry, T: Serialize>(
+    request: &HttpRequest,
+    params: &Params,
+    entries: &'static [E],
+    view: impl Fn(&'static E, &LanguageTag) -> T,
+) -> Result<HttpResponse> {
+    let language = language::of(request, params.text("lang"));
+    let vocabulary = Vocabulary { items: entries.iter().map(|entry| view(entry, &language)).collect() };
+    let text = serde_json::to_string(&vocabulary).context("writing a vocabulary")?;
+    let mut response = cached::answer(request, "application/json", "public, max-age=3600", text);
+    let tag = HeaderValue::from_str(language.as_str()).context("naming the language of an answer")?;
+    response.headers_mut().insert(header::CONTENT_LANGUAGE, tag);
+    response.headers_mut().append(header::VARY, HeaderValue::from_static("Accept-Language"));
+    Ok(response)
+}
+
+/// The three sections of the library.
+#[utoipa::path(tag = "vocabularies", operation_id = "list_sections", params(("lang" = Option<String>, Query, description = "`en` or `es`; wins over `Accept-Language`.")), responses((status = 200, body = Vocabulary<SectionView>), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[get("/sections")]
+async fn list_sections(request: HttpRequest, params: Params) -> Result<HttpResponse> {
+    let view = |entry: &'static SectionTerm, language: &_| SectionView {
+        value: entry.value,
+        label: entry.label(language),
+        sentence: entry.sentence(language),
+    };
+    list(&request, &params, SECTIONS, view)
+}
+
+/// What kind of work a resource can be.
+#[utoipa::path(tag = "vocabularies", operation_id = "list_types", params(("lang" = Option<String>, Query, description = "`en` or `es`; wins over `Accept-Language`.")), responses((status = 200, body = Vocabulary<TypeView>), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[get("/types")]
+async fn list_types(request: HttpRequest, params: Params) -> Result<HttpResponse> {
+    let view = |entry: &'static Type, language: &_| TypeView {
+        value: entry.value,
+        label: entry.label(language),
+        coar: entry.coar_uri(),
+        schema_org: entry.schema_org,
+    };
+    list(&request, &params, TYPES, view)
+}
+
+/// What a resource can be about: a tree of two levels.
+#[utoipa::path(tag = "vocabularies", operation_id = "list_topics", params(("lang" = Option<String>, Query, description = "`en` or `es`; wins over `Accept-Language`.")), responses((status = 200, body = Vocabulary<TopicView>), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[get("/topics")]
+async fn list_topics(request: HttpRequest, params: Params) -> Result<HttpResponse> {
+    let view = |entry: &'static Topic, language: &_| TopicView { value: entry.value, label: entry.label(language), parent: entry.parent };
+    list(&request, &params, TOPICS, view)
+}
+
+/// Whom a resource can be made for.
+#[utoipa::path(tag = "vocabularies", operation_id = "list_audiences", params(("lang" = Option<String>, Query, description = "`en` or `es`; wins over `Accept-Language`.")), responses((status = 200, body = Vocabulary<TermView>), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[get("/audiences")]
+async fn list_audiences(request: HttpRequest, params: Params) -> Result<HttpResponse> {
+    let view = |entry: &'static Audience, language: &_| TermView { value: entry.value, label: entry.label(language) };
+    list(&request, &params, AUDIENCES, view)
+}
+
+/// What others can be allowed to do with a resource.
+#[utoipa::path(tag = "vocabularies", operation_id = "list_licenses", params(("lang" = Option<String>, Query, description = "`en` or `es`; wins over `Accept-Language`.")), responses((status = 200, body = Vocabulary<LicenseView>), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[get("/licenses")]
+async fn list_licenses(request: HttpRequest, params: Params) -> Result<HttpResponse> {
+    let view = |entry: &'static License, language: &_| LicenseView {
+        value: entry.value,
+        label: entry.label(language),
+        plain: entry.plain(language),
+        adaptable: entry.adaptable,
+        url: entry.url,
+    };
+    list(&request, &params, LICENSES, view)
+}
+
+/// Common languages by their BCP 47 tags. A resource may have any other that has a tag.
+#[utoipa::path(tag = "vocabularies", operation_id = "list_languages", params(("lang" = Option<String>, Query, description = "`en` or `es`; wins over `Accept-Language`.")), responses((status = 200, body = Vocabulary<LanguageView>), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[get("/languages")]
+async fn list_languages(request: HttpRequest, params: Params) -> Result<HttpResponse> {
+    let view = |entry: &'static Language, language: &_| LanguageView {
+        value: entry.value,
+        label: entry.label(language),
+        own_name: entry.own_name,
+    };
+    list(&request, &params, LANGUAGES, view)
+}
+
+/// Countries and territories by ISO 3166-1 alpha-2, and `001` for the world.
+#[utoipa::path(tag = "vocabularies", operation_id = "list_countries", params(("lang" = Option<String>, Query, description = "`en` or `es`; wins over `Accept-Language`.")), responses((status = 200, body = Vocabulary<TermView>), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[get("/countries")]
+async fn list_countries(request: HttpRequest, params: Params) -> Result<HttpResponse> {
+    let view = |entry: &'static Country, language: &_| TermView { value: entry.value, label: entry.label(language) };
+    list(&request, &params, COUNTRIES, view)
+}
