@@ -7,6 +7,7 @@ use crate::error::{Context, Error, Result};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use ring::hmac;
 use ring::rand::{SecureRandom, SystemRandom};
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +23,8 @@ const AUDIENCE: &str = "commonshelf:access";
 pub struct Tokens {
     encoding: EncodingKey,
     decoding: DecodingKey,
+    /// Makes the next refresh secret from the one before.
+    succession: hmac::Key,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -36,7 +39,14 @@ struct Claims {
 impl Tokens {
     pub fn new(keys: &Keys) -> Self {
         let key = keys.derive("access tokens");
-        Self { encoding: EncodingKey::from_secret(&key), decoding: DecodingKey::from_secret(&key) }
+        let succession = hmac::Key::new(hmac::HMAC_SHA256, &keys.derive("refresh tokens"));
+        Self { encoding: EncodingKey::from_secret(&key), decoding: DecodingKey::from_secret(&key), succession }
+    }
+
+    /// The refresh secret that follows another: always the same one, so that a client who asks twice because an answer was lost, or from two
+    /// windows at once, gets the same answer twice. Only the holder of the library's secret can compute it.
+    pub fn next_secret(&self, secret: &str) -> String {
+        BASE64_URL_SAFE_NO_PAD.encode(hmac::sign(&self.succession, secret.as_bytes()))
     }
 
     pub fn issue(&self, user: UserId, session: SessionId, now: Timestamp) -> Result<String> {

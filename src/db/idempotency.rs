@@ -3,7 +3,7 @@
 use super::dialect::AnyConn;
 use super::schema::idempotency_keys as keys;
 use crate::domain::time::Timestamp;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use diesel::prelude::*;
 
 /// Whose request, and which.
@@ -57,11 +57,14 @@ pub fn reserve(c: &mut AnyConn, key: &Key, lease_until: Timestamp, now: Timestam
     Ok(())
 }
 
-/// Stores the answer, in the transaction of the act that it tells of.
+/// Stores the answer, in the transaction of the act that it tells of. A key that was given back meanwhile takes the act with it: its client
+/// is gone, and asks again.
 pub fn store(c: &mut AnyConn, key: &Key, body_hash: &str, status: i32, answer: &str) -> Result<()> {
     let values = (keys::body_hash.eq(body_hash), keys::status.eq(status), keys::answer.eq(answer), keys::lease_until.eq(None::<Timestamp>));
-    diesel::update(find(key)).set(values).execute(c)?;
-    Ok(())
+    match diesel::update(find(key)).set(values).execute(c)? {
+        1 => Ok(()),
+        _ => Err(Error::conflict("in_flight", "The request was given up before it was answered; ask again.")),
+    }
 }
 
 /// Forgets a request that failed: the next try starts afresh.

@@ -2,7 +2,7 @@
 //! can't end what is another's by now.
 
 use super::Tx;
-use super::dialect::{AnyConn, MultiBackend, skip_locked};
+use super::dialect::{AnyConn, MultiBackend, per_backend, skip_locked};
 use super::schema::{jobs, timers};
 use crate::domain::ids::JobId;
 use crate::domain::time::Timestamp;
@@ -119,10 +119,11 @@ pub fn list_parked(c: &mut AnyConn, after: Option<JobId>, limit: i64) -> Result<
     Ok(query.load(c)?)
 }
 
-/// How many jobs of a kind are due and not parked, leased ones included.
+/// How many jobs of a kind are due and in nobody's hands.
 pub fn count_due(c: &mut AnyConn, kind: &str, now: Timestamp) -> Result<i64> {
     let due = jobs::table.filter(jobs::kind.eq(kind)).filter(jobs::parked_at.is_null()).filter(jobs::due_at.le(now));
-    Ok(due.count().get_result(c)?)
+    let is_free = jobs::lease_until.is_null().or(jobs::lease_until.lt(now));
+    Ok(due.filter(is_free).count().get_result(c)?)
 }
 
 /// How many jobs of a kind are still to be done, due or not, parked ones left out.
@@ -134,14 +135,11 @@ pub fn count_parked(c: &mut AnyConn) -> Result<i64> {
     Ok(jobs::table.filter(jobs::parked_at.is_not_null()).count().get_result(c)?)
 }
 
-/// Makes sure that a timer exists; its first turn comes one period from now.
+/// Makes sure that a timer exists, also where several nodes start at once; its first turn comes one period from now.
 pub fn ensure_timer(tx: &mut Tx, kind: &str, period_seconds: i64, now: Timestamp) -> Result<()> {
     let c: &mut AnyConn = tx;
-    let known: i64 = timers::table.filter(timers::kind.eq(kind)).count().get_result(c)?;
-    if known == 0 {
-        let row = (timers::kind.eq(kind), timers::period_seconds.eq(period_seconds), timers::due_at.eq(now.plus_seconds(period_seconds)));
-        diesel::insert_into(timers::table).values(row).execute(c)?;
-    }
+    let row = (timers::kind.eq(kind), timers::period_seconds.eq(period_seconds), timers::due_at.eq(now.plus_seconds(period_seconds)));
+    per_backend!(c, inner => diesel::insert_into(timers::table).values(row).on_conflict_do_nothing().execute(inner))?;
     Ok(())
 }
 

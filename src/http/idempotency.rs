@@ -107,11 +107,32 @@ impl Idempotent {
 
     /// Gives the key back after a request that failed before its act.
     pub async fn release(mut self) {
-        if let (Some(key), None) = (self.key.take(), &self.stored) {
-            // If even this fails, the reservation ends by itself.
-            if let Err(failure) = self.app.db.write(move |tx| idempotency::release(tx, &key)).await {
-                tracing::warn!(error = %failure, "an idempotency key could not be given back");
-            }
+        if let Some(key) = self.unused_key() {
+            give_back(&self.app, key).await;
+        }
+    }
+
+    /// The key, if it was reserved and nothing is stored under it.
+    fn unused_key(&mut self) -> Option<Key> {
+        let key = self.key.take();
+        key.filter(|_| self.stored.is_none())
+    }
+}
+
+/// If even this fails, the reservation ends by itself.
+async fn give_back(app: &App, key: Key) {
+    if let Err(failure) = app.db.write(move |tx| idempotency::release(tx, &key)).await {
+        tracing::warn!(error = %failure, "an idempotency key could not be given back");
+    }
+}
+
+/// A client whose line broke is gone before there is an answer, and its request is dropped where it stands: its key must not keep the
+/// next try out.
+impl Drop for Idempotent {
+    fn drop(&mut self) {
+        if let Some(key) = self.unused_key() {
+            let app = self.app.clone();
+            actix_web::rt::spawn(async move { give_back(&app, key).await });
         }
     }
 }

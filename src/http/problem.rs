@@ -1,6 +1,7 @@
 //! Errors as RFC 9457 problem documents: the one exhaustive map from what went wrong to a status. Every extractor, unknown path and wrong
 //! method answers through here.
 
+use crate::db::REQUEST_ID;
 use crate::domain::time::Timestamp;
 use crate::error::{Error, FieldError};
 use actix_web::http::StatusCode;
@@ -132,7 +133,8 @@ impl ResponseError for Error {
 
     fn error_response(&self) -> HttpResponse {
         if let Self::Internal { context, cause } = self {
-            tracing::error!(context, cause = %cause, "a request failed");
+            let request_id = REQUEST_ID.try_with(Clone::clone).unwrap_or_default();
+            tracing::error!(request_id, context, cause = %cause, "a request failed");
         }
         let mut builder = HttpResponse::build(status(self));
         match self {

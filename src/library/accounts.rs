@@ -111,25 +111,20 @@ pub fn refresh(tx: &mut Tx, tokens: &tokens::Tokens, token: &str, now: Timestamp
     let (id, secret) = tokens::split_refresh_token(token).ok_or_else(refused)?;
     let session = sessions::lock(tx, id)?.filter(|session| session.ended_at.is_none() && session.expires_at > now).ok_or_else(refused)?;
     let user = users::get(tx, session.user_id)?.filter(|user| user.status == UserStatus::Active).ok_or_else(refused)?;
-    let hash = tokens::hash_secret(secret);
+    let (hash, next) = (tokens::hash_secret(secret), tokens.next_secret(secret));
     let was_just_replaced = session.previous_hash.as_ref() == Some(&hash)
         && session.rotated_at.is_some_and(|rotated_at| now <= rotated_at.plus_seconds(tokens::GRACE_SECONDS));
-    if hash != session.refresh_hash && !was_just_replaced {
+    if hash == session.refresh_hash {
+        sessions::set_rotated(tx, &session, &tokens::hash_secret(&next), now, now.plus_days(tokens::REFRESH_DAYS))?;
+    } else if !was_just_replaced {
         sessions::set_ended(tx, id, now)?;
         record(tx, Some(user.id), "user.session_ended_by_old_token", &user.id, json!({"session": id}), &[], now)?;
         return Ok(Refreshed::Ended);
     }
-    let secret = tokens::random_secret()?;
-    let mut replaced = session.clone();
-    if was_just_replaced {
-        // The answer with the current token was lost. Keep the old one as the one before, or the next retry would end the session.
-        replaced.refresh_hash = hash;
-    }
-    sessions::set_rotated(tx, &replaced, &tokens::hash_secret(&secret), now, now.plus_days(tokens::REFRESH_DAYS))?;
     Ok(Refreshed::SignIn(SignIn {
         user: user.id,
         session: id,
-        refresh_token: tokens::refresh_token(id, &secret),
+        refresh_token: tokens::refresh_token(id, &next),
         access_token: tokens.issue(user.id, id, now)?,
     }))
 }
