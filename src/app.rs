@@ -8,7 +8,7 @@ use crate::config::{Config, Database};
 use crate::db::{Db, Target};
 use crate::domain::text::EmailAddress;
 use crate::domain::time::Clock;
-use crate::error::{Error, Result};
+use crate::error::{Context, Error, Result};
 use crate::extract::{Extractor, Limits};
 use crate::files::Store;
 use crate::mail::{Mailer, Site};
@@ -28,6 +28,8 @@ const LOGINS_BY_ADDRESS: u32 = 100;
 /// A running library.
 pub struct App {
     pub config: Config,
+    /// The name under which this data folder leases jobs, the same after a restart.
+    pub node: String,
     pub db: Db,
     pub files: Store,
     pub index: Index,
@@ -51,6 +53,7 @@ impl App {
         let keys = Keys::new(config.secret()?.expose());
         let smtp_url = config.smtp_url.as_ref().map(|url| url.expose().to_owned());
         Ok(Self {
+            node: node_name(&config)?,
             files: Store::open(&config.files, &config.spool_dir())?,
             index: Index::open(&config.index_dir())?,
             mailer: Mailer::open(smtp_url.as_deref(), &config.mail_dir(), &config.mail_from)?,
@@ -66,6 +69,19 @@ impl App {
             clock,
             keys,
         })
+    }
+}
+
+/// Reads the node's name from its folder, or gives it one.
+fn node_name(config: &Config) -> Result<String> {
+    let path = config.data_dir.join("node");
+    match std::fs::read_to_string(&path) {
+        Ok(name) if !name.trim().is_empty() => Ok(name.trim().to_owned()),
+        _ => {
+            let name = uuid::Uuid::now_v7().to_string();
+            std::fs::write(&path, &name).context("writing the node's name into the data folder")?;
+            Ok(name)
+        }
     }
 }
 

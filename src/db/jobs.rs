@@ -72,6 +72,14 @@ pub fn lease(tx: &mut Tx, kind: &str, owner: &str, now: Timestamp, until: Timest
     Ok(Some(jobs::table.find(id).select(JobRow::as_select()).first(c)?))
 }
 
+/// Frees what a node held when it died.
+pub fn release_leases(tx: &mut Tx, owner: &str) -> Result<()> {
+    let c: &mut AnyConn = tx;
+    let held = jobs::table.filter(jobs::lease_owner.eq(owner));
+    diesel::update(held).set((jobs::lease_owner.eq(None::<String>), jobs::lease_until.eq(None::<Timestamp>))).execute(c)?;
+    Ok(())
+}
+
 /// Whether the lease is still this one.
 fn owned(job: &JobRow) -> diesel::helper_types::Filter<diesel::helper_types::Find<jobs::table, JobId>, diesel::dsl::Eq<jobs::fence, i64>> {
     jobs::table.find(job.id).filter(jobs::fence.eq(job.fence))

@@ -17,12 +17,15 @@ use crate::error::{Context, Result};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-/// Longer than any job takes: whoever holds a lease longer than that has died.
-const LEASE_SECONDS: i64 = 600;
+/// Longer than any job takes (a file is given two minutes): whoever holds a lease longer than that has died.
+const LEASE_SECONDS: i64 = 300;
 /// How long an idle worker sleeps when no bell rings: jobs of other nodes and jobs that become due ring none.
 const IDLE: Duration = Duration::from_millis(250);
+
+/// How long a stop waits for work in hand.
+const STOP_WITHIN: Duration = Duration::from_secs(15);
 
 /// What became of a job that did not fail.
 pub enum Done {
@@ -56,6 +59,8 @@ impl Workers {
     pub fn start(app: &Arc<App>) -> Result<Self> {
         let mut workers = Self { stopping: Arc::default(), app: Arc::clone(app), threads: Vec::new() };
         timers::ensure(app)?;
+        // The data folder is this process's alone, so leases of its node are of a process that died: their work is taken up at once.
+        app.db.write_blocking(|tx| jobs::release_leases(tx, &app.node))?;
         workers.spawn("index", follow::run)?;
         for _ in 0..app.config.extract_workers {
             workers.spawn("inspect", |app, stopping| work_on(&[INSPECT], app, stopping))?;
@@ -72,14 +77,20 @@ impl Workers {
         Ok(())
     }
 
-    /// Lets each thread finish what it has in hand, and waits for it.
+    /// Lets each thread finish what it has in hand, and waits for it within a bound: what is left undone is done after the next start.
     pub fn stop(self) {
         self.stopping.store(true, Ordering::Relaxed);
         self.app.db.jobs().ring();
         self.app.db.changed().ring();
+        let deadline = Instant::now() + STOP_WITHIN;
         for thread in self.threads {
-            if thread.join().is_err() {
-                tracing::error!("a worker had panicked");
+            while !thread.is_finished() && Instant::now() < deadline {
+                std::thread::sleep(Duration::from_millis(2));
+            }
+            match thread.is_finished().then(|| thread.join()) {
+                Some(Ok(())) => {}
+                Some(Err(_)) => tracing::error!("a worker had panicked"),
+                None => tracing::warn!("a worker was still busy at the end; its job will be done after the next start"),
             }
         }
     }
@@ -111,12 +122,12 @@ fn work_on(kinds: &[Kind], app: &App, stopping: &AtomicBool) {
 
 /// Does one job of a kind, if one is due. A panic of the work counts as its failure.
 fn work_once(kind: &Kind, app: &App) -> Result<bool> {
-    let (now, owner) = (app.clock.now(), format!("{}", std::process::id()));
+    let (now, owner) = (app.clock.now(), &app.node);
     // A look first: most of the time there is nothing, and looking takes no write lock.
     if app.db.read_blocking(|c| jobs::count_due(c, kind.name, now))? == 0 {
         return Ok(false);
     }
-    let Some(job) = app.db.write_blocking(|tx| jobs::lease(tx, kind.name, &owner, now, now.plus_seconds(LEASE_SECONDS)))? else {
+    let Some(job) = app.db.write_blocking(|tx| jobs::lease(tx, kind.name, owner, now, now.plus_seconds(LEASE_SECONDS)))? else {
         return Ok(false);
     };
     let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| (kind.work)(app, &job)));
