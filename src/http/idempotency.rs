@@ -70,10 +70,16 @@ impl Idempotent {
     ) -> Result<HttpResponse> {
         if let Some((hash, status, answer)) = self.stored.take() {
             if hash != body_hash {
-                return Err(Error::conflict("idempotency_key_reused", "This Idempotency-Key was used for another request; use a fresh one."));
+                return Err(Error::conflict(
+                    "idempotency_key_reused",
+                    "This Idempotency-Key was used for another request; use a fresh one.",
+                ));
             }
             let status = StatusCode::from_u16(status).context("reading a stored answer")?;
-            return Ok(HttpResponse::build(status).insert_header(("idempotency-replayed", "true")).content_type("application/json").body(answer));
+            return Ok(HttpResponse::build(status)
+                .insert_header(("idempotency-replayed", "true"))
+                .content_type("application/json")
+                .body(answer));
         }
         let key = self.key.clone();
         let done = self

@@ -31,7 +31,8 @@ impl Routes {
     fn methods(&self, path: &str) -> Vec<Method> {
         let segments: Vec<&str> = path.split('/').collect();
         let fits = |pattern: &[String]| {
-            pattern.len() == segments.len() && pattern.iter().zip(&segments).all(|(wanted, segment)| wanted.starts_with('{') || wanted == segment)
+            pattern.len() == segments.len()
+                && pattern.iter().zip(&segments).all(|(wanted, segment)| wanted.starts_with('{') || wanted == segment)
         };
         self.0.iter().filter(|(pattern, _)| fits(pattern)).flat_map(|(_, methods)| methods.clone()).collect()
     }

@@ -120,12 +120,18 @@ pub fn refresh(tx: &mut Tx, tokens: &tokens::Tokens, token: &str, now: Timestamp
         return Ok(Refreshed::Ended);
     }
     let secret = tokens::random_secret()?;
-    let mut replaced = session.clone();
-    if was_just_replaced {
-        // The answer with the current token was lost. Keep the old one as the one before, or the next retry would end the session.
-        replaced.refresh_hash = hash;
-    }
-    sessions::set_rotated(tx, &replaced, &tokens::hash_secret(&secret), now, now.plus_days(tokens::REFRESH_DAYS))?;
+    // Where the answer with the current token was lost, the one that was sent again stays the one before, or the next try would end the
+    // session; and its minute goes on, or it could be kept alive for ever.
+    let rotated_at = if was_just_replaced { session.rotated_at } else { None };
+    let rotated = SessionRow {
+        refresh_hash: tokens::hash_secret(&secret),
+        previous_hash: Some(hash),
+        rotated_at: Some(rotated_at.unwrap_or(now)),
+        last_used_at: now,
+        expires_at: now.plus_days(tokens::REFRESH_DAYS),
+        ..session
+    };
+    sessions::set_rotated(tx, &rotated)?;
     Ok(Refreshed::SignIn(SignIn {
         user: user.id,
         session: id,
