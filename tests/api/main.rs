@@ -3,6 +3,8 @@
 
 mod accounts;
 mod extract;
+mod invitations;
 mod main_job;
+mod organizations;
 mod support;
 mod tidy;
