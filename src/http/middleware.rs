@@ -2,12 +2,13 @@
 //!
 //! The log names the route's pattern and never the path: tokens stand in some paths, and search words in queries.
 
+use super::api::BASE;
 use crate::db::REQUEST_ID;
 use actix_web::Error;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
-use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::http::header::{CACHE_CONTROL, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use std::time::Instant;
 
@@ -40,6 +41,7 @@ pub async fn around(
     let mut response = REQUEST_ID.scope(id.clone(), next.call(request)).await?;
     let route = response.request().match_pattern().unwrap_or_else(|| "(no route)".to_owned());
     let status = response.status().as_u16();
+    let is_private = route.starts_with(BASE) && !response.headers().contains_key(CACHE_CONTROL);
     let milliseconds = started.elapsed().as_secs_f64() * 1_000.0;
     tracing::info!(request_id = %id, method, route, status, milliseconds, "request");
     let labels = [("method", method.to_owned()), ("route", route), ("status", status.to_string())];
@@ -48,6 +50,10 @@ pub async fn around(
     let headers = response.headers_mut();
     for (name, value) in SECURITY {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
+    // Tokens, profiles, submissions: what does not say that it may be kept is kept by nobody.
+    if is_private {
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     if !headers.contains_key("content-security-policy") {
         headers.insert(HeaderName::from_static("content-security-policy"), HeaderValue::from_static(CONTENT_SECURITY_POLICY));

@@ -3,6 +3,7 @@
 pub mod app;
 pub mod client;
 pub mod files;
+pub mod letters;
 pub mod postgres;
 pub mod smtp;
 pub mod wait;
