@@ -5,6 +5,7 @@ mod accounts;
 mod extract;
 mod invitations;
 mod main_job;
+mod openapi;
 mod organizations;
 mod support;
 mod tidy;
