@@ -7,5 +7,6 @@ mod invitations;
 mod main_job;
 mod openapi;
 mod organizations;
+mod permissions;
 mod support;
 mod tidy;

@@ -61,7 +61,10 @@ fn every_operation_has_a_name_of_its_own_a_tag_a_summary_and_problems() {
         let problem = &operation["responses"]["4XX"]["content"]["application/problem+json"]["schema"]["$ref"];
         let checks = [
             (!name.is_empty() && names.insert(name), "an operation_id of its own"),
-            (operation["tags"].as_array().is_some_and(|own| own.len() == 1 && tags.contains(&&own[0])), "one tag that the document explains"),
+            (
+                operation["tags"].as_array().is_some_and(|own| own.len() == 1 && tags.contains(&&own[0])),
+                "one tag that the document explains",
+            ),
             (operation["summary"].as_str().is_some_and(|summary| !summary.is_empty()), "a summary"),
             (problem == "#/components/schemas/Problem", "a problem document for 4XX"),
         ];
