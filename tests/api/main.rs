@@ -4,6 +4,7 @@
 mod accounts;
 mod extract;
 mod invitations;
+mod leaks;
 mod main_job;
 mod openapi;
 mod organizations;
