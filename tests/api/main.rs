@@ -4,6 +4,7 @@
 mod accounts;
 mod extract;
 mod invitations;
+mod mail;
 mod main_job;
 mod organizations;
 mod support;
