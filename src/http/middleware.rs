@@ -2,6 +2,7 @@
 //!
 //! The log names the route's pattern and never the path: tokens stand in some paths, and search words in queries.
 
+use super::unread::Unread;
 use crate::db::REQUEST_ID;
 use actix_web::Error;
 use actix_web::body::MessageBody;
@@ -22,19 +23,34 @@ const SECURITY: &[(&str, &str)] = &[
 const CONTENT_SECURITY_POLICY: &str =
     "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/// A client may call its method what it likes; a series of metrics for each would fill the memory.
+fn method_label(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::PATCH => "PATCH",
+        Method::PUT => "PUT",
+        Method::DELETE => "DELETE",
+        Method::OPTIONS => "OPTIONS",
+        _ => "(other)",
+    }
+}
+
 pub async fn around(mut request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let id = uuid::Uuid::now_v7().to_string();
-    let (method, started) = (request.method().to_string(), Instant::now());
+    let (method, started) = (method_label(request.method()), Instant::now());
     // A HEAD is answered like a GET; the connection knows what it was and sends no body.
     if *request.method() == Method::HEAD {
         request.head_mut().method = Method::GET;
     }
+    let unread = Unread::watch(&mut request);
     let mut response = REQUEST_ID.scope(id.clone(), next.call(request)).await?;
     let route = response.request().match_pattern().unwrap_or_else(|| "(no route)".to_owned());
     let status = response.status().as_u16();
     let milliseconds = started.elapsed().as_secs_f64() * 1_000.0;
     tracing::info!(request_id = %id, method, route, status, milliseconds, "request");
-    let labels = [("method", method), ("route", route), ("status", status.to_string())];
+    let labels = [("method", method.to_owned()), ("route", route), ("status", status.to_string())];
     metrics::counter!("commonshelf_requests_total", &labels).increment(1);
     metrics::histogram!("commonshelf_request_seconds", &labels).record(milliseconds / 1_000.0);
     let headers = response.headers_mut();
@@ -47,5 +63,5 @@ pub async fn around(mut request: ServiceRequest, next: Next<impl MessageBody + '
     if let Ok(id) = HeaderValue::from_str(&id) {
         headers.insert(HeaderName::from_static("x-request-id"), id);
     }
-    Ok(response)
+    Ok(unread.hold_until_answered(response))
 }

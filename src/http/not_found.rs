@@ -17,6 +17,8 @@ impl Routes {
         for (path, item) in &document.paths.paths {
             let operations = [
                 (Method::GET, item.get.is_some()),
+                // Answered like a GET, without its body.
+                (Method::HEAD, item.get.is_some()),
                 (Method::POST, item.post.is_some()),
                 (Method::PATCH, item.patch.is_some()),
                 (Method::PUT, item.put.is_some()),
@@ -31,7 +33,7 @@ impl Routes {
     fn methods(&self, path: &str) -> Vec<Method> {
         let segments: Vec<&str> = path.split('/').collect();
         let fits = |pattern: &[String]| {
-            pattern.len() == segments.len() && pattern.iter().zip(&segments).all(|(wanted, segment)| wanted.starts_with('{') || wanted == segment)
+            pattern.len() == segments.len() && pattern.iter().zip(&segments).all(|(wanted, segment)| (wanted.starts_with('{') && !segment.is_empty()) || wanted == segment)
         };
         self.0.iter().filter(|(pattern, _)| fits(pattern)).flat_map(|(_, methods)| methods.clone()).collect()
     }

@@ -4,5 +4,6 @@ pub mod app;
 pub mod client;
 pub mod files;
 pub mod postgres;
+pub mod raw;
 pub mod smtp;
 pub mod wait;
