@@ -2,10 +2,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops at what it did not expect")]
 
 mod accounts;
+mod bad_input;
+mod downloads;
 mod extract;
 mod invitations;
 mod mail;
 mod main_job;
 mod organizations;
+mod submissions;
 mod support;
 mod tidy;
