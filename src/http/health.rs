@@ -57,7 +57,7 @@ pub struct LiveView {
 }
 
 /// Whether the process answers at all.
-#[utoipa::path(tag = "machines", operation_id = "get_live", responses((status = 200, body = LiveView), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "machines", operation_id = "get_live", responses((status = 200, body = LiveView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[get("/health/live")]
 async fn get_live() -> HttpResponse {
     HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(LiveView { status: "live" })
@@ -140,7 +140,7 @@ async fn count(app: &App) -> Result<Counts> {
 }
 
 /// Whether this node can serve: database, search index, disk, mail and jobs. 503, with the same body, when it cannot.
-#[utoipa::path(tag = "machines", operation_id = "get_ready", responses((status = 200, body = ReadyView), (status = 503, body = ReadyView), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "machines", operation_id = "get_ready", responses((status = 200, body = ReadyView), (status = 503, body = ReadyView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[get("/health/ready")]
 async fn get_ready(app: Data<App>) -> Result<HttpResponse> {
     let counts = count(&app).await.inspect_err(|failure| tracing::error!(error = %failure, "the database does not answer")).ok();
@@ -238,7 +238,7 @@ fn bears(request: &HttpRequest, token: Option<&str>) -> bool {
 }
 
 /// This description of the API.
-#[utoipa::path(tag = "machines", operation_id = "get_openapi", responses((status = 200, body = String, content_type = "application/json"), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "machines", operation_id = "get_openapi", responses((status = 200, body = String, content_type = "application/json"), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[get("/openapi.json")]
 async fn get_openapi(request: HttpRequest, document: Data<String>) -> HttpResponse {
     cached::answer(&request, "application/json", "no-cache", document.get_ref().clone())

@@ -18,6 +18,7 @@ mod unread;
 use crate::app::App;
 use crate::error::{Context, Error, Result};
 use actix_web::dev::Server;
+use actix_web::http::StatusCode;
 use actix_web::middleware::{Compress, NormalizePath, TrailingSlash, from_fn};
 use actix_web::web::{self, Data};
 use actix_web::{App as ActixApp, HttpServer};
@@ -42,7 +43,10 @@ pub fn openapi() -> OpenApi {
     let (_, mut document) = ActixApp::new().into_utoipa_app().openapi(api::document()).configure(operations).split_for_parts();
     for item in document.paths.paths.values_mut() {
         let operations = [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
-        operations.into_iter().flatten().for_each(name_problems);
+        for operation in operations.into_iter().flatten() {
+            name_problems(operation);
+            describe_responses(operation);
+        }
     }
     document
 }
@@ -55,6 +59,23 @@ fn name_problems(operation: &mut Operation) {
             && let Some(content) = response.content.shift_remove("application/json")
         {
             response.content.insert("application/problem+json".to_owned(), content);
+        }
+    }
+}
+
+/// OpenAPI 3.1 demands a sentence for each response; where an operation gives none of its own, its status says enough.
+fn describe_responses(operation: &mut Operation) {
+    for (status, response) in &mut operation.responses.responses {
+        if let RefOr::T(response) = response
+            && response.description.is_empty()
+        {
+            let of_status = || status.parse().ok().and_then(|code| StatusCode::from_u16(code).ok()?.canonical_reason());
+            response.description = match status.as_str() {
+                "4XX" => "Refused; a problem document says why.",
+                "5XX" => "The server failed, or is busy; a problem document says so.",
+                _ => of_status().unwrap_or("An answer."),
+            }
+            .to_owned();
         }
     }
 }

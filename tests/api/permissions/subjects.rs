@@ -1,0 +1,296 @@
+//! Who calls, and what is called upon: a fresh subject for each call, so that no call sees what another did.
+
+use crate::openapi::operations;
+use crate::support::app::{PASSWORD, TestApp};
+use crate::support::client::{Answer, Client, metadata};
+use crate::support::files;
+use commonshelf::auth::keys::LinkPurpose;
+use commonshelf::db::password_resets::{self, PasswordResetRow};
+use commonshelf::db::{Tx, jobs, users};
+use commonshelf::domain::ids::{InvitationId, OrganizationId, PasswordResetId, UserId};
+use commonshelf::domain::words::{MembershipRole, SiteRole, UserStatus};
+use diesel::RunQueryDsl;
+use reqwest::Method;
+use reqwest::multipart::{Form, Part};
+use serde_json::{Value, json};
+use std::collections::HashMap;
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Actor {
+    Visitor,
+    /// Of the organization that the subject belongs to.
+    Uploader,
+    /// An uploader of another organization.
+    Stranger,
+    /// Of the subject's organization.
+    Manager,
+    /// Of no organization.
+    Reviewer,
+    /// A reviewer who belongs to the subject's organization.
+    OwnReviewer,
+    /// Of no organization.
+    Admin,
+    /// Was an uploader of the subject's organization.
+    Deactivated,
+    /// A manager of an organization that was suspended after it had made the subject.
+    Suspended,
+}
+
+impl Actor {
+    pub const ALL: &[Self] = &[
+        Self::Visitor,
+        Self::Uploader,
+        Self::Stranger,
+        Self::Manager,
+        Self::Reviewer,
+        Self::OwnReviewer,
+        Self::Admin,
+        Self::Deactivated,
+        Self::Suspended,
+    ];
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Subject {
+    Nothing,
+    Organization,
+    /// An organization that applied and waits.
+    Application,
+    Invitation,
+    PasswordReset,
+    /// A sign-in of the caller's own.
+    Session,
+    Draft,
+    Submitted,
+    /// Approved, and the decision can still be undone.
+    Held,
+    Public,
+    Withdrawn,
+    ParkedJob,
+}
+
+/// What fills a path, a query and a body.
+#[derive(Default)]
+struct Made {
+    id: String,
+    file: String,
+    token: String,
+    version: i64,
+    /// Calls in the place of the actor's usual sign-in.
+    caller: Option<Client>,
+}
+
+pub struct Stage<'a> {
+    app: &'a TestApp,
+    clients: HashMap<Actor, Client>,
+    names: HashMap<Actor, &'static str>,
+    paths: HashMap<String, (Method, String)>,
+    casa: OrganizationId,
+    luna: OrganizationId,
+    /// Whose password is set anew.
+    forgetful: UserId,
+}
+
+impl<'a> Stage<'a> {
+    pub async fn set(app: &'a TestApp) -> Self {
+        let mut clients = HashMap::from([(Actor::Visitor, app.visitor())]);
+        let cast = [
+            (Actor::Uploader, "rosa", SiteRole::User, Some(("Casa Abierta", MembershipRole::Uploader))),
+            (Actor::Stranger, "olga", SiteRole::User, Some(("Otra Casa", MembershipRole::Uploader))),
+            (Actor::Manager, "mara", SiteRole::User, Some(("Casa Abierta", MembershipRole::Manager))),
+            (Actor::Reviewer, "ruth", SiteRole::Reviewer, None),
+            (Actor::OwnReviewer, "rene", SiteRole::Reviewer, Some(("Casa Abierta", MembershipRole::Uploader))),
+            (Actor::Admin, "ingrid", SiteRole::Admin, None),
+            (Actor::Deactivated, "dora", SiteRole::User, Some(("Casa Abierta", MembershipRole::Uploader))),
+            (Actor::Suspended, "sam", SiteRole::User, Some(("Grupo Luna", MembershipRole::Manager))),
+        ];
+        for (actor, name, role, membership) in cast {
+            let client = match membership {
+                Some((organization, of)) => app.member(name, role, organization, of).await,
+                None => app.person(name, role).await,
+            };
+            clients.insert(actor, client);
+        }
+        // Each account may only sign in so often: one for each purpose.
+        for name in ["guest", "greta"] {
+            app.person(name, SiteRole::User).await;
+        }
+        let forgetful = user_id(&app.person("gina", SiteRole::User).await).await;
+        let (dora, now) = (user_id(&clients[&Actor::Deactivated]).await, app.app.clock.now());
+        let deactivate = move |tx: &mut Tx| users::set_status(tx, dora, UserStatus::Deactivated, now);
+        app.app.db.write(deactivate).await.unwrap();
+        let path = |(method, path, operation): (String, String, Value)| {
+            (operation["operationId"].as_str().unwrap().to_owned(), (method.parse().unwrap(), path))
+        };
+        let names = cast.iter().map(|(actor, name, ..)| (*actor, *name)).collect();
+        let (casa, luna) = (app.organization("Casa Abierta").await, app.organization("Grupo Luna").await);
+        Self { app, clients, names, paths: operations().into_iter().map(path).collect(), casa, luna, forgetful }
+    }
+
+    /// Makes a subject, and asks the operation of it.
+    pub async fn call(&self, operation: &str, subject: Subject, actor: Actor) -> Answer {
+        let made = match actor {
+            Actor::Suspended => {
+                self.suspend(false).await;
+                let made = self.make(subject, actor).await;
+                self.suspend(true).await;
+                made
+            }
+            _ => self.make(subject, actor).await,
+        };
+        let (method, path) = &self.paths[operation];
+        let mut path = path.replace("{id}", &made.id).replace("{file_id}", &made.file).replace("{token}", &made.token);
+        if operation == "create_submission" {
+            path = format!("{path}?organization={}", made.id);
+        }
+        let client = made.caller.as_ref().unwrap_or(&self.clients[&actor]);
+        let request = client.request(method.clone(), &path);
+        let request = match operation {
+            "attach_files" => request.multipart(Form::new().part("file", Part::bytes(document()).file_name("more.pdf"))),
+            _ => match body(operation, &made) {
+                Value::Null => request,
+                body => request.json(&body),
+            },
+        };
+        client.send(request).await
+    }
+
+    /// The organization of the last column is active while it makes something, and suspended when its manager calls.
+    async fn suspend(&self, is_suspended: bool) {
+        let status = if is_suspended { "suspended" } else { "active" };
+        let update = format!("UPDATE organizations SET status = '{status}' WHERE id = '{}'", self.luna);
+        let run = move |tx: &mut Tx| Ok(diesel::sql_query(update.as_str()).execute(&mut **tx).unwrap());
+        assert_eq!(self.app.app.db.write(run).await.unwrap(), 1);
+    }
+
+    async fn make(&self, subject: Subject, actor: Actor) -> Made {
+        let (owner, organization) = match actor {
+            Actor::Suspended => (&self.clients[&Actor::Suspended], self.luna),
+            _ => (&self.clients[&Actor::Uploader], self.casa),
+        };
+        match subject {
+            Subject::Nothing => Made::default(),
+            Subject::Organization => Made { id: organization.to_string(), ..Made::default() },
+            Subject::Application => self.application().await,
+            Subject::Invitation => self.invitation().await,
+            Subject::PasswordReset => self.password_reset().await,
+            Subject::Session => self.session(actor).await,
+            Subject::Draft => self.submission(owner, false).await,
+            Subject::Submitted => self.submission(owner, true).await,
+            Subject::Held => {
+                let made = self.submission(owner, true).await;
+                let held = self.approve(&made, 3_600).await;
+                Made { version: held.version(), ..made }
+            }
+            Subject::Public => self.resource(owner).await,
+            Subject::Withdrawn => {
+                let made = self.resource(owner).await;
+                let withdraw = format!("/api/v1/resources/{}/withdraw", made.id);
+                self.clients[&Actor::Admin].post(&withdraw, json!({"reason": "mistake"})).await.expect(200);
+                made
+            }
+            Subject::ParkedJob => self.parked_job().await,
+        }
+    }
+
+    async fn submission(&self, owner: &Client, submit: bool) -> Made {
+        let path = format!("/api/v1/submissions?submit={submit}");
+        let answer = owner.upload(&path, Some(&metadata("Handbook")), &[("handbook.pdf", document())]).await.expect(201);
+        self.app.wait_for_inspections().await;
+        let file = answer.body["files"][0]["id"].as_str().unwrap().to_owned();
+        Made { id: answer.id(), file, version: answer.version(), ..Made::default() }
+    }
+
+    async fn approve(&self, made: &Made, hold_seconds: i64) -> Answer {
+        let decision = json!({"decision": "approve", "version": made.version, "hold_seconds": hold_seconds});
+        self.clients[&Actor::Admin].post(&format!("/api/v1/submissions/{}/decision", made.id), decision).await.expect(200)
+    }
+
+    async fn resource(&self, owner: &Client) -> Made {
+        let submission = self.submission(owner, true).await;
+        let approved = self.approve(&submission, 0).await;
+        let id = approved.body["resource_id"].as_str().unwrap().to_owned();
+        let resource = self.app.visitor().get(&format!("/api/v1/resources/{id}")).await.expect(200);
+        Made { id, file: resource.body["files"][0]["id"].as_str().unwrap().to_owned(), ..Made::default() }
+    }
+
+    async fn application(&self) -> Made {
+        let name = format!("Applicant {}", OrganizationId::new());
+        let applied = self.app.visitor().post("/api/v1/organizations", application(&name)).await.expect(202);
+        let id = OrganizationId::parse(&applied.id()).unwrap();
+        Made { id: id.to_string(), token: self.app.app.keys.sign(LinkPurpose::ConfirmApplication, id.uuid()), ..Made::default() }
+    }
+
+    async fn invitation(&self) -> Made {
+        let path = format!("/api/v1/organizations/{}/invitations", self.casa);
+        let invited = json!({"email": format!("{}@example.org", UserId::new()), "role": "uploader"});
+        let invited = self.clients[&Actor::Manager].post(&path, invited).await.expect(201);
+        let id = InvitationId::parse(&invited.id()).unwrap();
+        Made { token: self.app.app.keys.sign(LinkPurpose::Invitation, id.uuid()), ..Made::default() }
+    }
+
+    async fn password_reset(&self) -> Made {
+        let (id, now) = (PasswordResetId::new(), self.app.app.clock.now());
+        let reset = PasswordResetRow { id, user_id: self.forgetful, created_at: now, expires_at: now.plus_days(1), used_at: None };
+        self.app.app.db.write(move |tx| password_resets::insert(tx, &reset)).await.unwrap();
+        Made { token: self.app.app.keys.sign(LinkPurpose::PasswordReset, id.uuid()), ..Made::default() }
+    }
+
+    /// A sign-in of its own: the call may end it. Who can't sign in keeps what they have, and refreshes with another's.
+    async fn session(&self, actor: Actor) -> Made {
+        let can_sign_in = !matches!(actor, Actor::Visitor | Actor::Deactivated);
+        let name = if can_sign_in { self.names[&actor] } else { "guest" };
+        let login = json!({"email": format!("{name}@example.org"), "password": PASSWORD});
+        let tokens = self.app.visitor().post("/api/v1/auth/login", login).await.expect(200).body;
+        let caller = can_sign_in.then(|| Client::new(&self.app.base, tokens["access_token"].as_str()));
+        Made { token: tokens["refresh_token"].as_str().unwrap().to_owned(), caller, ..Made::default() }
+    }
+
+    async fn parked_job(&self) -> Made {
+        let now = self.app.app.clock.now();
+        let park = move |tx: &mut Tx| {
+            jobs::enqueue(tx, "nobody's", &UserId::new(), now, now)?;
+            let job = jobs::lease(tx, "nobody's", "a test", now, now.plus_seconds(60))?.unwrap();
+            jobs::put_back(tx, &job, "it could not be done", None, now)?;
+            Ok(job.id)
+        };
+        Made { id: self.app.app.db.write(park).await.unwrap().to_string(), ..Made::default() }
+    }
+}
+
+async fn user_id(client: &Client) -> UserId {
+    UserId::parse(&client.get("/api/v1/me").await.expect(200).id()).unwrap()
+}
+
+fn document() -> Vec<u8> {
+    files::pdf(&["Every member may pass the lantern"])
+}
+
+fn application(name: &str) -> Value {
+    json!({
+        "name": name, "summary": "Groups in two cities.", "country": "MX", "languages": ["es"],
+        "contact_name": "Rosa Luz", "contact_email": format!("{}@example.org", UserId::new()), "message": "We heard of you.",
+    })
+}
+
+/// What an operation is told; null where it takes no body.
+fn body(operation: &str, made: &Made) -> Value {
+    match operation {
+        "create_submission" => metadata("Handbook"),
+        "edit_submission" => json!({"version": made.version, "metadata": {"year": 2023}}),
+        "submit_submission" | "cancel_submission" => json!({"version": made.version}),
+        "decide_submission" => json!({"decision": "approve", "version": made.version}),
+        "decide_organization" => json!({"decision": "decline"}),
+        "withdraw_resource" => json!({"reason": "mistake"}),
+        "apply_organization" => application(&format!("Applicant {}", OrganizationId::new())),
+        "confirm_organization" => json!({"token": made.token}),
+        "create_invitation" => json!({"email": format!("{}@example.org", UserId::new()), "role": "uploader"}),
+        "login" => json!({"email": "greta@example.org", "password": PASSWORD}),
+        "request_password_reset" => json!({"email": "nobody@example.org"}),
+        "refresh_session" => json!({"refresh_token": made.token}),
+        "reset_password" => json!({"password": "a handful of quiet words"}),
+        "accept_invitation" => json!({"name": "New", "password": "a handful of quiet words"}),
+        "update_profile" => json!({"language": "es"}),
+        _ => Value::Null,
+    }
+}
