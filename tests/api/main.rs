@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops at what it did not expect")]
 
 mod accounts;
+mod command_line;
 mod extract;
+mod health;
 mod invitations;
 mod mail;
 mod main_job;
