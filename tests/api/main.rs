@@ -3,8 +3,10 @@
 
 mod accounts;
 mod bad_input;
+mod command_line;
 mod downloads;
 mod extract;
+mod health;
 mod invitations;
 mod mail;
 mod main_job;
