@@ -35,6 +35,11 @@ pub fn insert(c: &mut AnyConn, membership: &MembershipRow) -> Result<()> {
     Ok(())
 }
 
+pub fn set_role(c: &mut AnyConn, user: UserId, organization: OrganizationId, role: MembershipRole) -> Result<()> {
+    diesel::update(memberships::table.find((user, organization))).set(memberships::role.eq(role)).execute(c)?;
+    Ok(())
+}
+
 pub fn list_of_user(c: &mut AnyConn, user: UserId) -> Result<Vec<Membership>> {
     let columns = (memberships::organization_id, organizations::name, organizations::status, memberships::role);
     let rows: Vec<(OrganizationId, String, OrganizationStatus, MembershipRole)> = memberships::table

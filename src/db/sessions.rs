@@ -36,13 +36,14 @@ pub fn lock(c: &mut AnyConn, id: SessionId) -> Result<Option<SessionRow>> {
     get(c, id)
 }
 
-pub fn set_rotated(c: &mut AnyConn, session: &SessionRow, new_hash: &str, now: Timestamp, expires_at: Timestamp) -> Result<()> {
+/// Writes down the tokens of a session, and its times.
+pub fn set_rotated(c: &mut AnyConn, session: &SessionRow) -> Result<()> {
     let values = (
-        sessions::refresh_hash.eq(new_hash),
-        sessions::previous_hash.eq(&session.refresh_hash),
-        sessions::rotated_at.eq(now),
-        sessions::last_used_at.eq(now),
-        sessions::expires_at.eq(expires_at),
+        sessions::refresh_hash.eq(&session.refresh_hash),
+        sessions::previous_hash.eq(&session.previous_hash),
+        sessions::rotated_at.eq(session.rotated_at),
+        sessions::last_used_at.eq(session.last_used_at),
+        sessions::expires_at.eq(session.expires_at),
     );
     diesel::update(sessions::table.find(session.id)).set(values).execute(c)?;
     Ok(())

@@ -2,12 +2,14 @@
 //!
 //! The log names the route's pattern and never the path: tokens stand in some paths, and search words in queries.
 
+use super::api::BASE;
+use super::unread::Unread;
 use crate::db::REQUEST_ID;
 use actix_web::Error;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
-use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::http::header::{CACHE_CONTROL, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use std::time::Instant;
 
@@ -21,10 +23,18 @@ const SECURITY: &[(&str, &str)] = &[
 /// Scripts, styles and pictures from here only, nothing inline. (The API's explorer comes with files of its own, from here too.)
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/// A method's name; a client can invent methods, and each would be a series of its own in the metrics.
-fn known(method: &Method) -> &'static str {
-    let methods = ["GET", "HEAD", "POST", "PATCH", "PUT", "DELETE", "OPTIONS"];
-    methods.into_iter().find(|name| *name == method.as_str()).unwrap_or("other")
+/// A client may call its method what it likes; a series of metrics for each would fill the memory.
+fn method_label(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::PATCH => "PATCH",
+        Method::PUT => "PUT",
+        Method::DELETE => "DELETE",
+        Method::OPTIONS => "OPTIONS",
+        _ => "(other)",
+    }
 }
 
 pub async fn around(
@@ -32,14 +42,16 @@ pub async fn around(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let id = uuid::Uuid::now_v7().to_string();
-    let (method, started) = (known(request.method()), Instant::now());
+    let (method, started) = (method_label(request.method()), Instant::now());
     // A HEAD is answered like a GET; the connection knows what it was and sends no body.
     if *request.method() == Method::HEAD {
         request.head_mut().method = Method::GET;
     }
+    let unread = Unread::watch(&mut request);
     let mut response = REQUEST_ID.scope(id.clone(), next.call(request)).await?;
     let route = response.request().match_pattern().unwrap_or_else(|| "(no route)".to_owned());
     let status = response.status().as_u16();
+    let is_private = route.starts_with(BASE) && !response.headers().contains_key(CACHE_CONTROL);
     let milliseconds = started.elapsed().as_secs_f64() * 1_000.0;
     tracing::info!(request_id = %id, method, route, status, milliseconds, "request");
     let labels = [("method", method.to_owned()), ("route", route), ("status", status.to_string())];
@@ -49,11 +61,15 @@ pub async fn around(
     for (name, value) in SECURITY {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
+    // Tokens, profiles, submissions: what does not say that it may be kept is kept by nobody.
+    if is_private {
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
     if !headers.contains_key("content-security-policy") {
         headers.insert(HeaderName::from_static("content-security-policy"), HeaderValue::from_static(CONTENT_SECURITY_POLICY));
     }
     if let Ok(id) = HeaderValue::from_str(&id) {
         headers.insert(HeaderName::from_static("x-request-id"), id);
     }
-    Ok(response)
+    Ok(unread.hold_until_answered(response))
 }

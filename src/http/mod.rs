@@ -13,6 +13,7 @@ mod middleware;
 mod not_found;
 mod pages;
 mod problem;
+mod unread;
 
 use crate::app::App;
 use crate::error::{Context, Error, Result};
@@ -22,7 +23,8 @@ use actix_web::web::{self, Data};
 use actix_web::{App as ActixApp, HttpServer};
 use std::net::TcpListener;
 use std::sync::Arc;
-use utoipa::openapi::OpenApi;
+use utoipa::openapi::path::Operation;
+use utoipa::openapi::{OpenApi, RefOr};
 use utoipa_actix_web::AppExt;
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -37,8 +39,24 @@ fn operations(config: &mut ServiceConfig) {
 
 /// The description of the API.
 pub fn openapi() -> OpenApi {
-    let (_, document) = ActixApp::new().into_utoipa_app().openapi(api::document()).configure(operations).split_for_parts();
+    let (_, mut document) = ActixApp::new().into_utoipa_app().openapi(api::document()).configure(operations).split_for_parts();
+    for item in document.paths.paths.values_mut() {
+        let operations = [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
+        operations.into_iter().flatten().for_each(name_problems);
+    }
     document
+}
+
+/// Errors are problem documents, under the media type of those: said here once for every operation.
+fn name_problems(operation: &mut Operation) {
+    let errors = operation.responses.responses.iter_mut().filter(|(status, _)| status.starts_with(['4', '5']));
+    for (_, response) in errors {
+        if let RefOr::T(response) = response
+            && let Some(content) = response.content.shift_remove("application/json")
+        {
+            response.content.insert("application/problem+json".to_owned(), content);
+        }
+    }
 }
 
 /// The description as it stands in `openapi/openapi.json`.

@@ -17,6 +17,8 @@ impl Routes {
         for (path, item) in &document.paths.paths {
             let operations = [
                 (Method::GET, item.get.is_some()),
+                // Answered like a GET, without its body.
+                (Method::HEAD, item.get.is_some()),
                 (Method::POST, item.post.is_some()),
                 (Method::PATCH, item.patch.is_some()),
                 (Method::PUT, item.put.is_some()),
@@ -32,7 +34,10 @@ impl Routes {
         let segments: Vec<&str> = path.split('/').collect();
         let fits = |pattern: &[String]| {
             pattern.len() == segments.len()
-                && pattern.iter().zip(&segments).all(|(wanted, segment)| wanted.starts_with('{') || wanted == segment)
+                && pattern
+                    .iter()
+                    .zip(&segments)
+                    .all(|(wanted, segment)| (wanted.starts_with('{') && !segment.is_empty()) || wanted == segment)
         };
         self.0.iter().filter(|(pattern, _)| fits(pattern)).flat_map(|(_, methods)| methods.clone()).collect()
     }

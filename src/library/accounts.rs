@@ -115,7 +115,15 @@ pub fn refresh(tx: &mut Tx, tokens: &tokens::Tokens, token: &str, now: Timestamp
     let was_just_replaced = session.previous_hash.as_ref() == Some(&hash)
         && session.rotated_at.is_some_and(|rotated_at| now <= rotated_at.plus_seconds(tokens::GRACE_SECONDS));
     if hash == session.refresh_hash {
-        sessions::set_rotated(tx, &session, &tokens::hash_secret(&next), now, now.plus_days(tokens::REFRESH_DAYS))?;
+        let rotated = SessionRow {
+            refresh_hash: tokens::hash_secret(&next),
+            previous_hash: Some(hash),
+            rotated_at: Some(now),
+            last_used_at: now,
+            expires_at: now.plus_days(tokens::REFRESH_DAYS),
+            ..session
+        };
+        sessions::set_rotated(tx, &rotated)?;
     } else if !was_just_replaced {
         sessions::set_ended(tx, id, now)?;
         record(tx, Some(user.id), "user.session_ended_by_old_token", &user.id, json!({"session": id}), &[], now)?;

@@ -9,7 +9,7 @@ use crate::db::invitations::{self, InvitationRow};
 use crate::db::memberships::{self, MembershipRow};
 use crate::db::users::{self, UserRow};
 use crate::db::{AnyConn, Tx, organizations};
-use crate::domain::ids::{InvitationId, OrganizationId};
+use crate::domain::ids::{InvitationId, OrganizationId, UserId};
 use crate::domain::language::LanguageTag;
 use crate::domain::text::EmailAddress;
 use crate::domain::time::Timestamp;
@@ -72,14 +72,21 @@ pub fn accept(tx: &mut Tx, id: InvitationId, login: Option<&NewLogin>, now: Time
             accounts::create(tx, &new, now)?
         }
     };
-    if let Some(organization_id) = invitation.organization_id
-        && memberships::get(tx, user.id, organization_id)?.is_none()
-    {
-        memberships::insert(tx, &MembershipRow { user_id: user.id, organization_id, role: invitation.role, created_at: now })?;
+    if let Some(organization_id) = invitation.organization_id {
+        join(tx, user.id, organization_id, invitation.role, now)?;
     }
     invitations::set_answered(tx, id, InvitationStatus::Accepted, Some(user.id), now)?;
     record(tx, Some(&user), "invitation.accept", id, now)?;
     Ok(user)
+}
+
+/// Makes a member, or of a member a manager: an invitation can give rights and never takes one.
+fn join(tx: &mut Tx, user_id: UserId, organization_id: OrganizationId, role: MembershipRole, now: Timestamp) -> Result<()> {
+    match memberships::get(tx, user_id, organization_id)? {
+        None => memberships::insert(tx, &MembershipRow { user_id, organization_id, role, created_at: now }),
+        Some(_) if role == MembershipRole::Manager => memberships::set_role(tx, user_id, organization_id, role),
+        Some(_) => Ok(()),
+    }
 }
 
 pub fn decline(tx: &mut Tx, id: InvitationId, now: Timestamp) -> Result<()> {

@@ -1,7 +1,14 @@
 //! The tests that go through the outer walls: one binary, so that the library is linked once and the servers start once.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops at what it did not expect")]
 
+mod accounts;
+mod bad_input;
+mod downloads;
 mod extract;
+mod invitations;
+mod mail;
 mod main_job;
+mod organizations;
+mod submissions;
 mod support;
 mod tidy;

@@ -56,7 +56,7 @@ pub fn document() -> OpenApi {
             (name = "reviews", description = "The queue and the decision, for reviewers."),
             (name = "machines", description = "For programs that watch over the library.")
         ),
-        components(schemas(crate::http::problem::Problem))
+        components(schemas(crate::http::problem::Problem, crate::domain::words::Sort))
     )]
     struct Document;
     let mut document = <Document as utoipa::OpenApi>::openapi();

@@ -9,7 +9,7 @@ use crate::db::{AnyConn, changes, organizations};
 use crate::domain::ids::{OrganizationId, ResourceId};
 use crate::domain::language::LanguageTag;
 use crate::domain::time::Timestamp;
-use crate::domain::vocabularies::{self, AUDIENCES, COUNTRIES, SECTIONS, TOPICS, TYPES};
+use crate::domain::vocabularies::{self, AUDIENCES, COUNTRIES, LANGUAGES, SECTIONS, TOPICS, TYPES};
 use crate::domain::words::{ChangeKind, Section, Sort};
 use crate::error::{Error, Result};
 use crate::http::extract::Params;
@@ -211,7 +211,7 @@ fn facets(c: &mut AnyConn, counted: Facets, language: &LanguageTag) -> Result<Fa
         topic: with(counted.topic, &|value| vocabularies::label(TOPICS, value, language).to_owned()),
         kind: with(counted.kind, &|value| vocabularies::label(TYPES, value, language).to_owned()),
         audience: with(counted.audience, &|value| vocabularies::label(AUDIENCES, value, language).to_owned()),
-        language: with(counted.language, &|value| value.to_owned()),
+        language: with(counted.language, &|value| vocabularies::label(LANGUAGES, value, language).to_owned()),
         organization: with(counted.organization, &|value| names.get(value).cloned().unwrap_or_else(|| value.to_owned())),
         country: with(counted.country, &|value| vocabularies::label(COUNTRIES, value, language).to_owned()),
     })

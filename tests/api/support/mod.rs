@@ -3,6 +3,8 @@
 pub mod app;
 pub mod client;
 pub mod files;
+pub mod letters;
 pub mod postgres;
+pub mod raw;
 pub mod smtp;
 pub mod wait;
