@@ -4,9 +4,15 @@
 //! `COMMONSHELF_TEST_DATABASE=postgres`. Both indexes grow by the same documents, in turns, so that the disk's good and bad moments meet both.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a benchmark stops at what it did not expect")]
 
-#[allow(dead_code, reason = "the tests use the rest")]
-#[path = "../tests/api/support/mod.rs"]
-mod support;
+#[allow(dead_code, unused_imports, reason = "the tests use the rest")]
+#[path = "../tests/api/support"]
+mod support {
+    pub mod app;
+    pub mod client;
+    pub mod files;
+    pub mod postgres;
+    pub mod wait;
+}
 
 use serde_json::json;
 use std::time::{Duration, Instant};
@@ -39,16 +45,18 @@ async fn measure() {
     app.wait_for_inspections().await;
 
     let mut raw = RawIndex::new();
-    let (mut asked, mut polled, mut commits) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut answered, mut asked, mut polled, mut commits) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for (number, submission) in waiting.iter().enumerate() {
         if number % 2 == 0 {
-            asked.push(until_found_after(&admin, &visitor, submission, number).await);
+            let (decided, found) = until_found_after(&admin, &visitor, submission, number).await;
+            answered.push(decided);
+            asked.push(found);
         } else {
             polled.push(until_found(&admin, &visitor, submission, number).await);
         }
         commits.push(raw.add(number));
     }
-    report(&mut asked, &mut polled, &mut commits);
+    report(&mut answered, &mut asked, &mut polled, &mut commits);
 }
 
 /// A page of text in which one word stands nowhere else.
@@ -67,14 +75,15 @@ async fn approve(admin: &Client, submission: &Answer) -> Answer {
     admin.post(&format!("/api/v1/submissions/{}/decision", submission.id()), decision).await.expect(200)
 }
 
-/// One search that names the change of the approval.
-async fn until_found_after(admin: &Client, visitor: &Client, submission: &Answer, number: usize) -> Duration {
+/// Until the decision is answered, and until one search that names its change has found the document.
+async fn until_found_after(admin: &Client, visitor: &Client, submission: &Answer, number: usize) -> (Duration, Duration) {
     let started = Instant::now();
     let approved = approve(admin, submission).await;
+    let answered = started.elapsed();
     let found = visitor.titles_after(&approved.body["change"], &unique(number)).await;
     let took = started.elapsed();
     assert_eq!(found, [format!("Handbook {number}")]);
-    took
+    (answered, took)
 }
 
 /// The same search again and again, as of someone who knows nothing of changes.
@@ -129,11 +138,12 @@ impl RawIndex {
     }
 }
 
-fn report(asked: &mut [Duration], polled: &mut [Duration], commits: &mut [Duration]) {
+fn report(answered: &mut [Duration], asked: &mut [Duration], polled: &mut [Duration], commits: &mut [Duration]) {
     let database = if on_postgres() { "PostgreSQL" } else { "SQLite" };
     let build = if cfg!(debug_assertions) { "unoptimized" } else { "optimized" };
     println!("approval to found on {database}, {build} build, {APPROVALS} approvals each");
     let raw = row("raw tantivy commit and reload", commits, None);
+    row("decision answered", answered, Some(raw));
     row("found with after_change", asked, Some(raw));
     row("found by polling", polled, Some(raw));
     println!("aims: {} ms, and {AIM_OF_RATIO} times the raw commit", AIM.as_millis());
