@@ -94,6 +94,20 @@ async fn a_body_of_a_head_or_a_refused_request_is_never_taken_for_the_next_reque
 }
 
 #[actix_web::test]
+async fn an_answer_comes_in_whatever_coding_there_is() {
+    let app = TestApp::spawn().await;
+    let rosa = app.uploader("rosa", "Casa Abierta").await;
+    for coding in ["br", "identity;q=0", "*;q=0", "gzip;q=0, identity;q=0", "nonsense;;;q=x", ""] {
+        let topics = rosa.send(rosa.request(Method::GET, "/api/v1/topics").header("accept-encoding", coding)).await;
+        let nowhere = rosa.send(rosa.request(Method::GET, "/nowhere").header("accept-encoding", coding)).await;
+
+        assert!(topics.status == 200 && topics.body["items"].is_array(), "{coding}: {} {}", topics.status, topics.text);
+        assert_problem(&nowhere, "404 not_found");
+    }
+    assert_well(&app, &rosa).await;
+}
+
+#[actix_web::test]
 async fn a_long_address_and_long_headers_are_taken_or_refused() {
     let app = TestApp::spawn().await;
     let rosa = app.uploader("rosa", "Casa Abierta").await;

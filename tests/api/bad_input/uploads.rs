@@ -167,7 +167,8 @@ async fn a_line_that_breaks_in_the_middle_of_an_upload_leaves_nothing() {
     let rosa = app.uploader("rosa", "Casa Abierta").await;
     let begun = [head(&rosa, "Content-Length: 1000000").into_bytes(), metadata_part(), file_part()].concat();
 
-    raw::hang_up_after(&app.base, &begun).await;
+    drop(raw::Line::begin(&app.base, &begun).await);
+    raw::Line::begin(&app.base, &begun).await.break_off();
 
     assert_nothing_spooled(&app).await;
     assert_well(&app, &rosa).await;
