@@ -4,7 +4,7 @@ use crate::auth::keys::Keys;
 use crate::auth::passwords::Passwords;
 use crate::auth::tokens::Tokens;
 use crate::blocking::Pool;
-use crate::config::{Config, Database};
+use crate::config::Config;
 use crate::db::{Db, Target};
 use crate::domain::text::EmailAddress;
 use crate::domain::time::Clock;
@@ -87,16 +87,7 @@ fn node_name(config: &Config) -> Result<String> {
 
 /// The database alone, migrated: all that a command beside a running server may open.
 pub fn open_database(config: &Config, clock: Clock) -> Result<Db> {
-    let target = match &config.database {
-        Database::Sqlite(path) => {
-            if let Some(folder) = path.parent() {
-                std::fs::create_dir_all(folder).map_err(|cause| Error::internal("making the data folder", cause))?;
-            }
-            Target::Sqlite(path.clone())
-        }
-        Database::Postgres(url) => Target::Postgres(url.expose().to_owned()),
-    };
-    let db = Db::open(target, clock)?;
+    let db = Db::open(Target::of(&config.database)?, clock)?;
     db.migrate(&config.snapshots_dir())?;
     Ok(db)
 }

@@ -75,7 +75,7 @@ impl User {
             Some(id) => self.memberships.iter().find(|membership| membership.organization_id == id),
             None if self.memberships.len() > 1 => {
                 return Err(Error::invalid(
-                    "organization_id",
+                    "organization",
                     "is missing; you belong to several organizations, so name the one that shares this",
                 ));
             }

@@ -1,6 +1,7 @@
 //! Everything in which the two databases differ, and nothing else: how a connection is opened, a transaction begun, a row locked, a job
 //! claimed, and what their failures mean. No other file asks which database it is.
 
+use crate::config::{Database, make_private_folder};
 use crate::error::{Context, Error, Result};
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::migration::MigrationSource;
@@ -42,6 +43,19 @@ pub enum Target {
 }
 
 impl Target {
+    /// What the settings name. The folder of a SQLite file is made where it is missing: nobody else may look into it.
+    pub fn of(database: &Database) -> Result<Self> {
+        match database {
+            Database::Sqlite(path) => {
+                if let Some(folder) = path.parent() {
+                    make_private_folder(folder).context("making the folder of the database")?;
+                }
+                Ok(Self::Sqlite(path.clone()))
+            }
+            Database::Postgres(url) => Ok(Self::Postgres(url.expose().to_owned())),
+        }
+    }
+
     /// SQLite has one writer at a time; more connections would only wait inside the database, where waiting is unfair.
     pub fn writing_connections(&self) -> u32 {
         match self {
@@ -192,7 +206,7 @@ pub fn snapshot_before_migrating(connection: &mut AnyConn, folder: &Path, name: 
         return Ok(());
     }
     let AnyConn::Sqlite(inner) = connection else { return Ok(()) };
-    std::fs::create_dir_all(folder).context("making the folder for snapshots")?;
+    make_private_folder(folder).context("making the folder for snapshots")?;
     let path = folder.join(name).to_string_lossy().replace('\'', "''");
     inner.batch_execute(&format!("VACUUM INTO '{path}'")).context("copying the database before migrating it")
 }
@@ -225,5 +239,21 @@ pub fn classify(error: &diesel::result::Error) -> Failure {
             }
         }
         _ => Failure::Other,
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::PermissionsExt;
+
+    #[test]
+    fn nobody_else_may_look_into_the_folder_of_the_database() {
+        let folder = tempfile::tempdir().unwrap();
+        let library = folder.path().join("library");
+
+        Target::of(&Database::Sqlite(library.join("commonshelf.sqlite"))).unwrap();
+
+        assert_eq!(library.metadata().unwrap().permissions().mode() & 0o777, 0o700);
     }
 }

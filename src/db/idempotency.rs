@@ -57,19 +57,19 @@ pub fn reserve(c: &mut AnyConn, key: &Key, lease_until: Timestamp, now: Timestam
     Ok(())
 }
 
-/// Stores the answer, in the transaction of the act that it tells of. A key that was given back meanwhile takes the act with it: its client
-/// is gone, and asks again.
-pub fn store(c: &mut AnyConn, key: &Key, body_hash: &str, status: i32, answer: &str) -> Result<()> {
+/// Stores the answer, in the transaction of the act that it tells of. Fails, and the act with it, where the reservation that ends at
+/// `lease_until` was given up or taken over in the meantime: another request under the key may be acting, and one is enough.
+pub fn store(c: &mut AnyConn, key: &Key, lease_until: Timestamp, body_hash: &str, status: i32, answer: &str) -> Result<()> {
     let values = (keys::body_hash.eq(body_hash), keys::status.eq(status), keys::answer.eq(answer), keys::lease_until.eq(None::<Timestamp>));
-    match diesel::update(find(key)).set(values).execute(c)? {
+    match diesel::update(find(key).filter(keys::lease_until.eq(lease_until))).set(values).execute(c)? {
         1 => Ok(()),
-        _ => Err(Error::conflict("in_flight", "The request was given up before it was answered; ask again.")),
+        _ => Err(Error::conflict("in_flight", "Another request with this Idempotency-Key has taken over; ask again in a moment.")),
     }
 }
 
-/// Forgets a request that failed: the next try starts afresh.
-pub fn release(c: &mut AnyConn, key: &Key) -> Result<()> {
-    diesel::delete(find(key).filter(keys::status.is_null())).execute(c)?;
+/// Forgets a request that failed, or died: the next try starts afresh.
+pub fn release(c: &mut AnyConn, key: &Key, lease_until: Timestamp) -> Result<()> {
+    diesel::delete(find(key).filter(keys::lease_until.eq(lease_until))).execute(c)?;
     Ok(())
 }
 

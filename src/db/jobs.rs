@@ -139,8 +139,14 @@ pub fn count_waiting(c: &mut AnyConn, kind: &str) -> Result<i64> {
     Ok(jobs::table.filter(jobs::kind.eq(kind)).filter(jobs::parked_at.is_null()).count().get_result(c)?)
 }
 
+/// How many jobs of all kinds were given up.
 pub fn count_parked(c: &mut AnyConn) -> Result<i64> {
     Ok(jobs::table.filter(jobs::parked_at.is_not_null()).count().get_result(c)?)
+}
+
+/// How many jobs of one kind were given up.
+pub fn count_parked_of(c: &mut AnyConn, kind: &str) -> Result<i64> {
+    Ok(jobs::table.filter(jobs::kind.eq(kind)).filter(jobs::parked_at.is_not_null()).count().get_result(c)?)
 }
 
 /// Makes sure that a timer exists, also where several nodes start at once; its first turn comes one period from now.

@@ -1,4 +1,5 @@
-//! Mail as rows: written in the transaction of the act, sent by a job afterwards, under a Message-ID that stays the same.
+//! Mail as rows: written in the transaction of the act, sent by a job afterwards, under a Message-ID that stays the same. Whether it still waits
+//! or was given up is the job's to say.
 
 use super::Tx;
 use super::dialect::AnyConn;
@@ -22,7 +23,6 @@ pub struct NotificationRow {
     pub subject_id: String,
     pub created_at: Timestamp,
     pub sent_at: Option<Timestamp>,
-    pub parked_at: Option<Timestamp>,
 }
 
 pub fn insert(tx: &mut Tx, notification: &NotificationRow) -> Result<()> {
@@ -40,18 +40,4 @@ pub fn set_sent(tx: &mut Tx, id: NotificationId, now: Timestamp) -> Result<()> {
     let c: &mut AnyConn = tx;
     diesel::update(notifications::table.find(id)).set(notifications::sent_at.eq(now)).execute(c)?;
     Ok(())
-}
-
-pub fn set_parked(tx: &mut Tx, id: NotificationId, parked_at: Option<Timestamp>) -> Result<()> {
-    let c: &mut AnyConn = tx;
-    diesel::update(notifications::table.find(id)).set(notifications::parked_at.eq(parked_at)).execute(c)?;
-    Ok(())
-}
-
-/// Mail that is still to be sent, and mail that was given up and waits for people.
-pub fn count_unsent(c: &mut AnyConn) -> Result<(i64, i64)> {
-    let unsent = notifications::table.filter(notifications::sent_at.is_null());
-    let waiting = unsent.filter(notifications::parked_at.is_null()).count().get_result(c)?;
-    let parked = unsent.filter(notifications::parked_at.is_not_null()).count().get_result(c)?;
-    Ok((waiting, parked))
 }

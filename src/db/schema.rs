@@ -326,7 +326,6 @@ diesel::table! {
         subject_id -> Text,
         created_at -> Timestamp,
         sent_at -> Nullable<Timestamp>,
-        parked_at -> Nullable<Timestamp>,
     }
 }
 

@@ -238,6 +238,8 @@ pub fn check_link(text: &str) -> Result<String, String> {
         || address.host_str().is_none_or(str::is_empty)
         || !address.username().is_empty()
         || text.len() > 2_000
+        // An address would hide them as %00 and the like; nobody types them.
+        || text.trim().chars().any(char::is_control)
     {
         return Err(refused());
     }

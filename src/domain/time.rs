@@ -44,9 +44,11 @@ impl Timestamp {
         self.plus_seconds(days.saturating_mul(86_400))
     }
 
-    /// Reads RFC 3339; any offset is turned into UTC.
-    pub fn parse(text: &str) -> Result<Self, chrono::ParseError> {
-        DateTime::parse_from_rfc3339(text).map(|time| Self::new(time.to_utc()))
+    /// Reads RFC 3339; any offset is turned into UTC. What falls out of the years 1 to 9999 by that could be written, but not read again.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let time = DateTime::parse_from_rfc3339(text).ok().map(|time| Self::new(time.to_utc()));
+        let time = time.filter(|time| (1..=9999).contains(&time.year()));
+        time.ok_or_else(|| "must be a time in RFC 3339, such as 2026-11-22T09:30:00Z".to_owned())
     }
 }
 
@@ -71,7 +73,7 @@ impl Serialize for Timestamp {
 impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        Self::parse(&text).map_err(|_| serde::de::Error::custom("must be a time in RFC 3339, such as 2026-11-22T09:30:00Z"))
+        Self::parse(&text).map_err(serde::de::Error::custom)
     }
 }
 

@@ -47,8 +47,11 @@ pub fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
             return Error::Malformed { code: "invalid_json", message: format!("The body is not valid JSON: {message}.") };
         }
         let path = fault.path().to_string();
-        // serde names a missing or unknown field in back-quotes, under the path of what it is missing from.
-        let named = message.split('`').nth(1).filter(|_| message.starts_with("missing field") || message.starts_with("unknown field"));
+        // serde names such a field in back-quotes, under the path of what it belongs into.
+        let named = message
+            .split('`')
+            .nth(1)
+            .filter(|_| ["missing field", "unknown field", "duplicate field"].iter().any(|fault| message.starts_with(fault)));
         let field = match (path.as_str(), named) {
             (".", Some(name)) => name.to_owned(),
             (".", None) => "body".to_owned(),

@@ -7,8 +7,9 @@ use super::problem::Problem;
 use crate::app::App;
 use crate::auth::tokens::hash_secret;
 use crate::blocking::blocking;
-use crate::db::{changes, jobs, notifications};
+use crate::db::{changes, jobs};
 use crate::error::{Context, Error, Result};
+use crate::library::notices::MAIL_JOB;
 use actix_web::http::header;
 use actix_web::web::{self, Data};
 use actix_web::{HttpRequest, HttpResponse, get};
@@ -128,8 +129,12 @@ struct Counts {
 
 async fn count(app: &App) -> Result<Counts> {
     let counting = app.db.read(|c| {
-        let (mail_waiting, mail_parked) = notifications::count_unsent(c)?;
-        Ok(Counts { head: changes::head(c)?, mail_waiting, mail_parked, jobs_parked: jobs::count_parked(c)? })
+        Ok(Counts {
+            head: changes::head(c)?,
+            mail_waiting: jobs::count_waiting(c, MAIL_JOB)?,
+            mail_parked: jobs::count_parked_of(c, MAIL_JOB)?,
+            jobs_parked: jobs::count_parked(c)?,
+        })
     });
     tokio::time::timeout(PATIENCE, counting).await.context("asking the database whether it is well")?
 }

@@ -1,36 +1,49 @@
 //! `Idempotency-Key` on creating requests: a client whose line broke asks again with the same key and gets the first answer.
 //!
-//! Keyed by actor, method, path and key, with the hash of the body. The key is reserved before the body is read and the answer is stored in
-//! the transaction of the act; a request that fails gives its key back.
+//! Keyed by actor, method, path and key, with the hash of query and body. The key is reserved before the body is read and the answer is stored
+//! in the transaction of the act; a request that fails, or whose client went away, gives its key back.
 
 use crate::app::App;
 use crate::auth::User;
+use crate::auth::tokens::hash_secret;
 use crate::db::Tx;
-use crate::db::idempotency::{self, Key};
+use crate::db::idempotency::{self, Key, KeyRow};
+use crate::domain::time::Timestamp;
 use crate::error::{Context, Error, Result};
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
+use tokio::runtime::Handle;
 
 const HEADER: &str = "idempotency-key";
 /// A request that was begun longer ago than this has died with its server.
 const LEASE_SECONDS: i64 = 600;
 const MAX_KEY_CHARS: usize = 200;
 
-/// A creating request, with or without a key.
+/// A creating request, with or without a key. Dropped before its end, because the line broke, it gives its key back.
 pub struct Idempotent {
     app: Data<App>,
-    key: Option<Key>,
-    /// The stored answer, and the hash of the body that it answers.
+    reserved: Option<Reserved>,
+    /// The stored answer, and the hash of the request that it answers.
     stored: Option<(String, u16, String)>,
+    /// It says what is to be done as much as the body does.
+    query: String,
+}
+
+/// A key, and until when it is this request's.
+#[derive(Clone)]
+struct Reserved {
+    key: Key,
+    lease_until: Timestamp,
 }
 
 impl Idempotent {
     /// Reserves the key, or finds the answer stored under it. In flight elsewhere: 409.
     pub async fn begin(app: &Data<App>, request: &HttpRequest, user: &User) -> Result<Self> {
+        let query = request.query_string().to_owned();
         let Some(value) = request.headers().get(HEADER) else {
-            return Ok(Self { app: app.clone(), key: None, stored: None });
+            return Ok(Self { app: app.clone(), reserved: None, stored: None, query });
         };
         let value = value.to_str().ok().filter(|value| (1..=MAX_KEY_CHARS).contains(&value.len()));
         let value = value.ok_or_else(|| Error::invalid("Idempotency-Key", "must be 1 to 200 printable ASCII characters"))?;
@@ -40,36 +53,30 @@ impl Idempotent {
             path: request.path().to_owned(),
             key: value.to_owned(),
         };
-        let (wanted, now) = (key.clone(), app.clock.now());
-        let found = app
-            .db
-            .write(move |tx| {
-                let found = idempotency::get(tx, &wanted)?;
-                match &found {
-                    Some(row) if row.status.is_some() => return Ok(found),
-                    Some(row) if row.lease_until.is_some_and(|until| until > now) => return Err(in_flight()),
-                    Some(_) => idempotency::release(tx, &wanted)?,
-                    None => {}
-                }
-                match idempotency::reserve(tx, &wanted, now.plus_seconds(LEASE_SECONDS), now) {
-                    Err(Error::Conflict { .. }) => Err(in_flight()),
-                    done => done.map(|()| None),
-                }
-            })
-            .await?;
+        let now = app.clock.now();
+        let reserved = Reserved { key, lease_until: now.plus_seconds(LEASE_SECONDS) };
+        let wanted = reserved.clone();
+        let found = app.db.write(move |tx| find_or_reserve(tx, &wanted, now)).await?;
         let stored = found.and_then(|row| Some((row.body_hash?, u16::try_from(row.status?).ok()?, row.answer?)));
-        Ok(Self { app: app.clone(), key: Some(key), stored })
+        let reserved = if stored.is_none() { Some(reserved) } else { None };
+        Ok(Self { app: app.clone(), reserved, stored, query })
     }
 
-    /// Runs the act and stores its answer with it, or repeats the stored answer. `body_hash` is of everything that was sent.
-    pub async fn answer<T: Serialize + 'static>(
+    /// Whether the answer was given before, and will be repeated.
+    pub fn is_answered(&self) -> bool {
+        self.stored.is_some()
+    }
+
+    /// Carries the act out and keeps its answer in the same transaction; or repeats the answer of the first time.
+    pub async fn answer<T: Serialize + Send + 'static>(
         mut self,
         body_hash: String,
         status: StatusCode,
         act: impl Fn(&mut Tx) -> Result<T> + Send + 'static,
     ) -> Result<HttpResponse> {
+        let request_hash = hash_secret(&format!("{body_hash} {}", self.query));
         if let Some((hash, status, answer)) = self.stored.take() {
-            if hash != body_hash {
+            if hash != request_hash {
                 return Err(Error::conflict(
                     "idempotency_key_reused",
                     "This Idempotency-Key was used for another request; use a fresh one.",
@@ -81,21 +88,17 @@ impl Idempotent {
                 .content_type("application/json")
                 .body(answer));
         }
-        let key = self.key.clone();
-        let done = self
-            .app
-            .db
-            .write(move |tx| {
-                let answer = serde_json::to_string(&act(tx)?).context("writing an answer")?;
-                if let Some(key) = &key {
-                    idempotency::store(tx, key, &body_hash, i32::from(status.as_u16()), &answer)?;
-                }
-                Ok(answer)
-            })
-            .await;
-        match done {
+        let reserved = self.reserved.clone();
+        let done = self.app.db.write(move |tx| {
+            let answer = serde_json::to_string(&act(tx)?).context("writing an answer")?;
+            if let Some(Reserved { key, lease_until }) = &reserved {
+                idempotency::store(tx, key, *lease_until, &request_hash, i32::from(status.as_u16()), &answer)?;
+            }
+            Ok(answer)
+        });
+        match done.await {
             Ok(answer) => {
-                self.key = None;
+                self.reserved = None;
                 Ok(HttpResponse::build(status).content_type("application/json").body(answer))
             }
             Err(failure) => {
@@ -105,35 +108,41 @@ impl Idempotent {
         }
     }
 
-    /// Gives the key back after a request that failed before its act.
+    /// Gives the key back after a request that failed, before that is said: whoever asks again at once starts afresh.
     pub async fn release(mut self) {
-        if let Some(key) = self.unused_key() {
-            give_back(&self.app, key).await;
+        if let Some(reserved) = self.reserved.take() {
+            release(self.app.clone(), reserved).await;
         }
     }
-
-    /// The key, if it was reserved and nothing is stored under it.
-    fn unused_key(&mut self) -> Option<Key> {
-        let key = self.key.take();
-        key.filter(|_| self.stored.is_none())
-    }
 }
 
-/// If even this fails, the reservation ends by itself.
-async fn give_back(app: &App, key: Key) {
-    if let Err(failure) = app.db.write(move |tx| idempotency::release(tx, &key)).await {
-        tracing::warn!(error = %failure, "an idempotency key could not be given back");
-    }
-}
-
-/// A client whose line broke is gone before there is an answer, and its request is dropped where it stands: its key must not keep the
-/// next try out.
 impl Drop for Idempotent {
     fn drop(&mut self) {
-        if let Some(key) = self.unused_key() {
-            let app = self.app.clone();
-            actix_web::rt::spawn(async move { give_back(&app, key).await });
+        // An act that is just being committed keeps its answer: it is no reservation any more when this comes.
+        if let (Some(reserved), Ok(runtime)) = (self.reserved.take(), Handle::try_current()) {
+            runtime.spawn(release(self.app.clone(), reserved));
         }
+    }
+}
+
+fn find_or_reserve(tx: &mut Tx, wanted: &Reserved, now: Timestamp) -> Result<Option<KeyRow>> {
+    if let Some(row) = idempotency::get(tx, &wanted.key)? {
+        match row.lease_until {
+            None => return Ok(Some(row)),
+            Some(until) if until > now => return Err(in_flight()),
+            Some(until) => idempotency::release(tx, &wanted.key, until)?,
+        }
+    }
+    match idempotency::reserve(tx, &wanted.key, wanted.lease_until, now) {
+        Err(Error::Conflict { .. }) => Err(in_flight()),
+        done => done.map(|()| None),
+    }
+}
+
+async fn release(app: Data<App>, Reserved { key, lease_until }: Reserved) {
+    // If even this fails, the reservation ends by itself.
+    if let Err(failure) = app.db.write(move |tx| idempotency::release(tx, &key, lease_until)).await {
+        tracing::warn!(error = %failure, "an idempotency key could not be given back");
     }
 }
 

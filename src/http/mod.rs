@@ -13,6 +13,7 @@ mod middleware;
 mod not_found;
 mod pages;
 mod problem;
+mod unread;
 
 use crate::app::App;
 use crate::error::{Context, Error, Result};

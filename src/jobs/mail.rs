@@ -6,14 +6,14 @@ use crate::auth::keys::LinkPurpose;
 use crate::db::jobs::JobRow;
 use crate::db::notifications::{self, NotificationRow};
 use crate::db::submissions::{self, Filter};
-use crate::db::{AnyConn, decisions, invitations, memberships, organizations, password_resets, users};
+use crate::db::{AnyConn, decisions, invitations, memberships, organizations, users};
 use crate::domain::ids::{DecisionId, InvitationId, NotificationId, OrganizationId, PasswordResetId, SubmissionId, UserId};
 use crate::domain::text::EmailAddress;
 use crate::domain::time::Timestamp;
 use crate::domain::words::{SubmissionStatus, Verdict};
 use crate::error::{Context, Error, Result};
 use crate::library::notices::Kind;
-use crate::library::publishing;
+use crate::library::{accounts, publishing};
 use crate::mail::{self, Notice, SendFailure, WaitingItem};
 use url::Url;
 
@@ -39,11 +39,7 @@ pub fn work(app: &App, job: &JobRow) -> Result<Done> {
     match app.mailer.send(&to, &format!("{id}@{host}"), &letter, notification.created_at) {
         Ok(()) => mark_sent(app, id),
         Err(SendFailure::Temporary(reason)) => Err(Error::internal("sending mail", reason)),
-        Err(SendFailure::Permanent(reason)) => {
-            let now = app.clock.now();
-            app.db.write_blocking(|tx| notifications::set_parked(tx, id, Some(now)))?;
-            Ok(Done::Hopeless(reason))
-        }
+        Err(SendFailure::Permanent(reason)) => Ok(Done::Hopeless(reason)),
     }
 }
 
@@ -77,11 +73,7 @@ fn write(app: &App, c: &mut AnyConn, notification: &NotificationRow) -> Result<O
             Notice::SubmissionReceived { title: submission.metadata.title_or_placeholder().to_owned(), link: page(app, "/")? }
         }
         Kind::Decision => about_decision(app, c, DecisionId::parse(subject)?)?,
-        Kind::PasswordReset => {
-            let reset = password_resets::find(c, PasswordResetId::parse(subject)?)?;
-            let link = link(app, "/password-resets", LinkPurpose::PasswordReset, reset.id.uuid())?;
-            Notice::PasswordReset { link, expires_at: reset.expires_at }
-        }
+        Kind::PasswordReset => return password_reset(app, c, PasswordResetId::parse(subject)?),
         Kind::ReviewDigest => return digest(app, c, UserId::parse(subject)?, app.clock.now()),
     };
     Ok(Some(notice))
@@ -126,6 +118,18 @@ fn about_decision(app: &App, c: &mut AnyConn, id: DecisionId) -> Result<Notice> 
         Verdict::RequestChanges => Notice::DecisionChangesRequested { title, reason, note, link: page(app, "/")? },
         Verdict::Reject => Notice::DecisionRejected { title, reason, note },
     })
+}
+
+/// A link that would not work when it arrives helps nobody.
+fn password_reset(app: &App, c: &mut AnyConn, id: PasswordResetId) -> Result<Option<Notice>> {
+    match accounts::check_password_reset(c, id, app.clock.now()) {
+        Ok(reset) => {
+            let link = link(app, "/password-resets", LinkPurpose::PasswordReset, id.uuid())?;
+            Ok(Some(Notice::PasswordReset { link, expires_at: reset.expires_at }))
+        }
+        Err(Error::Conflict { .. } | Error::NotFound(_)) => Ok(None),
+        Err(failure) => Err(failure),
+    }
 }
 
 /// What waits for this reviewer, own organizations' submissions left out; nothing to say when that is nothing.

@@ -107,7 +107,6 @@ fn enqueue(
         subject_id: subject.to_string(),
         created_at: now,
         sent_at: None,
-        parked_at: None,
     };
     notifications::insert(tx, &notification)?;
     jobs::enqueue(tx, MAIL_JOB, &notification.id, now, now)

@@ -2,12 +2,18 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops at what it did not expect")]
 
 mod accounts;
+mod bad_input;
+mod command_line;
+mod downloads;
 mod extract;
+mod health;
 mod invitations;
 mod leaks;
+mod mail;
 mod main_job;
 mod openapi;
 mod organizations;
 mod permissions;
+mod submissions;
 mod support;
 mod tidy;

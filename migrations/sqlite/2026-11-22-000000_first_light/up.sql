@@ -316,10 +316,8 @@ CREATE TABLE notifications (
     language TEXT NOT NULL,
     subject_id TEXT NOT NULL,
     created_at TIMESTAMP NOT NULL,
-    sent_at TIMESTAMP,
-    parked_at TIMESTAMP
+    sent_at TIMESTAMP
 );
-CREATE INDEX notifications_waiting ON notifications (created_at) WHERE sent_at IS NULL;
 
 -- What was purged, so that a restored backup can be purged again.
 CREATE TABLE tombstones (

@@ -19,6 +19,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::{self, Data, Path};
 use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -200,7 +201,7 @@ pub struct EditInput {
     version: i64,
     /// A JSON merge patch (RFC 7396): fields that are absent stay, `null` clears one.
     #[schema(value_type = MetadataInput)]
-    metadata: serde_json::Map<String, serde_json::Value>,
+    metadata: serde_json::Map<String, Value>,
 }
 
 /// Change the metadata of a draft, or of one that was sent back; reviewers may while it waits.
@@ -218,16 +219,35 @@ async fn edit_submission(app: Data<App>, user: User, id: Path<SubmissionId>, inp
 }
 
 /// The metadata as it would be typed, with the patch applied.
-fn merge(before: &Metadata, patch: &serde_json::Map<String, serde_json::Value>) -> Result<MetadataInput> {
+fn merge(before: &Metadata, patch: &serde_json::Map<String, Value>) -> Result<MetadataInput> {
     let before = serde_json::to_value(before).map_err(|cause| Error::internal("reading metadata", cause))?;
-    let serde_json::Value::Object(mut merged) = before else {
+    let Value::Object(mut merged) = before else {
         return Err(Error::internal("reading metadata", "it is no object"));
     };
+    if patch.contains_key("resource_id") {
+        return Err(Error::invalid("resource_id", "can't be changed; cancel this submission and begin a revision of the other resource"));
+    }
     for (name, value) in patch {
-        merged.insert(name.clone(), value.clone());
+        // A null stays for the reader of the whole, who knows whether there is such a field to clear.
+        apply(value, merged.entry(name).or_insert(Value::Null));
     }
     let bytes = serde_json::to_vec(&merged).map_err(|cause| Error::internal("writing metadata", cause))?;
     parse_json(&bytes)
+}
+
+/// The merge of RFC 7396, within one field.
+fn apply(patch: &Value, target: &mut Value) {
+    let (Value::Object(target), Value::Object(patch)) = (&mut *target, patch) else {
+        *target = patch.clone();
+        return;
+    };
+    for (name, value) in patch {
+        if value.is_null() {
+            target.remove(name);
+        } else {
+            apply(value, target.entry(name).or_insert(Value::Null));
+        }
+    }
 }
 
 /// Delete a draft that was never submitted.
@@ -263,20 +283,8 @@ async fn attach_files(
     payload: web::Payload,
 ) -> Result<HttpResponse> {
     let (id, terms, now) = (*id, app.terms(), app.clock.now());
-    check_may_attach(&app, &user, id).await?;
-    if !uploads::is_multipart(&request) {
-        return Err(Error::UnsupportedMediaType { message: "Send multipart/form-data with file parts.".to_owned() });
-    }
     let idempotent = Idempotent::begin(&app, &request, &user).await?;
-    let received = match uploads::receive(&app, &request, payload).await {
-        Ok(upload) if upload.metadata.is_some() => {
-            Err(Error::invalid("metadata", "is not taken here; send file parts, and change metadata by PATCH"))
-        }
-        Ok(upload) if upload.files.is_empty() => Err(Error::invalid("file", "is missing; send at least one part named file")),
-        Ok(upload) => Ok((upload.body_hash(), upload.store(&app).await?)),
-        Err(failure) => Err(failure),
-    };
-    match received {
+    match receive_files(&app, &user, id, &request, payload, idempotent.is_answered()).await {
         Ok((hash, files)) => {
             let act = move |tx: &mut crate::db::Tx| {
                 let submission = submissions::attach(tx, &user, id, &files, terms, now)?;
@@ -289,6 +297,31 @@ async fn attach_files(
             Err(failure)
         }
     }
+}
+
+async fn receive_files(
+    app: &Data<App>,
+    user: &User,
+    id: SubmissionId,
+    request: &HttpRequest,
+    payload: web::Payload,
+    is_answered: bool,
+) -> Result<(String, Vec<submissions::StoredFile>)> {
+    // What was added by the first request may be why nothing more fits now; its answer is repeated all the same.
+    if !is_answered {
+        check_may_attach(app, user, id).await?;
+    }
+    if !uploads::is_multipart(request) {
+        return Err(Error::UnsupportedMediaType { message: "Send multipart/form-data with file parts.".to_owned() });
+    }
+    let upload = uploads::receive(app, request, payload).await?;
+    if upload.metadata.is_some() {
+        return Err(Error::invalid("metadata", "is not taken here; send file parts, and change metadata by PATCH"));
+    }
+    if upload.files.is_empty() {
+        return Err(Error::invalid("file", "is missing; send at least one part named file"));
+    }
+    Ok((upload.body_hash(), upload.store(app).await?))
 }
 
 /// Who may not add files is told before a byte is read.

@@ -5,5 +5,7 @@ pub mod client;
 pub mod files;
 pub mod letters;
 pub mod postgres;
+pub mod process;
+pub mod raw;
 pub mod smtp;
 pub mod wait;

@@ -75,9 +75,10 @@ impl SmtpSink {
         envelopes.iter().map(read).collect()
     }
 
-    /// How many messages were answered "try again later".
-    pub fn deferred(&self) -> usize {
-        std::fs::read_to_string(self.folder.path().join("deferred")).map_or(0, |lines| lines.lines().count())
+    /// The Message-IDs of what was answered "try again later", in order.
+    pub fn deferred(&self) -> Vec<String> {
+        let lines = std::fs::read_to_string(self.folder.path().join("deferred")).unwrap_or_default();
+        lines.lines().map(str::to_owned).collect()
     }
 
     /// The certificate (PEM) that a client must trust for STARTTLS; there only with [`Options::login`].
@@ -157,7 +158,7 @@ mod tests {
         assert!(client.send(&letter("nobody@example.org")).unwrap_err().is_permanent());
         client.send(&letter("ana@example.org")).unwrap();
 
-        assert_eq!((sink.deferred(), sink.messages().len()), (1, 1));
+        assert_eq!((sink.deferred().len(), sink.messages().len()), (1, 1));
     }
 
     #[actix_web::test]

@@ -34,7 +34,7 @@ class Sink:
     async def handle_DATA(self, server, session, envelope):
         if self.deferrals > 0:
             self.deferrals -= 1
-            self.note("deferred")
+            self.note("deferred", message_id(envelope))
             return "451 4.3.0 Try again later"
         self.count += 1
         path = os.path.join(self.options.folder, f"{self.count:06}")
@@ -51,9 +51,14 @@ class Sink:
         os.rename(path + ".tmp", path + ".json")
         return "250 2.0.0 OK"
 
-    def note(self, name):
+    def note(self, name, line):
         with open(os.path.join(self.options.folder, name), "a") as file:
-            file.write("1\n")
+            file.write(line + "\n")
+
+
+def message_id(envelope):
+    lines = (envelope.original_content or envelope.content).decode(errors="replace").splitlines()
+    return next((line.split(" ", 1)[1] for line in lines if line.startswith("Message-ID: ")), "none")
 
 
 def certificate(folder):

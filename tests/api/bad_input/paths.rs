@@ -1,0 +1,107 @@
+//! Ids that name nothing, on every path that takes one.
+
+use super::{assert_problem, assert_well};
+use crate::support::app::TestApp;
+use crate::support::client::{Answer, Client, metadata};
+use crate::support::files;
+use reqwest::Method;
+use reqwest::multipart::{Form, Part};
+use serde_json::{Value, json};
+
+/// Every operation with something in its path, and a body that would be taken.
+fn operations() -> Vec<(&'static str, &'static str, Value)> {
+    let version = || json!({"version": 1});
+    vec![
+        ("GET", "/api/v1/resources/{id}", Value::Null),
+        ("GET", "/api/v1/resources/{id}/files/{file_id}", Value::Null),
+        ("POST", "/api/v1/resources/{id}/withdraw", json!({"reason": "mistake"})),
+        ("POST", "/api/v1/resources/{id}/restore", Value::Null),
+        ("GET", "/api/v1/submissions/{id}", Value::Null),
+        ("PATCH", "/api/v1/submissions/{id}", json!({"version": 1, "metadata": {"title": "Handbook"}})),
+        ("DELETE", "/api/v1/submissions/{id}", Value::Null),
+        ("POST", "/api/v1/submissions/{id}/files", Value::Null),
+        ("GET", "/api/v1/submissions/{id}/files/{file_id}", Value::Null),
+        ("DELETE", "/api/v1/submissions/{id}/files/{file_id}", Value::Null),
+        ("POST", "/api/v1/submissions/{id}/submit", version()),
+        ("POST", "/api/v1/submissions/{id}/cancel", version()),
+        ("POST", "/api/v1/submissions/{id}/decision", json!({"version": 1, "decision": "approve"})),
+        ("POST", "/api/v1/submissions/{id}/decision/undo", Value::Null),
+        ("GET", "/api/v1/organizations/{id}", Value::Null),
+        ("POST", "/api/v1/organizations/{id}/decision", json!({"decision": "accept"})),
+        ("GET", "/api/v1/organizations/{id}/members", Value::Null),
+        ("GET", "/api/v1/organizations/{id}/invitations", Value::Null),
+        ("POST", "/api/v1/organizations/{id}/invitations", json!({"email": "ana@example.org", "role": "uploader"})),
+        ("GET", "/api/v1/invitations/{token}", Value::Null),
+        ("POST", "/api/v1/invitations/{token}/accept", json!({"name": "Ana", "password": "correct horse battery"})),
+        ("POST", "/api/v1/invitations/{token}/decline", Value::Null),
+        ("POST", "/api/v1/auth/password-resets/{token}", json!({"password": "correct horse battery"})),
+        ("POST", "/api/v1/jobs/{id}/retry", Value::Null),
+    ]
+}
+
+/// What stands where an id should. The first two are well formed, and of nothing.
+fn ids() -> Vec<String> {
+    let unknown = uuid::Uuid::now_v7().to_string();
+    let malformed =
+        ["not-an-id", "0", "-1", "null", "%00", "%FF%FE", "%ED%A0%80", "..%2f..%2fetc%2fpasswd", "'%20OR%201=1--", "%C2%A0", "%25", "{id}"];
+    let first = [unknown, uuid::Uuid::nil().to_string(), "x".repeat(5_000)];
+    first.into_iter().chain(malformed.map(str::to_owned)).collect()
+}
+
+async fn ask(client: &Client, method: &str, path: &str, body: &Value) -> Answer {
+    let request = client.request(Method::from_bytes(method.as_bytes()).unwrap(), path);
+    let request = match body {
+        _ if method == "POST" && path.ends_with("/files") => {
+            request.multipart(Form::new().part("file", Part::bytes(files::pdf(&["lantern"]))))
+        }
+        Value::Null => request,
+        body => request.json(body),
+    };
+    client.send(request).await
+}
+
+#[actix_web::test]
+async fn an_id_that_names_nothing_is_not_found_on_any_path() {
+    let app = TestApp::spawn().await;
+    let (rosa, ingrid) = (app.uploader("rosa", "Casa Abierta").await, app.admin("ingrid").await);
+    for (method, pattern, body) in operations() {
+        for id in ids() {
+            let path = ["{id}", "{file_id}", "{token}"].iter().fold(pattern.to_owned(), |path, name| path.replace(name, &id));
+
+            let answer = ask(&ingrid, method, &path, &body).await;
+
+            assert_problem(&answer, "404 not_found");
+        }
+    }
+    assert_well(&app, &rosa).await;
+}
+
+#[actix_web::test]
+async fn every_path_of_the_document_that_takes_an_id_is_tried() {
+    let document: Value = serde_json::from_str(&commonshelf::http::openapi_json().unwrap()).unwrap();
+    let mut there = Vec::new();
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        let names = methods.as_object().unwrap().keys().filter(|name| *name != "parameters");
+        there.extend(names.filter(|_| path.contains('{')).map(|method| format!("{} {path}", method.to_uppercase())));
+    }
+    let mut tried: Vec<String> = operations().iter().map(|(method, path, _)| format!("{method} {path}")).collect();
+    there.sort();
+    tried.sort();
+
+    assert_eq!(tried, there);
+}
+
+#[actix_web::test]
+async fn a_file_is_found_under_its_own_submission_only() {
+    let app = TestApp::spawn().await;
+    let rosa = app.uploader("rosa", "Casa Abierta").await;
+    let upload =
+        async |title| rosa.upload("/api/v1/submissions", Some(&metadata(title)), &[("page.txt", b"lantern".to_vec())]).await.expect(201);
+    let (one, other) = (upload("One").await, upload("Other").await);
+    let crossed = format!("/api/v1/submissions/{}/files/{}", one.id(), other.body["files"][0]["id"].as_str().unwrap());
+
+    assert_problem(&rosa.get(&crossed).await, "404 not_found");
+    assert_problem(&rosa.delete(&crossed).await, "404 not_found");
+    let id = uuid::Uuid::now_v7();
+    assert_problem(&rosa.get(&format!("/api/v1/submissions/{}/files/{id}", one.id())).await, "404 not_found");
+}

@@ -1,0 +1,191 @@
+//! The real program, as an operator runs it: in a folder and with a database of its own. What it starts ends with its value, by its process id.
+
+use super::app::on_postgres;
+use super::client::Client;
+use super::postgres;
+use super::wait::wait_until;
+use std::fs::{self, File};
+use std::io::Write;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use tempfile::TempDir;
+
+pub const SECRET: &str = "a-secret-of-the-tests-long-enough-to-be-one";
+
+/// A place for a library that no server holds open.
+pub struct Place {
+    pub folder: TempDir,
+    port: u16,
+    database: Option<postgres::Database>,
+}
+
+/// What a command that came to its end had said.
+#[derive(Debug)]
+pub struct Finished {
+    pub code: i32,
+    pub out: String,
+    pub err: String,
+}
+
+impl Finished {
+    #[track_caller]
+    pub fn expect(self, code: i32) -> Self {
+        assert_eq!(self.code, code, "{}{}", self.out, self.err);
+        self
+    }
+}
+
+impl Place {
+    pub fn new() -> Self {
+        // Free a moment ago; whoever takes it in between fails loudly.
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        Self { folder: tempfile::tempdir().unwrap(), port, database: on_postgres().then(postgres::database) }
+    }
+
+    pub fn base(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// The address of its PostgreSQL, where that is what it has.
+    pub fn database_url(&self) -> Option<String> {
+        self.database.as_ref().map(postgres::Database::url)
+    }
+
+    pub fn data_dir(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// The program with settings for this place and none of this process.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = program(arguments);
+        command.env("COMMONSHELF_DATA_DIR", self.data_dir()).env("COMMONSHELF_LISTEN", format!("127.0.0.1:{}", self.port));
+        command.env("COMMONSHELF_SECRET_KEY", SECRET).current_dir(self.folder.path());
+        if let Some(url) = self.database_url() {
+            command.env("COMMONSHELF_DATABASE_URL", url);
+        }
+        command
+    }
+
+    pub fn run(&self, arguments: &[&str]) -> Finished {
+        finish(self.command(arguments))
+    }
+
+    /// A file in the folder.
+    pub fn file(&self, name: &str, text: &str) -> String {
+        let path = self.folder.path().join(name);
+        fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    }
+
+    pub fn create_admin(&self, email: &str, password: &str) {
+        let file = self.file("password", password);
+        self.run(&["admin", "create", "--email", email, "--name", "Ingrid", "--password-file", &file]).expect(0);
+    }
+
+    /// Starts a command that serves, and waits until it is ready.
+    pub async fn serve(&self, arguments: &[&str]) -> Serving {
+        self.start(self.command(arguments)).await
+    }
+
+    /// The same with settings of its own.
+    pub async fn start(&self, command: Command) -> Serving {
+        Serving::start(command, self.folder.path(), self.base()).await
+    }
+}
+
+/// The program without settings.
+pub fn program(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_commonshelf"));
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("COMMONSHELF_")) {
+        command.env_remove(name);
+    }
+    command.args(arguments).stdin(Stdio::null());
+    command
+}
+
+/// Runs a command to its end.
+pub fn finish(mut command: Command) -> Finished {
+    read(command.output().unwrap())
+}
+
+/// The same with something to read.
+pub fn finish_with_input(mut command: Command, input: &str) -> Finished {
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    read(child.wait_with_output().unwrap())
+}
+
+fn read(output: std::process::Output) -> Finished {
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    Finished { code: output.status.code().expect("it was killed"), out: text(output.stdout), err: text(output.stderr) }
+}
+
+/// A running server.
+pub struct Serving {
+    child: Child,
+    pub base: String,
+    out: PathBuf,
+    log: PathBuf,
+}
+
+impl Serving {
+    async fn start(mut command: Command, folder: &Path, base: String) -> Self {
+        let (out, log) = (folder.join("stdout"), folder.join("stderr"));
+        let child = command.stdout(File::create(&out).unwrap()).stderr(File::create(&log).unwrap()).spawn().unwrap();
+        let mut serving = Self { child, base, out, log };
+        let client = serving.visitor();
+        wait_until("the server is ready", async || {
+            assert!(serving.child.try_wait().unwrap().is_none(), "it ended: {}", serving.log());
+            // Before this line its port may be nobody's.
+            serving.log().contains("ready") && client.get("/health/ready").await.status == 200
+        })
+        .await;
+        serving
+    }
+
+    pub fn visitor(&self) -> Client {
+        Client::new(&self.base, None)
+    }
+
+    pub async fn sign_in(&self, email: &str, password: &str) -> Client {
+        let login = serde_json::json!({"email": email, "password": password});
+        let tokens = self.visitor().post("/api/v1/auth/login", login).await.expect(200);
+        Client::new(&self.base, tokens.body["access_token"].as_str())
+    }
+
+    /// What it has printed so far.
+    pub fn out(&self) -> String {
+        fs::read_to_string(&self.out).unwrap()
+    }
+
+    /// What it has logged so far.
+    pub fn log(&self) -> String {
+        fs::read_to_string(&self.log).unwrap()
+    }
+
+    pub fn terminate(&self) {
+        let sent = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
+        assert!(sent.success());
+    }
+
+    /// Tells it to stop, and waits for its exit status.
+    pub async fn stop(mut self) -> i32 {
+        self.terminate();
+        let mut status = None;
+        wait_until("the server has stopped", async || {
+            status = self.child.try_wait().unwrap();
+            status.is_some()
+        })
+        .await;
+        status.unwrap().code().expect("it was killed")
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        // Fails where it has ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
