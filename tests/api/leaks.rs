@@ -13,8 +13,12 @@ use commonshelf::domain::language::LanguageTag;
 use commonshelf::domain::words::Section;
 use commonshelf::search::{Document, Update};
 use diesel::RunQueryDsl;
+use futures_util::stream::{self, StreamExt};
 use std::time::{SystemTime, UNIX_EPOCH};
 use world::World;
+
+/// Libraries at work beside each other: most of a sequence is waiting for the disk.
+const AT_ONCE: usize = 4;
 
 /// Sequences of acts, and acts in each.
 fn scale() -> (u64, usize) {
@@ -35,25 +39,29 @@ async fn the_public_reaches_exactly_what_is_published_whatever_people_do() {
     let (sequences, acts) = scale();
     let seeds = seeds(sequences);
     println!("leaks: {} sequences of {acts} acts, seeds {} to {}", seeds.len(), seeds[0], seeds[seeds.len() - 1]);
-    let (mut checks, mut requests, mut published) = (0, 0, 0);
+    let done: Vec<Done> = stream::iter(seeds).map(|seed| sequence(seed, acts)).buffer_unordered(AT_ONCE).collect().await;
 
-    for seed in seeds {
-        let app = TestApp::spawn().await;
-        let mut world = World::new(&app, seed).await;
-        for _ in 0..acts {
-            let touched = world.act().await;
-            let faults = world.faults(&touched, Care::AfterAnAct).await;
-            assert!(faults.is_empty(), "seed {seed}\n{}\n\n{}", world.story(), faults.join("\n"));
-            checks += 1;
-        }
-        let faults = world.faults(&[], Care::Everything).await;
-        assert!(faults.is_empty(), "seed {seed}, at the end\n{}\n\n{}", world.story(), faults.join("\n"));
-        requests += world.requests();
-        published += world.published();
-    }
-
-    println!("leaks: {checks} acts checked with {requests} public requests; {published} editions were published");
+    let (requests, published): (usize, usize) = (done.iter().map(|done| done.requests).sum(), done.iter().map(|done| done.published).sum());
+    println!("leaks: {} acts checked with {requests} public requests; {published} editions were published", done.len() * acts);
     assert!(published > 0, "nothing was ever published: these acts show nothing");
+}
+
+struct Done {
+    requests: usize,
+    published: usize,
+}
+
+async fn sequence(seed: u64, acts: usize) -> Done {
+    let app = TestApp::spawn().await;
+    let mut world = World::new(&app, seed).await;
+    for _ in 0..acts {
+        let touched = world.act().await;
+        let faults = world.faults(&touched, Care::AfterAnAct).await;
+        assert!(faults.is_empty(), "seed {seed}\n{}\n\n{}", world.story(), faults.join("\n"));
+    }
+    let faults = world.faults(&[], Care::Everything).await;
+    assert!(faults.is_empty(), "seed {seed}, at the end\n{}\n\n{}", world.story(), faults.join("\n"));
+    Done { requests: world.requests(), published: world.published() }
 }
 
 /// A library with a draft, a public resource and a withdrawn one, in which the checker finds nothing.

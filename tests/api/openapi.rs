@@ -6,21 +6,25 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 
 const METHODS: &[&str] = &["get", "post", "put", "patch", "delete"];
 
 /// `(method, path, description)` of every operation.
-pub fn operations() -> Vec<(String, String, Value)> {
-    let document: Value = serde_json::from_str(&http::openapi_json().unwrap()).unwrap();
-    let mut found = Vec::new();
-    for (path, item) in document["paths"].as_object().unwrap() {
-        for (method, operation) in item.as_object().unwrap() {
-            if METHODS.contains(&method.as_str()) {
-                found.push((method.to_uppercase(), path.clone(), operation.clone()));
+pub fn operations() -> &'static [(String, String, Value)] {
+    static OPERATIONS: OnceLock<Vec<(String, String, Value)>> = OnceLock::new();
+    OPERATIONS.get_or_init(|| {
+        let document: Value = serde_json::from_str(&http::openapi_json().unwrap()).unwrap();
+        let mut found = Vec::new();
+        for (path, item) in document["paths"].as_object().unwrap() {
+            for (method, operation) in item.as_object().unwrap() {
+                if METHODS.contains(&method.as_str()) {
+                    found.push((method.to_uppercase(), path.clone(), operation.clone()));
+                }
             }
         }
-    }
-    found
+        found
+    })
 }
 
 fn committed() -> PathBuf {
@@ -60,7 +64,7 @@ fn every_operation_has_a_name_of_its_own_a_tag_a_summary_and_problems() {
         let name = operation["operationId"].as_str().unwrap_or_default().to_owned();
         let problem = &operation["responses"]["4XX"]["content"]["application/problem+json"]["schema"]["$ref"];
         let checks = [
-            (!name.is_empty() && names.insert(name), "an operation_id of its own"),
+            (!name.is_empty() && names.insert(name.clone()), "an operation_id of its own"),
             (
                 operation["tags"].as_array().is_some_and(|own| own.len() == 1 && tags.contains(&&own[0])),
                 "one tag that the document explains",

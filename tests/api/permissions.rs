@@ -122,8 +122,7 @@ fn every_operation_has_a_row_and_every_row_an_operation() {
 #[test]
 fn the_document_says_which_operations_need_a_sign_in() {
     let said = |name: &str| {
-        let operations = operations();
-        let (_, _, operation) = operations.into_iter().find(|(_, _, operation)| operation["operationId"] == name).unwrap();
+        let (_, _, operation) = operations().iter().find(|(_, _, operation)| operation["operationId"] == name).unwrap();
         operation["security"].as_array().is_some_and(|schemes| !schemes.is_empty())
     };
 

@@ -4,6 +4,7 @@
 //! something unpublished. The second needs no knowledge of a route, so a new route is covered as soon as it is reached; one that this file
 //! does not know how to reach is itself a fault.
 
+use super::model::Submission;
 use super::world::World;
 use crate::openapi::operations;
 use crate::support::client::Answer;
@@ -22,11 +23,18 @@ pub enum Care {
 
 /// As many words as one query takes.
 const WORDS_OF_A_QUERY: usize = 60;
+/// As many of the words that an act touched, and of the submissions, are asked for one by one after it. What the others could leak, the whole
+/// list and the search by exclusion show as well.
+const TOUCHED_WORDS: usize = 3;
+const SUBMISSIONS_AFTER_AN_ACT: usize = 2;
 
 impl World<'_> {
     /// What is public and should not be, or the reverse.
     pub async fn faults(&mut self, touched: &[String], care: Care) -> Vec<String> {
         let mut faults = Vec::new();
+        self.forbidden = self.model.forbidden();
+        let touched: Vec<String> = self.rng.get_mut().choose_multiple(touched.iter().cloned(), TOUCHED_WORDS);
+        let touched = touched.as_slice();
         self.check_at_once(touched, &mut faults).await;
         let head = self.app.app.db.read(commonshelf::db::changes::head).await.unwrap();
         self.check_lists(head, &mut faults).await;
@@ -34,7 +42,7 @@ impl World<'_> {
         self.check_facets(head, care, &mut faults).await;
         self.check_resources(&mut faults).await;
         self.check_files(care, &mut faults).await;
-        self.check_submissions(&mut faults).await;
+        self.check_submissions(care, &mut faults).await;
         self.check_routes(care, &mut faults).await;
         faults
     }
@@ -44,7 +52,7 @@ impl World<'_> {
         self.asked.set(self.asked.get() + 1);
         let answer = self.visitor.get(path).await;
         let text = answer.text.to_lowercase();
-        let shown = self.model.forbidden().into_iter().filter(|word| text.contains(word.as_str()));
+        let shown = self.forbidden.iter().filter(|word| text.contains(word.as_str()));
         faults.extend(shown.map(|word| format!("GET {path} shows the unpublished word {word}: {}", excerpt(&answer))));
         if answer.status >= 500 {
             faults.push(format!("GET {path} answers {}", answer.summary()));
@@ -105,7 +113,7 @@ impl World<'_> {
                 faults.push(format!("/resources?q={word} lists {found:?} and not {expected:?}"));
             }
         }
-        let forbidden: Vec<String> = self.model.forbidden().into_iter().collect();
+        let forbidden: Vec<&String> = self.forbidden.iter().collect();
         for words in forbidden.chunks(WORDS_OF_A_QUERY) {
             let query: Vec<String> = words.iter().map(|word| format!("-{word}")).collect();
             let without = self.ask(&format!("/api/v1/resources?limit=100&after_change={head}&q={}", query.join("+")), faults).await;
@@ -131,7 +139,7 @@ impl World<'_> {
         }
     }
 
-    /// Each known resource, and each submission's id in the place of a resource's.
+    /// Each known resource.
     async fn check_resources(&mut self, faults: &mut Vec<String>) {
         for at in 0..self.model.resources.len() {
             let resource = self.model.resources[at].clone();
@@ -154,12 +162,6 @@ impl World<'_> {
             let texts = resource.content.files.iter().map(|file| file.text.clone());
             let known = shown.iter().map(|file| file["id"].as_str().unwrap().to_owned()).zip(texts);
             self.model.resources[at].files.extend(known);
-        }
-        for submission in &self.model.submissions {
-            let answer = self.ask(&format!("/api/v1/resources/{}", submission.id), faults).await;
-            if answer.status != 404 {
-                faults.push(format!("/resources/{} answers {} for a submission", submission.id, answer.status));
-            }
         }
     }
 
@@ -190,9 +192,18 @@ impl World<'_> {
         }
     }
 
-    /// By its id, a submission is nothing to a visitor and does not exist for another organization.
-    async fn check_submissions(&self, faults: &mut Vec<String>) {
-        for submission in &self.model.submissions {
+    /// By its id, a submission is nothing to a visitor, does not exist for another organization, and is no resource.
+    async fn check_submissions(&self, care: Care, faults: &mut Vec<String>) {
+        let mut submissions: Vec<&Submission> = self.model.submissions.iter().collect();
+        if care == Care::AfterAnAct {
+            self.rng.borrow_mut().shuffle(&mut submissions);
+            submissions.truncate(SUBMISSIONS_AFTER_AN_ACT);
+        }
+        for submission in submissions {
+            let answer = self.ask(&format!("/api/v1/resources/{}", submission.id), faults).await;
+            if answer.status != 404 {
+                faults.push(format!("/resources/{} answers {} for a submission", submission.id, answer.status));
+            }
             let path = format!("/api/v1/submissions/{}", submission.id);
             let (visitor, stranger) = (self.ask(&path, faults).await, self.people[1 - submission.owner].get(&path).await);
             if (visitor.status, stranger.status) != (401, 404) {
@@ -207,12 +218,12 @@ impl World<'_> {
         for (method, path, operation) in operations() {
             let is_public = operation["security"].as_array().is_none_or(Vec::is_empty);
             if method == "GET" && is_public {
-                paths.extend(self.ways(&path, &operation));
+                paths.extend(self.ways(path, operation));
             }
         }
         if care == Care::AfterAnAct {
             self.rng.get_mut().shuffle(&mut paths);
-            paths.truncate(3);
+            paths.truncate(2);
         }
         for path in paths {
             self.ask(&path, faults).await;

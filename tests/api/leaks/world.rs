@@ -11,6 +11,7 @@ use commonshelf::library::accounts;
 use fastrand::Rng;
 use serde_json::{Value, json};
 use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
 
 const HOLD_SECONDS: i64 = 3_600;
 const PEOPLE: [&str; 4] = ["rosa", "leo", "ruth", "ingrid"];
@@ -52,6 +53,8 @@ const ACTS: &[Act] = &[
     APPROVE,
     APPROVE,
     APPROVE,
+    APPROVE,
+    APPROVE,
     Act::Decide { verdict: "approve", hold_seconds: HOLD_SECONDS },
     Act::Decide { verdict: "request_changes", hold_seconds: 0 },
     Act::Decide { verdict: "request_changes", hold_seconds: HOLD_SECONDS },
@@ -75,6 +78,8 @@ pub struct World<'a> {
     pub organizations: [String; 2],
     pub visitor: Client,
     pub asked: Cell<usize>,
+    /// The words that no answer may hold now.
+    pub forbidden: BTreeSet<String>,
     story: Vec<String>,
     published: usize,
 }
@@ -103,6 +108,7 @@ impl<'a> World<'a> {
             organizations,
             visitor: app.visitor(),
             asked: Cell::new(0),
+            forbidden: BTreeSet::new(),
             story: Vec::new(),
             published: 0,
         }
@@ -345,7 +351,7 @@ impl<'a> World<'a> {
             None => {
                 submission.resource = Some(self.model.resources.len());
                 let (id, owner, content) = (resource_id.to_owned(), submission.owner, submission.content.clone());
-                self.model.resources.push(Resource { id, owner, is_public: true, content, files: std::collections::BTreeMap::new() });
+                self.model.resources.push(Resource { id, owner, is_public: true, content, files: BTreeMap::new() });
             }
         }
     }

@@ -119,12 +119,12 @@ impl<'a> Stage<'a> {
         let (dora, now) = (user_id(&clients[&Actor::Deactivated]).await, app.app.clock.now());
         let deactivate = move |tx: &mut Tx| users::set_status(tx, dora, UserStatus::Deactivated, now);
         app.app.db.write(deactivate).await.unwrap();
-        let path = |(method, path, operation): (String, String, Value)| {
-            (operation["operationId"].as_str().unwrap().to_owned(), (method.parse().unwrap(), path))
+        let path = |(method, path, operation): &(String, String, Value)| {
+            (operation["operationId"].as_str().unwrap().to_owned(), (method.parse().unwrap(), path.clone()))
         };
         let names = cast.iter().map(|(actor, name, ..)| (*actor, *name)).collect();
         let (casa, luna) = (app.organization("Casa Abierta").await, app.organization("Grupo Luna").await);
-        Self { app, clients, names, paths: operations().into_iter().map(path).collect(), casa, luna, forgetful }
+        Self { app, clients, names, paths: operations().iter().map(path).collect(), casa, luna, forgetful }
     }
 
     /// Makes a subject, and asks the operation of it.
