@@ -9,5 +9,6 @@ mod invitations;
 mod mail;
 mod main_job;
 mod organizations;
+mod pages;
 mod support;
 mod tidy;
