@@ -12,6 +12,7 @@ mod mail;
 mod main_job;
 mod openapi;
 mod organizations;
+mod pages;
 mod permissions;
 mod submissions;
 mod support;
