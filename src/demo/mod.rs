@@ -116,7 +116,10 @@ struct SampleWithdrawal {
 /// Fills the library where it is empty, says how to look around, and serves it.
 pub fn run(mut config: Config) -> Result<()> {
     if !config.listen.ip().is_loopback() {
-        return Err(Error::invalid("listen", "must be an address of this machine only (127.0.0.1): everyone knows the passwords of the demo"));
+        return Err(Error::invalid(
+            "listen",
+            "must be an address of this machine only (127.0.0.1): everyone knows the passwords of the demo",
+        ));
     }
     config.site_name = SITE_NAME.to_owned();
     let listener = http::bind(config.listen)?;
@@ -129,7 +132,9 @@ pub fn run(mut config: Config) -> Result<()> {
 fn welcome(app: &App) -> Result<String> {
     let library = library()?;
     let base = &app.config.public_url;
-    let mut text = format!("\nA sample library is ready at {base}\n\n  The API, to try out   {base}docs\n  A search              {base}api/v1/resources?q=facilitation\n\n");
+    let mut text = format!(
+        "\nA sample library is ready at {base}\n\n  The API, to try out   {base}docs\n  A search              {base}api/v1/resources?q=facilitation\n\n"
+    );
     text.push_str(&format!("Sign in (POST {base}api/v1/auth/login) with the password {PASSWORD} as\n"));
     for person in library.people.iter().filter(|person| person.role != SiteRole::User || person.key == "ana") {
         text.push_str(&format!("  {:<34} {}, {}\n", person.email, person.name, person.role));
@@ -143,7 +148,9 @@ fn library() -> Result<Library> {
 }
 
 fn content(name: &str) -> Result<Vec<u8>> {
-    Content::get(name).map(|file| file.data.into_owned()).ok_or_else(|| Error::internal("reading the sample content", format!("{name} is missing")))
+    Content::get(name)
+        .map(|file| file.data.into_owned())
+        .ok_or_else(|| Error::internal("reading the sample content", format!("{name} is missing")))
 }
 
 /// Makes people, organizations and documents; does nothing in a library that has people already.
@@ -206,7 +213,8 @@ fn make_people(app: &App, library: &Library, hash: &str) -> Result<BTreeMap<Stri
 }
 
 fn make_organizations(app: &App, library: &Library, people: &BTreeMap<String, Login>) -> Result<BTreeMap<String, OrganizationId>> {
-    let admin_key = library.people.iter().find(|person| person.role == SiteRole::Admin).map(|person| person.key.as_str()).unwrap_or_default();
+    let admin_key =
+        library.people.iter().find(|person| person.role == SiteRole::Admin).map(|person| person.key.as_str()).unwrap_or_default();
     let admin = Admin::of(people.get(admin_key).ok_or_else(|| unknown("admin"))?.user(app)?)?;
     let mut ids = BTreeMap::new();
     for sample in &library.organizations {

@@ -121,6 +121,7 @@ fn unsatisfiable(size: u64) -> HttpResponse {
 
 /// An attachment under its name, in ASCII for old clients and in UTF-8 for the others.
 fn disposition(name: &FileName) -> String {
-    let ascii: String = name.as_str().chars().map(|c| if c.is_ascii_graphic() && !matches!(c, '"' | '\\') || c == ' ' { c } else { '_' }).collect();
+    let ascii: String =
+        name.as_str().chars().map(|c| if c.is_ascii_graphic() && !matches!(c, '"' | '\\') || c == ' ' { c } else { '_' }).collect();
     format!("attachment; filename=\"{ascii}\"; filename*=UTF-8''{}", utf8_percent_encode(name.as_str(), ATTR_CHAR))
 }

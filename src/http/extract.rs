@@ -29,7 +29,9 @@ impl<T: DeserializeOwned + 'static> FromRequest for Json<T> {
         let body = Bytes::from_request(request, payload);
         Box::pin(async move {
             if !is_json {
-                return Err(Error::UnsupportedMediaType { message: "The body must be JSON; send Content-Type: application/json.".to_owned() });
+                return Err(Error::UnsupportedMediaType {
+                    message: "The body must be JSON; send Content-Type: application/json.".to_owned(),
+                });
             }
             parse_json(&body.await.map_err(unreadable_body)?).map(Json)
         })
@@ -46,7 +48,10 @@ pub fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
         }
         let path = fault.path().to_string();
         // serde names such a field in back-quotes, under the path of what it belongs into.
-        let named = message.split('`').nth(1).filter(|_| ["missing field", "unknown field", "duplicate field"].iter().any(|fault| message.starts_with(fault)));
+        let named = message
+            .split('`')
+            .nth(1)
+            .filter(|_| ["missing field", "unknown field", "duplicate field"].iter().any(|fault| message.starts_with(fault)));
         let field = match (path.as_str(), named) {
             (".", Some(name)) => name.to_owned(),
             (".", None) => "body".to_owned(),
@@ -110,7 +115,8 @@ impl Params {
 }
 
 fn bearer(request: &HttpRequest) -> Result<String> {
-    let missing = Error::Unauthenticated { code: "not_signed_in", message: "Sign in first: send Authorization: Bearer with an access token." };
+    let missing =
+        Error::Unauthenticated { code: "not_signed_in", message: "Sign in first: send Authorization: Bearer with an access token." };
     let Some(value) = request.headers().get(header::AUTHORIZATION) else {
         return Err(missing);
     };

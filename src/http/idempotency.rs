@@ -77,10 +77,16 @@ impl Idempotent {
         let request_hash = hash_secret(&format!("{body_hash} {}", self.query));
         if let Some((hash, status, answer)) = self.stored.take() {
             if hash != request_hash {
-                return Err(Error::conflict("idempotency_key_reused", "This Idempotency-Key was used for another request; use a fresh one."));
+                return Err(Error::conflict(
+                    "idempotency_key_reused",
+                    "This Idempotency-Key was used for another request; use a fresh one.",
+                ));
             }
             let status = StatusCode::from_u16(status).context("reading a stored answer")?;
-            return Ok(HttpResponse::build(status).insert_header(("idempotency-replayed", "true")).content_type("application/json").body(answer));
+            return Ok(HttpResponse::build(status)
+                .insert_header(("idempotency-replayed", "true"))
+                .content_type("application/json")
+                .body(answer));
         }
         let reserved = self.reserved.clone();
         let done = self.app.db.write(move |tx| {

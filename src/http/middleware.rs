@@ -2,13 +2,14 @@
 //!
 //! The log names the route's pattern and never the path: tokens stand in some paths, and search words in queries.
 
+use super::not_found;
 use super::unread::Unread;
 use crate::db::REQUEST_ID;
 use actix_web::Error;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
-use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::http::header::{ACCEPT_ENCODING, AcceptEncoding, Encoding, Header, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use std::time::Instant;
 
@@ -20,8 +21,7 @@ const SECURITY: &[(&str, &str)] = &[
 ];
 
 /// Scripts, styles and pictures from here only, nothing inline. (The API's explorer comes with files of its own, from here too.)
-const CONTENT_SECURITY_POLICY: &str =
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// A client may call its method what it likes; a series of metrics for each would fill the memory.
 fn method_label(method: &Method) -> &'static str {
@@ -37,15 +37,37 @@ fn method_label(method: &Method) -> &'static str {
     }
 }
 
-pub async fn around(mut request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<impl MessageBody>, Error> {
+/// Whoever refuses every coding, down to none at all, is sent none: the compressing part would answer 406 in words that are not ours.
+fn pass_over_impossible_coding(request: &mut ServiceRequest) {
+    let ours = [Encoding::identity(), Encoding::gzip(), Encoding::deflate()];
+    if AcceptEncoding::parse(request).is_ok_and(|accepted| accepted.negotiate(ours.iter()).is_none()) {
+        request.headers_mut().remove(ACCEPT_ENCODING);
+    }
+}
+
+fn answered_in_words(response: ServiceResponse) -> ServiceResponse {
+    let (request, _) = response.into_parts();
+    let problem = not_found::refuse(&request);
+    ServiceResponse::new(request, problem)
+}
+
+pub async fn around(
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let id = uuid::Uuid::now_v7().to_string();
     let (method, started) = (method_label(request.method()), Instant::now());
     // A HEAD is answered like a GET; the connection knows what it was and sends no body.
     if *request.method() == Method::HEAD {
         request.head_mut().method = Method::GET;
     }
+    pass_over_impossible_coding(&mut request);
     let unread = Unread::watch(&mut request);
-    let mut response = REQUEST_ID.scope(id.clone(), next.call(request)).await?;
+    let response = REQUEST_ID.scope(id.clone(), next.call(request)).await?;
+    let is_silent_refusal = response.status().is_client_error() && response.response().body().size().is_eof();
+    let response = response.map_into_boxed_body();
+    // The explorer's files are served by a library that refuses without a word.
+    let mut response = if is_silent_refusal { answered_in_words(response) } else { response };
     let route = response.request().match_pattern().unwrap_or_else(|| "(no route)".to_owned());
     let status = response.status().as_u16();
     let milliseconds = started.elapsed().as_secs_f64() * 1_000.0;

@@ -3,6 +3,7 @@
 use super::problem::Problem;
 use crate::error::Error;
 use actix_web::http::{Method, StatusCode, header};
+use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use std::collections::BTreeMap;
 use utoipa::openapi::OpenApi;
@@ -33,14 +34,23 @@ impl Routes {
     fn methods(&self, path: &str) -> Vec<Method> {
         let segments: Vec<&str> = path.split('/').collect();
         let fits = |pattern: &[String]| {
-            pattern.len() == segments.len() && pattern.iter().zip(&segments).all(|(wanted, segment)| (wanted.starts_with('{') && !segment.is_empty()) || wanted == segment)
+            pattern.len() == segments.len()
+                && pattern
+                    .iter()
+                    .zip(&segments)
+                    .all(|(wanted, segment)| (wanted.starts_with('{') && !segment.is_empty()) || wanted == segment)
         };
         self.0.iter().filter(|(pattern, _)| fits(pattern)).flat_map(|(_, methods)| methods.clone()).collect()
     }
 }
 
-pub async fn answer(request: HttpRequest, routes: actix_web::web::Data<Routes>) -> HttpResponse {
-    let allowed = routes.methods(request.path());
+pub async fn answer(request: HttpRequest) -> HttpResponse {
+    refuse(&request)
+}
+
+/// The refusal of a request that nobody took.
+pub fn refuse(request: &HttpRequest) -> HttpResponse {
+    let allowed = request.app_data::<Data<Routes>>().map(|routes| routes.methods(request.path())).unwrap_or_default();
     let mut problem = Problem::of(&Error::NotFound("page"));
     if allowed.is_empty() || allowed.contains(request.method()) {
         return problem.respond(&mut HttpResponse::NotFound());

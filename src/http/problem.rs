@@ -115,9 +115,13 @@ fn words(error: &Error) -> (&'static str, String) {
         Error::Conflict { code, message, .. } => (code, message.clone()),
         Error::TooLarge { message } => ("too_large", message.clone()),
         Error::UnsupportedMediaType { message } => ("unsupported_media_type", message.clone()),
-        Error::TooMany { retry_after_seconds } => ("too_many_requests", format!("Too many attempts; please wait {retry_after_seconds} seconds.")),
+        Error::TooMany { retry_after_seconds } => {
+            ("too_many_requests", format!("Too many attempts; please wait {retry_after_seconds} seconds."))
+        }
         Error::Unavailable { code, message, .. } => (code, message.clone()),
-        Error::Internal { .. } => ("internal_error", "Something went wrong on our side. The request's id helps the admins to find out what.".to_owned()),
+        Error::Internal { .. } => {
+            ("internal_error", "Something went wrong on our side. The request's id helps the admins to find out what.".to_owned())
+        }
     }
 }
 

@@ -4,10 +4,10 @@
 //! listened to for ever. As long as the reader lives, actix ends the connection soon after the answer instead, without losing the answer: so it
 //! is kept until the answer was written. A body of announced length is not drained anyway.
 
+use actix_web::HttpMessage;
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::error::PayloadError;
-use actix_web::HttpMessage;
 use actix_web::http::header::TRANSFER_ENCODING;
 use actix_web::web::Bytes;
 use futures_util::Stream;

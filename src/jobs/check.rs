@@ -41,7 +41,9 @@ fn compare_files(db: &Db, store: &Store, report: &mut Report) -> Result<()> {
             if !store.contains(&blob.sha256)? {
                 report.differences.push(format!("file {} is missing; restore it from a backup", blob.sha256));
             } else if !store.verify(&blob.sha256)? {
-                report.differences.push(format!("file {} is damaged: its bytes no longer fit its name; restore it from a backup", blob.sha256));
+                report
+                    .differences
+                    .push(format!("file {} is damaged: its bytes no longer fit its name; restore it from a backup", blob.sha256));
             }
         }
     }

@@ -75,7 +75,9 @@ fn updates(c: &mut AnyConn, changes: &[ChangeRow]) -> Result<Vec<Update>> {
     for change in changes {
         match change.kind {
             ChangeKind::Resource => subjects.push(ResourceId::parse(&change.subject_id)?),
-            ChangeKind::Organization => subjects.extend(resources::list_public_of_organization(c, OrganizationId::parse(&change.subject_id)?)?),
+            ChangeKind::Organization => {
+                subjects.extend(resources::list_public_of_organization(c, OrganizationId::parse(&change.subject_id)?)?)
+            }
             // Nothing in the index depends on them yet; what will, is read from here.
             ChangeKind::Topic | ChangeKind::Synonym | ChangeKind::Pin => {}
         }
@@ -98,9 +100,10 @@ pub fn document(c: &mut AnyConn, resource: &PublicResource) -> Result<Document> 
             body.extend(texts::list(c, &blob.sha256, version)?.into_iter().map(|(_, text)| text));
         }
     }
-    let translations = metadata.translations.iter().filter_map(|(tag, translation)| {
-        Some((LanguageTag::parse(tag).ok()?, translation.title.clone(), translation.summary.clone()))
-    });
+    let translations = metadata
+        .translations
+        .iter()
+        .filter_map(|(tag, translation)| Some((LanguageTag::parse(tag).ok()?, translation.title.clone(), translation.summary.clone())));
     Ok(Document {
         id: resource.id(),
         title: metadata.title_or_placeholder().to_owned(),

@@ -64,7 +64,8 @@ fn link(app: &App, path: &str, purpose: LinkPurpose, id: uuid::Uuid) -> Result<U
 
 /// What there is to say now; nothing, where the world has moved on.
 fn write(app: &App, c: &mut AnyConn, notification: &NotificationRow) -> Result<Option<Notice>> {
-    let kind = Kind::parse(&notification.kind).ok_or_else(|| Error::internal("writing mail", "a kind of mail that this version does not know"))?;
+    let kind =
+        Kind::parse(&notification.kind).ok_or_else(|| Error::internal("writing mail", "a kind of mail that this version does not know"))?;
     let subject = notification.subject_id.as_str();
     let notice = match kind {
         Kind::ConfirmApplication | Kind::ApplicationReceived | Kind::ApplicationWaiting | Kind::ApplicationDeclined => {
@@ -129,7 +130,8 @@ fn about_decision(app: &App, c: &mut AnyConn, id: DecisionId) -> Result<Notice> 
 
 /// What waits for this reviewer, own organizations' submissions left out; nothing to say when that is nothing.
 fn digest(app: &App, c: &mut AnyConn, reviewer: UserId, now: Timestamp) -> Result<Option<Notice>> {
-    let own: Vec<OrganizationId> = memberships::list_of_user(c, reviewer)?.into_iter().map(|membership| membership.organization_id).collect();
+    let own: Vec<OrganizationId> =
+        memberships::list_of_user(c, reviewer)?.into_iter().map(|membership| membership.organization_id).collect();
     let filter = Filter { statuses: vec![SubmissionStatus::Submitted], ..Filter::default() };
     let mut waiting = submissions::list_queue(c, &filter, None, QUEUE_LIMIT)?;
     waiting.retain(|submission| !own.contains(&submission.organization_id));

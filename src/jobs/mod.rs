@@ -133,7 +133,8 @@ fn work_once(kind: &Kind, app: &App) -> Result<bool> {
     if let Err(failure) = &done {
         tracing::warn!(kind = kind.name, job = %job.id, attempts = job.attempts, error = %failure, "a job failed");
     }
-    metrics::counter!("commonshelf_jobs_total", "kind" => kind.name, "outcome" => if done.is_ok() { "done" } else { "failed" }).increment(1);
+    metrics::counter!("commonshelf_jobs_total", "kind" => kind.name, "outcome" => if done.is_ok() { "done" } else { "failed" })
+        .increment(1);
     Ok(true)
 }
 

@@ -11,7 +11,14 @@ use crate::error::{Error, Result};
 use serde_json::json;
 
 /// Takes a resource out of the public's sight, at once and on every node: withdrawal is never held.
-pub fn withdraw(tx: &mut Tx, admin: &Admin, id: ResourceId, reason: WithdrawalReason, note: Option<&str>, now: Timestamp) -> Result<ResourceRow> {
+pub fn withdraw(
+    tx: &mut Tx,
+    admin: &Admin,
+    id: ResourceId,
+    reason: WithdrawalReason,
+    note: Option<&str>,
+    now: Timestamp,
+) -> Result<ResourceRow> {
     let resource = lock_published(tx, id)?;
     if resource.status == ResourceStatus::Withdrawn {
         return Err(Error::conflict("wrong_status", "The resource is withdrawn already."));
@@ -35,7 +42,14 @@ fn lock_published(tx: &mut Tx, id: ResourceId) -> Result<ResourceRow> {
     if resource.current_edition_id.is_none() { Err(Error::NotFound("resource")) } else { Ok(resource) }
 }
 
-fn record(tx: &mut Tx, admin: &Admin, act: &'static str, id: ResourceId, details: serde_json::Value, now: Timestamp) -> Result<ResourceRow> {
+fn record(
+    tx: &mut Tx,
+    admin: &Admin,
+    act: &'static str,
+    id: ResourceId,
+    details: serde_json::Value,
+    now: Timestamp,
+) -> Result<ResourceRow> {
     let event = Event { actor: Some(admin.id()), act, subject_kind: "resource", subject: &id, details, personal: &[] };
     events::record(tx, &event, now)?;
     tx.change(ChangeKind::Resource, id);

@@ -125,7 +125,8 @@ fn add_files(tx: &mut Tx, submission: &SubmissionRow, new: &[StoredFile], terms:
 pub fn edit(tx: &mut Tx, user: &User, id: SubmissionId, metadata: &Metadata, version: i64, now: Timestamp) -> Result<SubmissionRow> {
     let mut submission = lock_readable(tx, user, id)?;
     submissions::expect_version(tx, &submission, version)?;
-    let fixes_as_reviewer = submission.status == SubmissionStatus::Submitted && user.is_reviewer() && !user.is_member_of(submission.organization_id);
+    let fixes_as_reviewer =
+        submission.status == SubmissionStatus::Submitted && user.is_reviewer() && !user.is_member_of(submission.organization_id);
     if !fixes_as_reviewer {
         user.may_edit(&submission)?;
         check_editable(&submission)?;
@@ -139,7 +140,8 @@ pub fn edit(tx: &mut Tx, user: &User, id: SubmissionId, metadata: &Metadata, ver
 
 /// The names of the fields that differ: what the audit trail says of an edit.
 fn changed_fields(before: &Metadata, after: &Metadata) -> Vec<String> {
-    let (Ok(serde_json::Value::Object(before)), Ok(serde_json::Value::Object(after))) = (serde_json::to_value(before), serde_json::to_value(after))
+    let (Ok(serde_json::Value::Object(before)), Ok(serde_json::Value::Object(after))) =
+        (serde_json::to_value(before), serde_json::to_value(after))
     else {
         return Vec::new();
     };

@@ -11,7 +11,10 @@ async fn a_member_uploads_an_admin_approves_and_a_visitor_finds_a_word_from_insi
     let (rosa, ingrid, visitor) = (app.uploader("rosa", "Casa Abierta").await, app.admin("ingrid").await, app.visitor());
     let handbook = files::pdf(&["Opening a circle", "Every member may pass the lantern"]);
 
-    let draft = rosa.upload("/api/v1/submissions", Some(&metadata("Facilitator handbook")), &[("handbook.pdf", handbook.clone())]).await.expect(201);
+    let draft = rosa
+        .upload("/api/v1/submissions", Some(&metadata("Facilitator handbook")), &[("handbook.pdf", handbook.clone())])
+        .await
+        .expect(201);
     let submitted = rosa.post(&format!("/api/v1/submissions/{}/submit", draft.id()), json!({"version": draft.version()})).await.expect(200);
     assert_eq!(visitor.search("lantern").await.body["total"], 0, "an unapproved document was found");
     app.wait_for_inspections().await;

@@ -91,7 +91,12 @@ pub struct StandingView {
 /// Take a resource out of the public's sight, at once.
 #[utoipa::path(tag = "resources", operation_id = "withdraw_resource", security(("bearer" = [])), params(("id" = ResourceId, Path)), responses((status = 200, body = StandingView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/resources/{id}/withdraw")]
-async fn withdraw_resource(app: Data<App>, admin: Admin, id: Path<ResourceId>, input: Json<WithdrawalInput>) -> Result<web::Json<StandingView>> {
+async fn withdraw_resource(
+    app: Data<App>,
+    admin: Admin,
+    id: Path<ResourceId>,
+    input: Json<WithdrawalInput>,
+) -> Result<web::Json<StandingView>> {
     let (id, now, WithdrawalInput { reason, note }) = (*id, app.clock.now(), input.0);
     let note = note.map(|note| paragraphs(&note, 2_000)).transpose().map_err(|message| Error::invalid("note", message))?;
     let act = move |tx: &mut crate::db::Tx| resources::withdraw(tx, &admin, id, reason, note.as_deref(), now);

@@ -124,13 +124,22 @@ impl DecisionInput {
 fn check_reason(text: &str) -> Result<String, String> {
     let reason = line(text, 60)?;
     let is_code = reason.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
-    if is_code { Ok(reason) } else { Err("must be a code of small letters, digits and _, such as unclear_rights; sentences go into note".to_owned()) }
+    if is_code {
+        Ok(reason)
+    } else {
+        Err("must be a code of small letters, digits and _, such as unclear_rights; sentences go into note".to_owned())
+    }
 }
 
 /// Decide a submission. Where two decide at once, one wins and the other is told who and when (409).
 #[utoipa::path(tag = "reviews", operation_id = "decide_submission", security(("bearer" = [])), params(("id" = SubmissionId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/submissions/{id}/decision")]
-async fn decide_submission(app: Data<App>, reviewer: Reviewer, id: Path<SubmissionId>, input: Json<DecisionInput>) -> Result<web::Json<SubmissionView>> {
+async fn decide_submission(
+    app: Data<App>,
+    reviewer: Reviewer,
+    id: Path<SubmissionId>,
+    input: Json<DecisionInput>,
+) -> Result<web::Json<SubmissionView>> {
     let (id, now) = (*id, app.clock.now());
     let decision = input.0.check(app.config.decision_hold_seconds)?;
     let act = move |tx: &mut crate::db::Tx| {

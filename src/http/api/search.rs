@@ -120,7 +120,8 @@ fn query(params: &Params) -> Result<Query> {
         kinds: params.many("type", text)?,
         audiences: params.many("audience", text)?,
         languages: params.many("language", text)?,
-        organizations: params.many("organization", |id| OrganizationId::parse(id).map_err(|_| "must be the id of an organization".to_owned()))?,
+        organizations: params
+            .many("organization", |id| OrganizationId::parse(id).map_err(|_| "must be the id of an organization".to_owned()))?,
         countries: params.many("country", text)?,
         year_from: params.one("year_from", year)?,
         year_to: params.one("year_to", year)?,
@@ -135,7 +136,10 @@ async fn wait_for(app: &Data<App>, change: Option<i64>) -> Result<()> {
     if let Some(change) = change {
         let head = app.db.read(changes::head).await?;
         if change > head || change < 0 {
-            return Err(Error::Malformed { code: "unknown_change", message: format!("There is no change {change}; the newest is {head}.") });
+            return Err(Error::Malformed {
+                code: "unknown_change",
+                message: format!("There is no change {change}; the newest is {head}."),
+            });
         }
     }
     let wanted = change.unwrap_or(0);
@@ -198,8 +202,7 @@ impl From<Hit> for HitView {
 
 fn facets(c: &mut AnyConn, counted: Facets, language: &LanguageTag) -> Result<FacetsView> {
     let ids: Vec<OrganizationId> = counted.organization.iter().filter_map(|(id, _)| OrganizationId::parse(id).ok()).collect();
-    let names: HashMap<String, String> =
-        organizations::list_names(c, &ids)?.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
+    let names: HashMap<String, String> = organizations::list_names(c, &ids)?.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
     let with = |counts: Vec<(String, usize)>, label: &dyn Fn(&str) -> String| {
         counts.into_iter().map(|(value, count)| FacetView { label: label(&value), value, count }).collect()
     };

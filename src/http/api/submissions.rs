@@ -75,7 +75,13 @@ pub struct UploadParts {
     responses((status = 201, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem))
 )]
 #[post("/submissions")]
-async fn create_submission(app: Data<App>, user: User, request: HttpRequest, params: Params, payload: web::Payload) -> Result<HttpResponse> {
+async fn create_submission(
+    app: Data<App>,
+    user: User,
+    request: HttpRequest,
+    params: Params,
+    payload: web::Payload,
+) -> Result<HttpResponse> {
     let organization: Option<OrganizationId> = params.one("organization", "must be the id of an organization")?;
     let submit = params.flag("submit")?;
     // Before any byte is read: who may not upload is told at once.
@@ -100,7 +106,8 @@ struct Incoming {
 async fn receive_new(app: &App, request: &HttpRequest, payload: web::Payload) -> Result<Incoming> {
     let (hash, input, files) = if uploads::is_multipart(request) {
         let mut upload = uploads::receive(app, request, payload).await?;
-        let metadata = upload.metadata.take().ok_or_else(|| Error::invalid("metadata", "is missing; send one part named metadata with JSON"))?;
+        let metadata =
+            upload.metadata.take().ok_or_else(|| Error::invalid("metadata", "is missing; send one part named metadata with JSON"))?;
         (upload.body_hash(), metadata, Some(upload))
     } else {
         let bytes = read_json_body(request, payload).await?;
@@ -141,7 +148,13 @@ async fn create(
     let (terms, now) = (app.terms(), app.clock.now());
     idempotent
         .answer(incoming.hash, StatusCode::CREATED, move |tx| {
-            let new = NewSubmission { organization_id, resource_id: incoming.resource_id, metadata: &incoming.metadata, files: &incoming.files, submit };
+            let new = NewSubmission {
+                organization_id,
+                resource_id: incoming.resource_id,
+                metadata: &incoming.metadata,
+                files: &incoming.files,
+                submit,
+            };
             let submission = submissions::create(tx, &user, &new, terms, now)?;
             Ok(SubmissionView::of(submissions::expand(tx, &user, submission, now)?, &user))
         })
@@ -262,7 +275,13 @@ pub struct FileParts {
     responses((status = 201, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem))
 )]
 #[post("/submissions/{id}/files")]
-async fn attach_files(app: Data<App>, user: User, request: HttpRequest, id: Path<SubmissionId>, payload: web::Payload) -> Result<HttpResponse> {
+async fn attach_files(
+    app: Data<App>,
+    user: User,
+    request: HttpRequest,
+    id: Path<SubmissionId>,
+    payload: web::Payload,
+) -> Result<HttpResponse> {
     let (id, terms, now) = (*id, app.terms(), app.clock.now());
     let idempotent = Idempotent::begin(&app, &request, &user).await?;
     match receive_files(&app, &user, id, &request, payload, idempotent.is_answered()).await {
@@ -313,7 +332,10 @@ async fn check_may_attach(app: &Data<App>, user: &User, id: SubmissionId) -> Res
             let detail = submissions::detail(c, &user, id, now)?;
             user.may_edit(&detail.submission)?;
             if detail.files.len() >= max_files {
-                return Err(Error::invalid("file", format!("can't be added: the submission has {max_files} files already, which is the most")));
+                return Err(Error::invalid(
+                    "file",
+                    format!("can't be added: the submission has {max_files} files already, which is the most"),
+                ));
             }
             Ok(())
         })
@@ -355,7 +377,12 @@ pub struct VersionInput {
 /// Hand a submission to the reviewers. What is missing is named field by field.
 #[utoipa::path(tag = "submissions", operation_id = "submit_submission", security(("bearer" = [])), params(("id" = SubmissionId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/submissions/{id}/submit")]
-async fn submit_submission(app: Data<App>, user: User, id: Path<SubmissionId>, input: Json<VersionInput>) -> Result<web::Json<SubmissionView>> {
+async fn submit_submission(
+    app: Data<App>,
+    user: User,
+    id: Path<SubmissionId>,
+    input: Json<VersionInput>,
+) -> Result<web::Json<SubmissionView>> {
     let (id, version, now) = (*id, input.0.version, app.clock.now());
     let act = move |tx: &mut crate::db::Tx| {
         let submission = submissions::submit(tx, &user, id, version, now)?;
@@ -367,7 +394,12 @@ async fn submit_submission(app: Data<App>, user: User, id: Path<SubmissionId>, i
 /// Take back a submission that was not decided.
 #[utoipa::path(tag = "submissions", operation_id = "cancel_submission", security(("bearer" = [])), params(("id" = SubmissionId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/submissions/{id}/cancel")]
-async fn cancel_submission(app: Data<App>, user: User, id: Path<SubmissionId>, input: Json<VersionInput>) -> Result<web::Json<SubmissionView>> {
+async fn cancel_submission(
+    app: Data<App>,
+    user: User,
+    id: Path<SubmissionId>,
+    input: Json<VersionInput>,
+) -> Result<web::Json<SubmissionView>> {
     let (id, version, now) = (*id, input.0.version, app.clock.now());
     let act = move |tx: &mut crate::db::Tx| {
         let submission = submissions::cancel(tx, &user, id, version, now)?;

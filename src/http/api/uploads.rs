@@ -75,7 +75,9 @@ pub async fn receive(app: &App, request: &HttpRequest, payload: Payload) -> Resu
             }
             Some("metadata") => return Err(Error::invalid("metadata", "was sent twice; send one metadata part")),
             Some("file") => receive_file(app, &mut part, &mut upload).await?,
-            _ => return Err(Error::invalid(unknown_part(&part), "is no part we know; send one metadata part and any number of file parts")),
+            _ => {
+                return Err(Error::invalid(unknown_part(&part), "is no part we know; send one metadata part and any number of file parts"));
+            }
         }
     }
     Ok(upload)
@@ -87,7 +89,10 @@ fn unknown_part(part: &Field) -> String {
 
 async fn receive_file(app: &App, part: &mut Field, upload: &mut Upload) -> Result<()> {
     if upload.files.len() >= app.config.max_files {
-        return Err(Error::invalid("file", format!("was sent more than {} times, which is what one submission holds", app.config.max_files)));
+        return Err(Error::invalid(
+            "file",
+            format!("was sent more than {} times, which is what one submission holds", app.config.max_files),
+        ));
     }
     let disposition = part.content_disposition();
     let name = FileName::clean(disposition.and_then(|disposition| disposition.get_filename()).unwrap_or_default());
@@ -109,13 +114,14 @@ async fn receive_file(app: &App, part: &mut Field, upload: &mut Upload) -> Resul
 
 /// A body that says it is too long is not read at all.
 fn refuse_too_large(app: &App, request: &HttpRequest) -> Result<()> {
-    let announced = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()).and_then(|value| value.parse::<u64>().ok());
+    let announced =
+        request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()).and_then(|value| value.parse::<u64>().ok());
     let files = u64::try_from(app.config.max_files).unwrap_or(u64::MAX);
     let most = app.config.max_upload_bytes.saturating_mul(files).saturating_add(OVERHEAD_BYTES);
     match announced {
-        Some(bytes) if bytes > most => {
-            Err(Error::TooLarge { message: format!("The request is too large; a file may have {} and a submission {files} files.", limit(app)) })
-        }
+        Some(bytes) if bytes > most => Err(Error::TooLarge {
+            message: format!("The request is too large; a file may have {} and a submission {files} files.", limit(app)),
+        }),
         _ => Ok(()),
     }
 }
@@ -133,7 +139,9 @@ fn broken(fault: MultipartError) -> Error {
         MultipartError::ContentTypeMissing | MultipartError::ContentTypeParse | MultipartError::BoundaryMissing => {
             "The request is no multipart/form-data with a boundary.".to_owned()
         }
-        MultipartError::Incomplete | MultipartError::Payload(_) => "The upload was cut off before its end; please send it again.".to_owned(),
+        MultipartError::Incomplete | MultipartError::Payload(_) => {
+            "The upload was cut off before its end; please send it again.".to_owned()
+        }
         _ => "The parts of the upload could not be told apart; please send it again.".to_owned(),
     };
     Error::Malformed { code: "unreadable_upload", message }

@@ -145,7 +145,9 @@ async fn a_body_says_that_it_is_json() {
     let app = TestApp::spawn().await;
     let rosa = app.uploader("rosa", "Casa Abierta").await;
     let body = json!({"email": "rosa@example.org", "password": "wrong wrong wrong"}).to_string();
-    let login = |content_type: &'static str| app.visitor().request(Method::POST, "/api/v1/auth/login").header("content-type", content_type).body(body.clone());
+    let login = |content_type: &'static str| {
+        app.visitor().request(Method::POST, "/api/v1/auth/login").header("content-type", content_type).body(body.clone())
+    };
     for content_type in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=B", "nonsense", ""] {
         assert_problem(&rosa.send(login(content_type)).await, "415 unsupported_media_type");
     }

@@ -42,7 +42,8 @@ fn operations() -> Vec<(&'static str, &'static str, Value)> {
 /// What stands where an id should. The first two are well formed, and of nothing.
 fn ids() -> Vec<String> {
     let unknown = uuid::Uuid::now_v7().to_string();
-    let malformed = ["not-an-id", "0", "-1", "null", "%00", "%FF%FE", "%ED%A0%80", "..%2f..%2fetc%2fpasswd", "'%20OR%201=1--", "%C2%A0", "%25", "{id}"];
+    let malformed =
+        ["not-an-id", "0", "-1", "null", "%00", "%FF%FE", "%ED%A0%80", "..%2f..%2fetc%2fpasswd", "'%20OR%201=1--", "%C2%A0", "%25", "{id}"];
     let first = [unknown, uuid::Uuid::nil().to_string(), "x".repeat(5_000)];
     first.into_iter().chain(malformed.map(str::to_owned)).collect()
 }
@@ -50,7 +51,9 @@ fn ids() -> Vec<String> {
 async fn ask(client: &Client, method: &str, path: &str, body: &Value) -> Answer {
     let request = client.request(Method::from_bytes(method.as_bytes()).unwrap(), path);
     let request = match body {
-        _ if method == "POST" && path.ends_with("/files") => request.multipart(Form::new().part("file", Part::bytes(files::pdf(&["lantern"])))),
+        _ if method == "POST" && path.ends_with("/files") => {
+            request.multipart(Form::new().part("file", Part::bytes(files::pdf(&["lantern"]))))
+        }
         Value::Null => request,
         body => request.json(body),
     };
@@ -92,7 +95,8 @@ async fn every_path_of_the_document_that_takes_an_id_is_tried() {
 async fn a_file_is_found_under_its_own_submission_only() {
     let app = TestApp::spawn().await;
     let rosa = app.uploader("rosa", "Casa Abierta").await;
-    let upload = async |title| rosa.upload("/api/v1/submissions", Some(&metadata(title)), &[("page.txt", b"lantern".to_vec())]).await.expect(201);
+    let upload =
+        async |title| rosa.upload("/api/v1/submissions", Some(&metadata(title)), &[("page.txt", b"lantern".to_vec())]).await.expect(201);
     let (one, other) = (upload("One").await, upload("Other").await);
     let crossed = format!("/api/v1/submissions/{}/files/{}", one.id(), other.body["files"][0]["id"].as_str().unwrap());
 

@@ -36,8 +36,23 @@ async fn an_address_that_is_none_is_not_found() {
     let app = TestApp::spawn().await;
     let rosa = app.uploader("rosa", "Casa Abierta").await;
     for path in [
-        "/api", "/api/v1", "/api/v1/", "/api/v1/resources/", "/api/v2/resources", "/API/V1/RESOURCES", "/nowhere", "/%00", "/%FF", "/..%2f..%2fetc%2fpasswd",
-        "/.git/config", "/wp-login.php", "/api/v1/resources%2f", "/api/v1/submissions/a/b/c/d", "/assets/../Cargo.toml", "/assets/..%2fsite.css", "/docs/..%2f..%2fetc",
+        "/api",
+        "/api/v1",
+        "/api/v1/",
+        "/api/v1/resources/",
+        "/api/v2/resources",
+        "/API/V1/RESOURCES",
+        "/nowhere",
+        "/%00",
+        "/%FF",
+        "/..%2f..%2fetc%2fpasswd",
+        "/.git/config",
+        "/wp-login.php",
+        "/api/v1/resources%2f",
+        "/api/v1/submissions/a/b/c/d",
+        "/assets/../Cargo.toml",
+        "/assets/..%2fsite.css",
+        "/docs/..%2f..%2fetc",
     ] {
         for method in [Method::GET, Method::POST, Method::DELETE] {
             assert_problem(&rosa.send(rosa.request(method, path)).await, "404 not_found");
@@ -50,7 +65,9 @@ async fn an_address_that_is_none_is_not_found() {
 async fn a_head_is_answered_like_a_get_without_its_body() {
     let app = TestApp::spawn().await;
     let rosa = app.uploader("rosa", "Casa Abierta").await;
-    for (path, status) in [("/api/v1/resources", 200), ("/api/v1/topics", 200), ("/health/live", 200), ("/nowhere", 404), ("/api/v1/resources/x", 404)] {
+    for (path, status) in
+        [("/api/v1/resources", 200), ("/api/v1/topics", 200), ("/health/live", 200), ("/nowhere", 404), ("/api/v1/resources/x", 404)]
+    {
         let answer = rosa.send(rosa.request(Method::HEAD, path)).await;
 
         assert_eq!((answer.status, answer.bytes.len()), (status, 0), "{path}");
@@ -63,12 +80,29 @@ async fn a_body_of_a_head_or_a_refused_request_is_never_taken_for_the_next_reque
     let app = TestApp::spawn().await;
     let rosa = app.uploader("rosa", "Casa Abierta").await;
     let smuggled = "GET /health/live HTTP/1.1\r\nHost: library\r\n\r\n";
-    for first in ["POST /api/v1/submissions", "POST /api/v1/nowhere", "POST /api/v1/auth/login", "GET /api/v1/nowhere", "HEAD /api/v1/nowhere"] {
-        let request = format!("{first} HTTP/1.1\r\nHost: library\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{smuggled}", smuggled.len());
+    for first in
+        ["POST /api/v1/submissions", "POST /api/v1/nowhere", "POST /api/v1/auth/login", "GET /api/v1/nowhere", "HEAD /api/v1/nowhere"]
+    {
+        let request =
+            format!("{first} HTTP/1.1\r\nHost: library\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{smuggled}", smuggled.len());
 
         let answer = raw::say(&app.base, request.as_bytes()).await;
 
         assert!((400..500).contains(&answer.status) && !answer.text.contains("HTTP/1.1"), "{first}: {} {}", answer.status, answer.text);
+    }
+    assert_well(&app, &rosa).await;
+}
+
+#[actix_web::test]
+async fn an_answer_comes_in_whatever_coding_there_is() {
+    let app = TestApp::spawn().await;
+    let rosa = app.uploader("rosa", "Casa Abierta").await;
+    for coding in ["br", "identity;q=0", "*;q=0", "gzip;q=0, identity;q=0", "nonsense;;;q=x", ""] {
+        let topics = rosa.send(rosa.request(Method::GET, "/api/v1/topics").header("accept-encoding", coding)).await;
+        let nowhere = rosa.send(rosa.request(Method::GET, "/nowhere").header("accept-encoding", coding)).await;
+
+        assert!(topics.status == 200 && topics.body["items"].is_array(), "{coding}: {} {}", topics.status, topics.text);
+        assert_problem(&nowhere, "404 not_found");
     }
     assert_well(&app, &rosa).await;
 }

@@ -104,7 +104,9 @@ async fn an_authorization_that_is_no_bearer_token_is_refused() {
     let app = TestApp::spawn().await;
     let rosa = app.uploader("rosa", "Casa Abierta").await;
     let ask = |value: &[u8]| app.visitor().request(Method::GET, "/api/v1/me").header("authorization", value);
-    for value in [&b""[..], b"Bearer", b"Bearer ", b"Basic cm9zYTpyb3Nh", b"Bearer \xff\xfe", b"Bearer a b c", b"Bearer ....", b"Bearer \t.\t.\t"] {
+    for value in
+        [&b""[..], b"Bearer", b"Bearer ", b"Basic cm9zYTpyb3Nh", b"Bearer \xff\xfe", b"Bearer a b c", b"Bearer ....", b"Bearer \t.\t.\t"]
+    {
         let answer = rosa.send(ask(value)).await;
 
         assert!(matches!(answer.summary().as_str(), "401 not_signed_in" | "401 invalid_token"), "{}", answer.text);

@@ -78,7 +78,12 @@ async fn a_sender_who_announces_no_length_and_never_stops_is_told_at_the_limit()
     let (app, rosa) = small_library().await;
     let chunk = [b"4000\r\n".to_vec(), vec![b'x'; 0x4000], b"\r\n".to_vec()].concat();
     let opening = b"--B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"endless.txt\"\r\n\r\n";
-    let begun = [head(&rosa, "Transfer-Encoding: chunked").into_bytes(), format!("{:x}\r\n", opening.len()).into_bytes(), opening.to_vec(), b"\r\n".to_vec()];
+    let begun = [
+        head(&rosa, "Transfer-Encoding: chunked").into_bytes(),
+        format!("{:x}\r\n", opening.len()).into_bytes(),
+        opening.to_vec(),
+        b"\r\n".to_vec(),
+    ];
 
     let answer = raw::keep_saying(&app.base, &begun.concat(), &chunk).await;
 
@@ -162,7 +167,8 @@ async fn a_line_that_breaks_in_the_middle_of_an_upload_leaves_nothing() {
     let rosa = app.uploader("rosa", "Casa Abierta").await;
     let begun = [head(&rosa, "Content-Length: 1000000").into_bytes(), metadata_part(), file_part()].concat();
 
-    raw::hang_up_after(&app.base, &begun).await;
+    drop(raw::Line::begin(&app.base, &begun).await);
+    raw::Line::begin(&app.base, &begun).await.break_off();
 
     assert_nothing_spooled(&app).await;
     assert_well(&app, &rosa).await;
@@ -190,7 +196,9 @@ async fn there_must_be_one_metadata_part() {
 async fn a_part_that_nobody_knows_is_refused_by_its_name() {
     let app = TestApp::spawn().await;
     let rosa = app.uploader("rosa", "Casa Abierta").await;
-    for (of, named) in [("; name=\"files\"", "files"), ("; name=\"METADATA\"", "METADATA"), ("; name=\"\"", ""), ("; name=\"a b\\\"c\"", "a b\"c")] {
+    for (of, named) in
+        [("; name=\"files\"", "files"), ("; name=\"METADATA\"", "METADATA"), ("; name=\"\"", ""), ("; name=\"a b\\\"c\"", "a b\"c")]
+    {
         let answer = post(&rosa, PATH, FORM, form(&[metadata_part(), part(of, b"what?")])).await;
 
         assert_refused(&answer, &[named]);

@@ -213,7 +213,8 @@ impl TestApp {
 
     /// Waits until no job of a kind is left to do now.
     pub async fn wait_for_jobs(&self, kind: &'static str) {
-        wait_until(&format!("all {kind} jobs done"), async || self.app.db.read(move |c| jobs::count_waiting(c, kind)).await.unwrap() == 0).await;
+        wait_until(&format!("all {kind} jobs done"), async || self.app.db.read(move |c| jobs::count_waiting(c, kind)).await.unwrap() == 0)
+            .await;
     }
 
     /// Waits until every uploaded file was looked at.
@@ -224,7 +225,8 @@ impl TestApp {
     /// The mail that was written so far, as `.eml` text, oldest first.
     pub fn mail(&self) -> Vec<String> {
         let Ok(entries) = std::fs::read_dir(self.app.config.mail_dir()) else { return Vec::new() };
-        let mut paths: Vec<_> = entries.map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some_and(|e| e == "eml")).collect();
+        let mut paths: Vec<_> =
+            entries.map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some_and(|e| e == "eml")).collect();
         paths.sort();
         paths.iter().map(|path| std::fs::read_to_string(path).unwrap()).collect()
     }

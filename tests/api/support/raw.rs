@@ -38,10 +38,20 @@ pub async fn keep_saying(base: &str, bytes: &[u8], more: &[u8]) -> Answer {
     answer(&tokio::time::timeout(DEADLINE, sent).await.expect("the server left the connection open"))
 }
 
-/// Sends these bytes and hangs up without waiting for an answer.
-pub async fn hang_up_after(base: &str, bytes: &[u8]) {
-    let mut stream = connect(base).await;
-    stream.write_all(bytes).await.unwrap();
+/// A connection on which something was said and more is still expected. Dropped, it is hung up in an orderly way.
+pub struct Line(TcpStream);
+
+impl Line {
+    pub async fn begin(base: &str, bytes: &[u8]) -> Self {
+        let mut stream = connect(base).await;
+        stream.write_all(bytes).await.unwrap();
+        Self(stream)
+    }
+
+    /// As when the network goes away: the server meets an error, and no end.
+    pub fn break_off(self) {
+        self.0.set_zero_linger().unwrap();
+    }
 }
 
 async fn connect(base: &str) -> TcpStream {
