@@ -2,10 +2,7 @@
 //!
 //! The log names the route's pattern and never the path: tokens stand in some paths, and search words in queries.
 
-<<<<<<< HEAD
 use super::api::BASE;
-=======
->>>>>>> t-inputs
 use super::not_found;
 use super::unread::Unread;
 use crate::db::REQUEST_ID;
@@ -13,11 +10,7 @@ use actix_web::Error;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
-<<<<<<< HEAD
 use actix_web::http::header::{ACCEPT_ENCODING, AcceptEncoding, CACHE_CONTROL, Encoding, Header, HeaderName, HeaderValue};
-=======
-use actix_web::http::header::{ACCEPT_ENCODING, AcceptEncoding, Encoding, Header, HeaderName, HeaderValue};
->>>>>>> t-inputs
 use actix_web::middleware::Next;
 use std::time::Instant;
 
