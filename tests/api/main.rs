@@ -9,6 +9,7 @@ mod invitations;
 mod mail;
 mod main_job;
 mod organizations;
+mod schema;
 mod submissions;
 mod support;
 mod tidy;
