@@ -10,6 +10,7 @@ mod mail;
 mod main_job;
 mod organizations;
 mod schema;
+mod search;
 mod submissions;
 mod support;
 mod tidy;
