@@ -4,6 +4,7 @@
 mod accounts;
 mod bad_input;
 mod command_line;
+mod concurrency;
 mod downloads;
 mod extract;
 mod health;
@@ -14,6 +15,8 @@ mod openapi;
 mod organizations;
 mod pages;
 mod permissions;
+mod schema;
+mod search;
 mod submissions;
 mod support;
 mod tidy;
