@@ -13,6 +13,7 @@ mod main_job;
 mod openapi;
 mod organizations;
 mod permissions;
+mod readme;
 mod submissions;
 mod support;
 mod tidy;
