@@ -15,6 +15,7 @@ mod openapi;
 mod organizations;
 mod pages;
 mod permissions;
+mod readme;
 mod schema;
 mod search;
 mod submissions;
