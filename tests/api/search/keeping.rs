@@ -185,6 +185,24 @@ async fn a_resource_that_the_index_lacks_or_has_too_many_is_named() {
 }
 
 #[actix_web::test]
+async fn an_index_that_holds_other_words_than_the_database_is_named() {
+    let mut library = lived_in().await;
+    let altered = ResourceId::parse(&library.publish("Altered lantern", json!({})).await).unwrap();
+    library.ask("").await;
+    let app = &library.app.app;
+
+    let look = move |c: &mut commonshelf::db::AnyConn| match commonshelf::db::editions::look(c, altered)? {
+        commonshelf::db::editions::Visibility::Public(resource) => follow::document(c, &resource),
+        _ => unreachable!("it was published above"),
+    };
+    let mut document = app.db.read(look).await.unwrap();
+    document.summary.push_str(" Something that nobody wrote.");
+    app.index.apply(vec![Update::Put(Box::new(document))], app.index.seq()).unwrap();
+
+    assert_eq!(differences(&library), ["the index holds other words than the database; run `commonshelf reindex`"]);
+}
+
+#[actix_web::test]
 async fn an_index_that_is_behind_or_gone_is_named() {
     let library = lived_in().await;
     answers(&library).await;
