@@ -4,7 +4,7 @@ use crate::auth::keys::Keys;
 use crate::auth::passwords::Passwords;
 use crate::auth::tokens::Tokens;
 use crate::blocking::Pool;
-use crate::config::Config;
+use crate::config::{Config, make_private_folder};
 use crate::db::{Db, Target};
 use crate::domain::text::EmailAddress;
 use crate::domain::time::Clock;
@@ -79,6 +79,8 @@ fn node_name(config: &Config) -> Result<String> {
         Ok(name) if !name.trim().is_empty() => Ok(name.trim().to_owned()),
         _ => {
             let name = uuid::Uuid::now_v7().to_string();
+            // With PostgreSQL and a key of the operator's, nothing has made the folder yet.
+            make_private_folder(&config.data_dir).context("making the data folder")?;
             std::fs::write(&path, &name).context("writing the node's name into the data folder")?;
             Ok(name)
         }

@@ -18,7 +18,7 @@ use crate::domain::words::{MembershipRole, OrganizationStatus, SiteRole, Verdict
 use crate::error::{Context, Error, Result};
 use crate::extract;
 use crate::http;
-use crate::jobs::Workers;
+use crate::jobs::{Workers, follow};
 use crate::library::accounts::{self, NewUser};
 use crate::library::inspection::INSPECT_JOB;
 use crate::library::review::{self, Decision};
@@ -162,7 +162,10 @@ pub fn fill(app: &Arc<App>) -> Result<()> {
     let workers = Workers::start(app)?;
     let filled = fill_with(app, &library);
     workers.stop();
-    filled
+    filled?;
+    // Whoever reads the address in the terminal searches at once, and is to find all of it.
+    while follow::step(app)? {}
+    Ok(())
 }
 
 fn fill_with(app: &App, library: &Library) -> Result<()> {

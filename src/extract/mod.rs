@@ -13,7 +13,7 @@ mod docx;
 mod html;
 mod kind;
 mod language;
-mod limited;
+pub(crate) mod limited;
 mod markdown;
 mod package;
 mod parent;

@@ -4,7 +4,7 @@
 pub mod api;
 mod cached;
 mod cursor;
-mod downloads;
+pub(crate) mod downloads;
 mod extract;
 mod health;
 mod idempotency;

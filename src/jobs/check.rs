@@ -4,9 +4,10 @@ use crate::config::Config;
 use crate::db::editions::{self, Visibility};
 use crate::db::{Db, blobs, changes, resources};
 use crate::domain::ids::ResourceId;
-use crate::error::Result;
+use crate::error::{Context, Result};
 use crate::files::Store;
-use crate::search::Index;
+use crate::jobs::follow::rebuild_index;
+use crate::search::{Index, View};
 use std::collections::BTreeSet;
 
 const PAGE: i64 = 500;
@@ -69,6 +70,20 @@ fn compare_index(db: &Db, config: &Config, report: &mut Report) -> Result<()> {
     }
     for id in indexed.difference(&public) {
         report.differences.push(format!("resource {id} is in the index and not public; run `commonshelf reindex`"));
+    }
+    if view.seq() == head && indexed == public {
+        compare_words(db, &view, report)?;
+    }
+    Ok(())
+}
+
+/// The index is a function of the database: one made afresh, aside, has the same documents and the same words.
+fn compare_words(db: &Db, view: &View, report: &mut Report) -> Result<()> {
+    let folder = tempfile::tempdir().context("making a folder for a second index")?;
+    let afresh = Index::open(folder.path())?;
+    let head = rebuild_index(db, &afresh)?;
+    if head == view.seq() && afresh.view().fingerprint()? != view.fingerprint()? {
+        report.differences.push("the index holds other words than the database; run `commonshelf reindex`".to_owned());
     }
     Ok(())
 }

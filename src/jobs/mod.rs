@@ -6,8 +6,8 @@
 
 pub mod check;
 pub mod follow;
-mod inspect;
-mod mail;
+pub(crate) mod inspect;
+pub(crate) mod mail;
 mod publish;
 mod timers;
 

@@ -26,7 +26,7 @@ async fn delivered(app: &TestApp, sink: &SmtpSink) -> Vec<Letter> {
     app.wait_for_jobs("mail").await;
     let read = |message: &crate::support::smtp::Received| {
         let letter = Letter::parse(&message.data);
-        assert_eq!(message.to, [letter.to.clone()]);
+        assert_eq!(message.to, std::slice::from_ref(&letter.to));
         letter
     };
     sink.messages().iter().map(read).collect()

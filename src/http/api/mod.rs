@@ -8,9 +8,9 @@ mod members;
 pub mod organizations;
 mod resources;
 mod reviews;
-mod search;
+pub(crate) mod search;
 mod submissions;
-mod uploads;
+pub(crate) mod uploads;
 mod views;
 mod vocabularies;
 
