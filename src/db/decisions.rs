@@ -37,6 +37,11 @@ impl DecisionRow {
     pub fn is_pending(&self) -> bool {
         self.carried_out_at.is_none() && self.undone_at.is_none()
     }
+
+    /// Whether it may still be taken back before anyone but reviewers has heard of it.
+    pub fn is_held(&self, now: Timestamp) -> bool {
+        self.is_pending() && self.hold_until > now
+    }
 }
 
 pub fn insert(c: &mut AnyConn, decision: &DecisionRow) -> Result<()> {

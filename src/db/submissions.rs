@@ -9,6 +9,7 @@ use crate::domain::metadata::Metadata;
 use crate::domain::time::Timestamp;
 use crate::domain::words::{Section, SubmissionStatus};
 use crate::error::{Error, Result};
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
@@ -115,10 +116,8 @@ pub fn has_pending_revision(c: &mut AnyConn, resource: ResourceId) -> Result<boo
         .and(decisions_table::carried_out_at.is_null())
         .and(decisions_table::undone_at.is_null());
     let of_resource = submissions::table.filter(submissions::resource_id.eq(resource));
-    let count: i64 = of_resource
-        .filter(submissions::status.eq_any(open).or(diesel::dsl::exists(decisions_table::table.filter(pending))))
-        .count()
-        .get_result(c)?;
+    let count: i64 =
+        of_resource.filter(submissions::status.eq_any(open).or(exists(decisions_table::table.filter(pending)))).count().get_result(c)?;
     Ok(count > 0)
 }
 
@@ -128,12 +127,24 @@ pub fn delete(c: &mut AnyConn, id: SubmissionId) -> Result<()> {
 }
 
 /// Which submissions a list is to hold.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Filter {
     pub organizations: Option<Vec<OrganizationId>>,
     pub statuses: Vec<SubmissionStatus>,
     pub section: Option<Section>,
     pub language: Option<LanguageTag>,
+    /// Leaves out what was never handed in, a canceled draft for one.
+    pub was_submitted: bool,
+    /// What stands under a decision that is held at this moment counts as submitted: that is what its own people are told.
+    pub held_as_submitted: Option<Timestamp>,
+}
+
+/// The decision on the submission at hand that is held at this moment.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn held(now: Timestamp) -> _ {
+    let of_this = decisions_table::submission_id.eq(submissions::id);
+    let is_pending = decisions_table::carried_out_at.is_null().and(decisions_table::undone_at.is_null());
+    decisions_table::table.filter(of_this.and(is_pending).and(decisions_table::hold_until.gt(now)))
 }
 
 fn filtered<'a>(filter: &'a Filter) -> submissions::BoxedQuery<'a, MultiBackend> {
@@ -142,7 +153,15 @@ fn filtered<'a>(filter: &'a Filter) -> submissions::BoxedQuery<'a, MultiBackend>
         query = query.filter(submissions::organization_id.eq_any(organizations));
     }
     if !filter.statuses.is_empty() {
-        query = query.filter(submissions::status.eq_any(&filter.statuses));
+        let has_status = submissions::status.eq_any(&filter.statuses);
+        query = match filter.held_as_submitted {
+            None => query.filter(has_status),
+            Some(now) if filter.statuses.contains(&SubmissionStatus::Submitted) => query.filter(has_status.or(exists(held(now)))),
+            Some(now) => query.filter(has_status.and(not(exists(held(now))))),
+        };
+    }
+    if filter.was_submitted {
+        query = query.filter(submissions::submitted_at.is_not_null());
     }
     if let Some(section) = filter.section {
         query = query.filter(submissions::section.eq(section));

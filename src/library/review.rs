@@ -33,10 +33,7 @@ pub struct Decision {
 /// Decides a submission. The public, the audit trail and the submitter learn of it through rows of this transaction, or, after a hold or an
 /// embargo, of the one in which [`publishing`] carries it out.
 pub fn decide(tx: &mut Tx, reviewer: &Reviewer, id: SubmissionId, decision: &Decision, now: Timestamp) -> Result<DecisionRow> {
-    let mut submission = submissions::lock(tx, id)?;
-    if submission.status == SubmissionStatus::Draft {
-        return Err(Error::NotFound("submission"));
-    }
+    let mut submission = lock_submitted(tx, id)?;
     reviewer.may_decide(&submission, decision.override_reason.as_deref())?;
     if submission.status != SubmissionStatus::Submitted {
         return Err(submissions::already_decided(tx, &submission)?);
@@ -56,6 +53,12 @@ pub fn decide(tx: &mut Tx, reviewer: &Reviewer, id: SubmissionId, decision: &Dec
         jobs::enqueue(tx, publishing::PUBLISH_JOB, &row.id, row.effective_at, now)?;
     }
     decisions::find(tx, row.id)
+}
+
+/// What was never handed in, a draft that was canceled included, does not exist for reviewers.
+fn lock_submitted(tx: &mut Tx, id: SubmissionId) -> Result<SubmissionRow> {
+    let submission = submissions::lock(tx, id)?;
+    if submission.submitted_at.is_none() { Err(Error::NotFound("submission")) } else { Ok(submission) }
 }
 
 fn insert(tx: &mut Tx, reviewer: &Reviewer, submission: &SubmissionRow, decision: &Decision, now: Timestamp) -> Result<DecisionRow> {
@@ -126,7 +129,7 @@ fn check_revision(tx: &mut Tx, submission: &SubmissionRow) -> Result<()> {
 
 /// Takes the last decision back, as long as it has not taken effect.
 pub fn undo(tx: &mut Tx, reviewer: &Reviewer, id: SubmissionId, now: Timestamp) -> Result<()> {
-    let mut submission = submissions::lock(tx, id)?;
+    let mut submission = lock_submitted(tx, id)?;
     let decision = decisions::get_last(tx, id)?.filter(DecisionRow::is_pending);
     let decision = decision.ok_or_else(|| Error::conflict("nothing_to_undo", "There is no decision that could still be taken back."))?;
     reviewer.may_decide(&submission, decision.override_reason.as_deref())?;
@@ -156,5 +159,6 @@ pub fn queue(
     after: Option<(Timestamp, SubmissionId)>,
     limit: i64,
 ) -> Result<(Vec<SubmissionRow>, i64)> {
-    Ok((submissions::list_queue(c, filter, after, limit)?, submissions::count(c, filter)?))
+    let filter = Filter { was_submitted: true, ..filter.clone() };
+    Ok((submissions::list_queue(c, &filter, after, limit)?, submissions::count(c, &filter)?))
 }

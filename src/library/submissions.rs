@@ -129,7 +129,7 @@ pub fn edit(tx: &mut Tx, user: &User, id: SubmissionId, metadata: &Metadata, ver
         submission.status == SubmissionStatus::Submitted && user.is_reviewer() && !user.is_member_of(submission.organization_id);
     if !fixes_as_reviewer {
         user.may_edit(&submission)?;
-        check_editable(&submission)?;
+        check_editable(tx, &submission, now)?;
     }
     let changed = changed_fields(&submission.metadata, metadata);
     submission.metadata = metadata.clone();
@@ -151,11 +151,22 @@ fn changed_fields(before: &Metadata, after: &Metadata) -> Vec<String> {
     names
 }
 
-fn check_editable(submission: &SubmissionRow) -> Result<()> {
-    if submission.status.is_editable() {
+fn check_editable(c: &mut AnyConn, submission: &SubmissionRow, now: Timestamp) -> Result<()> {
+    let status = told_status(c, submission, now)?;
+    if status.is_editable() {
         return Ok(());
     }
-    Err(Error::conflict("wrong_status", format!("The submission is {} and can't be changed now.", submission.status)))
+    Err(Error::conflict("wrong_status", format!("The submission is {status} and can't be changed now.")))
+}
+
+fn is_held(c: &mut AnyConn, submission: &SubmissionRow, now: Timestamp) -> Result<bool> {
+    Ok(decisions::get_last(c, submission.id)?.is_some_and(|decision| decision.is_held(now)))
+}
+
+/// The status as the submission's own people may know it: a held decision can still be undone, so to them the submission waits, and they can
+/// do no more than with one that does.
+fn told_status(c: &mut AnyConn, submission: &SubmissionRow, now: Timestamp) -> Result<SubmissionStatus> {
+    Ok(if is_held(c, submission, now)? { SubmissionStatus::Submitted } else { submission.status })
 }
 
 /// The submission, locked, if this user may see it. A draft is seen by its organization only.
@@ -175,7 +186,7 @@ fn may_see(user: &User, submission: &SubmissionRow) -> Result<()> {
 pub fn attach(tx: &mut Tx, user: &User, id: SubmissionId, new: &[StoredFile], terms: Terms, now: Timestamp) -> Result<SubmissionRow> {
     let mut submission = lock_readable(tx, user, id)?;
     user.may_edit(&submission)?;
-    check_editable(&submission)?;
+    check_editable(tx, &submission, now)?;
     add_files(tx, &submission, new, terms, now)?;
     submissions::save(tx, &mut submission, user.id(), now)?;
     record(tx, user, "submission.attach_files", id, json!({"files": new.len()}), now)?;
@@ -185,7 +196,7 @@ pub fn attach(tx: &mut Tx, user: &User, id: SubmissionId, new: &[StoredFile], te
 pub fn detach(tx: &mut Tx, user: &User, id: SubmissionId, file: FileId, now: Timestamp) -> Result<SubmissionRow> {
     let mut submission = lock_readable(tx, user, id)?;
     user.may_edit(&submission)?;
-    check_editable(&submission)?;
+    check_editable(tx, &submission, now)?;
     files::find_of_submission(tx, id, file)?;
     files::delete(tx, file)?;
     submissions::save(tx, &mut submission, user.id(), now)?;
@@ -198,7 +209,7 @@ pub fn submit(tx: &mut Tx, user: &User, id: SubmissionId, version: i64, now: Tim
     let mut submission = lock_readable(tx, user, id)?;
     user.may_edit(&submission)?;
     submissions::expect_version(tx, &submission, version)?;
-    submission.status = submission.status.after(Step::Submit)?;
+    submission.status = told_status(tx, &submission, now)?.after(Step::Submit)?;
     let missing = submission.metadata.missing(files::count_of_submission(tx, id)? > 0);
     if !missing.is_empty() {
         return Err(Error::Invalid(missing));
@@ -216,6 +227,13 @@ pub fn cancel(tx: &mut Tx, user: &User, id: SubmissionId, version: i64, now: Tim
     let mut submission = lock_readable(tx, user, id)?;
     user.may_edit(&submission)?;
     submissions::expect_version(tx, &submission, version)?;
+    if is_held(tx, &submission, now)? {
+        // The same for each verdict: it may be undone, and then nobody is to have heard of it.
+        return Err(Error::conflict(
+            "being_decided",
+            "The submission is being decided and can't be taken back now; look again in a while.",
+        ));
+    }
     submission.status = submission.status.after(Step::Cancel)?;
     submissions::save(tx, &mut submission, user.id(), now)?;
     record(tx, user, "submission.cancel", id, json!({}), now)?;
@@ -253,7 +271,7 @@ pub fn detail(c: &mut AnyConn, user: &User, id: SubmissionId, now: Timestamp) ->
 pub fn expand(c: &mut AnyConn, user: &User, mut submission: SubmissionRow, now: Timestamp) -> Result<Detail> {
     let is_decider = user.is_reviewer() && !user.is_member_of(submission.organization_id);
     let mut decision = decisions::get_last(c, submission.id)?;
-    let is_held = decision.as_ref().is_some_and(|decision| decision.is_pending() && decision.hold_until > now);
+    let is_held = decision.as_ref().is_some_and(|decision| decision.is_held(now));
     if is_held && !is_decider {
         decision = None;
         submission.status = SubmissionStatus::Submitted;

@@ -73,7 +73,7 @@ fn queue_filter(params: &Params) -> Result<Filter> {
     }
     let section = params.one("section", "must be learn, promote or take_action")?;
     let language = params.one("language", "must be a BCP 47 language tag, such as es")?;
-    Ok(Filter { organizations: None, statuses, section, language })
+    Ok(Filter { statuses, section, language, ..Filter::default() })
 }
 
 fn cursor_key(submission: &SubmissionRow) -> String {
