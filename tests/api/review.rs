@@ -332,3 +332,16 @@ async fn what_is_withdrawn_is_gone_at_once_and_says_why_and_comes_back_when_rest
     assert_eq!(visitor.titles_after(&restored.body["change"], "lantern").await, ["Handbook"]);
     visitor.get(&format!("{resource}/files/{file}")).await.expect(200);
 }
+
+#[actix_web::test]
+async fn a_decision_on_what_another_reviewer_has_just_changed_is_told_who_did() {
+    let app = TestApp::spawn().await;
+    let (rosa, ruth, ines) = (app.uploader("rosa", "Casa Abierta").await, app.reviewer("ruth").await, app.reviewer("ines").await);
+    let sent = submit_link(&rosa, "Handbok", json!({})).await;
+
+    let fix = json!({"version": sent.version(), "metadata": {"title": "Handbook"}});
+    ruth.patch(&submission(&sent.id()), fix).await.expect(200);
+    let stale = ines.decide(&sent, "approve").await;
+
+    assert_eq!((stale.summary().as_str(), &stale.body["by"]), ("409 version_conflict", &json!("ruth")));
+}
