@@ -127,11 +127,18 @@ pub fn list_parked(c: &mut AnyConn, after: Option<JobId>, limit: i64) -> Result<
     Ok(query.load(c)?)
 }
 
-/// How many jobs of a kind are due and in nobody's hands.
+/// How many jobs of a kind are due and not parked, leased ones included.
 pub fn count_due(c: &mut AnyConn, kind: &str, now: Timestamp) -> Result<i64> {
     let due = jobs::table.filter(jobs::kind.eq(kind)).filter(jobs::parked_at.is_null()).filter(jobs::due_at.le(now));
-    let is_free = jobs::lease_until.is_null().or(jobs::lease_until.lt(now));
-    Ok(due.filter(is_free).count().get_result(c)?)
+    Ok(due.count().get_result(c)?)
+}
+
+/// Whether a job of a kind is due and in nobody's hands.
+pub fn is_any_free(c: &mut AnyConn, kind: &str, now: Timestamp) -> Result<bool> {
+    let due = jobs::table.filter(jobs::kind.eq(kind)).filter(jobs::parked_at.is_null()).filter(jobs::due_at.le(now));
+    let free = due.filter(jobs::lease_until.is_null().or(jobs::lease_until.lt(now)));
+    let count: i64 = free.count().get_result(c)?;
+    Ok(count > 0)
 }
 
 /// How many jobs of a kind are still to be done, due or not, parked ones left out.

@@ -124,7 +124,7 @@ fn work_on(kinds: &[Kind], app: &App, stopping: &AtomicBool) {
 fn work_once(kind: &Kind, app: &App) -> Result<bool> {
     let (now, owner) = (app.clock.now(), &app.node);
     // A look first: most of the time there is nothing, and looking takes no write lock.
-    if app.db.read_blocking(|c| jobs::count_due(c, kind.name, now))? == 0 {
+    if !app.db.read_blocking(|c| jobs::is_any_free(c, kind.name, now))? {
         return Ok(false);
     }
     let Some(job) = app.db.write_blocking(|tx| jobs::lease(tx, kind.name, owner, now, now.plus_seconds(LEASE_SECONDS)))? else {

@@ -48,6 +48,11 @@ async fn restarted(library: Library, meanwhile: impl FnOnce(&mut commonshelf::co
     Library { app, rosa, ingrid, change }
 }
 
+/// Moved out of the way rather than deleted: a merge that was going on may still write into it.
+fn lose_index(config: &commonshelf::config::Config) {
+    std::fs::rename(config.index_dir(), config.data_dir.join("lost-index")).unwrap();
+}
+
 fn differences(library: &Library) -> Vec<String> {
     check::run(&library.app.app.config, &library.app.app.db).unwrap().differences
 }
@@ -68,7 +73,7 @@ async fn a_lost_index_is_caught_up_at_the_next_start() {
     let library = lived_in().await;
     let (before, held) = (answers(&library).await, fingerprint(&library));
 
-    let library = restarted(library, |config| std::fs::remove_dir_all(config.index_dir()).unwrap()).await;
+    let library = restarted(library, |config| lose_index(config)).await;
 
     assert_eq!(answers(&library).await, before);
     assert_eq!(fingerprint(&library), held, "the same documents and terms");
@@ -210,7 +215,7 @@ async fn an_index_that_is_behind_or_gone_is_named() {
     let mut found = Vec::new();
 
     let library = restarted(library, |config| {
-        std::fs::remove_dir_all(config.index_dir()).unwrap();
+        lose_index(config);
         let db = commonshelf::app::open_database(config, commonshelf::domain::time::Clock::system()).unwrap();
         found.push(check::run(config, &db).unwrap().differences);
         commonshelf::search::Index::open(&config.index_dir()).unwrap().apply(Vec::new(), head - 1).unwrap();

@@ -106,7 +106,9 @@ impl TestApp {
         self.stop();
         let folder = std::mem::replace(&mut self.folder, tempfile::tempdir().unwrap());
         let database = self.database.take();
+        let ended = Arc::downgrade(&self.app);
         drop(self);
+        wait_until("the last thread of the server let go of the library", async || ended.strong_count() == 0).await;
         Self::open(folder, database, adjust)
     }
 
