@@ -23,7 +23,7 @@ use std::time::{Duration, Instant};
 use utoipa::ToSchema;
 
 /// The longest that a search waits for a change to be indexed.
-const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_secs(10);
 /// Changes that an index may be behind; an index further back says so.
 const MAX_BEHIND: i64 = 1_000;
 const MAX_OFFSET: usize = 10_000;
