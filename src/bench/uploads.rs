@@ -38,11 +38,11 @@ pub fn measure(server: &Server, folder: &Path, readers: usize, one_in: usize) ->
     let token = server.sign_in(UPLOADER)?;
     let mut rows = Vec::new();
     for size in &SIZES {
-        let content = corpus::text_of_bytes(0, size.bytes);
+        let (content, of_the_disk) = (corpus::text_of_bytes(0, size.bytes), size.of_the_disk.div_ceil(one_in));
         for (connections, count) in size.uploads.map(|(connections, count)| (connections, count.div_ceil(one_in))) {
-            let before = durable_files_per_second(folder, &content, size.of_the_disk)?;
+            let before = durable_files_per_second(folder, &content, of_the_disk)?;
             let (rate, times) = upload(server, &token, &content, connections, count, readers)?;
-            let after = durable_files_per_second(folder, &content, size.of_the_disk)?;
+            let after = durable_files_per_second(folder, &content, of_the_disk)?;
             let disk = (before + after) / 2.0;
             let state = if readers == 0 { "nobody reads them" } else { "readers at work" };
             let what = format!("uploads of {}, {connections} at once, {state}", size.name);
