@@ -6,6 +6,8 @@ pub mod files;
 pub mod letters;
 pub mod postgres;
 pub mod process;
+pub mod proxy;
 pub mod raw;
+pub mod s3;
 pub mod smtp;
 pub mod wait;
