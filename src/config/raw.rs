@@ -97,7 +97,7 @@ settings! {
     decision_hold: Text("0"),
     /// The program that reads uploaded files, run as `PROGRAM extract` for each.
     extractor: Words("the running program"),
-    /// How many files are read at once.
+    /// How many files this node reads at once; 0 leaves them to other nodes.
     extract_workers: Text("2"),
     /// Who sends it as a bearer token may read `/metrics`; at least 16 characters.
     metrics_token: Words("none; `/metrics` answers this machine only"),

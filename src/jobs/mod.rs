@@ -62,6 +62,7 @@ impl Workers {
         // The data folder is this process's alone, so leases of its node are of a process that died: their work is taken up at once.
         app.db.write_blocking(|tx| jobs::release_leases(tx, &app.node))?;
         workers.spawn("index", follow::run)?;
+        workers.spawn("index-to-disk", follow::keep_on_disk)?;
         for _ in 0..app.config.extract_workers {
             workers.spawn("inspect", |app, stopping| work_on(&[INSPECT], app, stopping))?;
         }
