@@ -3,6 +3,7 @@
 
 mod accounts;
 mod bad_input;
+mod bench;
 mod command_line;
 mod concurrency;
 mod downloads;
@@ -21,6 +22,7 @@ mod readme;
 mod review;
 mod schema;
 mod search;
+mod storage;
 mod submissions;
 mod support;
 mod tidy;
