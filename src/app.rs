@@ -16,6 +16,8 @@ use crate::search::Index;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use std::net::IpAddr;
 use std::num::NonZeroU32;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
 /// Searches that may wait for a processor at once.
@@ -44,6 +46,8 @@ pub struct App {
     pub logins: LoginLimits,
     /// The last change that this node's index holds, for those who wait for one; `None` until the index is complete.
     pub indexed: watch::Sender<Option<i64>>,
+    /// When the index last held all that there was.
+    pub level: Level,
 }
 
 impl App {
@@ -64,6 +68,7 @@ impl App {
             searches: Pool::with_a_worker_per_core(SEARCH_LINE),
             logins: LoginLimits::new()?,
             indexed: watch::Sender::new(None),
+            level: Level::default(),
             config,
             db,
             clock,
@@ -94,6 +99,27 @@ pub fn open_database(config: &Config, clock: Clock) -> Result<Db> {
     Ok(db)
 }
 
+/// When this node's index was last level with the head of the change feed. A clock that is set plays no part in it.
+pub struct Level(Mutex<Instant>);
+
+impl Default for Level {
+    fn default() -> Self {
+        Self(Mutex::new(Instant::now()))
+    }
+}
+
+impl Level {
+    /// The index holds every change that there was when it was looked at.
+    pub fn is_now(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+    }
+
+    /// For how long it has not.
+    pub fn behind(&self) -> Duration {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).elapsed()
+    }
+}
+
 /// How often one may try to sign in: by account first, then by address.
 pub struct LoginLimits {
     accounts: DefaultKeyedRateLimiter<String>,
@@ -104,7 +130,7 @@ impl LoginLimits {
     fn new() -> Result<Self> {
         let quota = |burst: u32, seconds: u64| {
             let burst = NonZeroU32::new(burst)?;
-            Some(Quota::with_period(std::time::Duration::from_secs(seconds))?.allow_burst(burst))
+            Some(Quota::with_period(Duration::from_secs(seconds))?.allow_burst(burst))
         };
         let none = || Error::internal("setting up the limits of sign-ins", "a limit is zero");
         Ok(Self {
@@ -115,7 +141,7 @@ impl LoginLimits {
 
     /// Counts a try; 429 when there were too many.
     pub fn check(&self, email: &EmailAddress, address: Option<IpAddr>) -> Result<()> {
-        let too_many = |wait: std::time::Duration| Error::TooMany { retry_after_seconds: wait.as_secs() + 1 };
+        let too_many = |wait: Duration| Error::TooMany { retry_after_seconds: wait.as_secs() + 1 };
         let now = |not_until: governor::NotUntil<governor::clock::QuantaInstant>| {
             too_many(not_until.wait_time_from(governor::clock::Clock::now(&governor::clock::DefaultClock::default())))
         };

@@ -13,7 +13,8 @@ mod timers;
 
 use crate::app::App;
 use crate::db::jobs::{self, JobRow};
-use crate::error::{Context, Result};
+use crate::db::listen;
+use crate::error::{Context, Error, Result};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
@@ -23,6 +24,8 @@ use std::time::{Duration, Instant};
 const LEASE_SECONDS: i64 = 300;
 /// How long an idle worker sleeps when no bell rings: jobs of other nodes and jobs that become due ring none.
 const IDLE: Duration = Duration::from_millis(250);
+/// Pause after a failure of the database, so that it does not fill the log. The bell that rings when it is back ends it.
+const AFTER_FAILURE: Duration = Duration::from_secs(2);
 
 /// How long a stop waits for work in hand.
 const STOP_WITHIN: Duration = Duration::from_secs(15);
@@ -61,6 +64,7 @@ impl Workers {
         timers::ensure(app)?;
         // The data folder is this process's alone, so leases of its node are of a process that died: their work is taken up at once.
         app.db.write_blocking(|tx| jobs::release_leases(tx, &app.node))?;
+        workers.spawn("listen", |app, stopping| listen::run(&app.db, stopping))?;
         workers.spawn("index", follow::run)?;
         for _ in 0..app.config.extract_workers {
             workers.spawn("inspect", |app, stopping| work_on(&[INSPECT], app, stopping))?;
@@ -100,22 +104,29 @@ impl Workers {
 fn work_on(kinds: &[Kind], app: &App, stopping: &AtomicBool) {
     while !stopping.load(Ordering::Relaxed) {
         let rings = app.db.jobs().rings();
-        let mut found = false;
+        let (mut found, mut failed) = (false, false);
+        let mut tell = |what: &str, failure: Error| {
+            failed = true;
+            // That the database is gone is said once, by the one who listens to it.
+            if !app.db.reach().is_lost() {
+                tracing::error!(error = %failure, "{what}");
+            }
+        };
         for kind in kinds {
             match work_once(kind, app) {
                 Ok(worked) => found |= worked,
-                Err(failure) => {
-                    tracing::error!(kind = kind.name, error = %failure, "a job could not be leased or ended");
-                }
+                Err(failure) => tell(&format!("a job of kind {} could not be leased or ended", kind.name), failure),
             }
         }
         if kinds.iter().any(|kind| kind.name == PUBLISH.name)
             && let Err(failure) = timers::fire(app)
         {
-            tracing::error!(error = %failure, "the timers could not be looked at");
+            tell("the timers could not be looked at", failure);
         }
-        if !found {
-            app.db.jobs().wait(rings, IDLE);
+        match (failed, found) {
+            (true, _) => app.db.jobs().wait(rings, AFTER_FAILURE),
+            (false, true) => {}
+            (false, false) => app.db.jobs().wait(rings, IDLE),
         }
     }
 }
@@ -131,7 +142,7 @@ fn work_once(kind: &Kind, app: &App) -> Result<bool> {
         return Ok(false);
     };
     let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| (kind.work)(app, &job)));
-    let done = done.unwrap_or_else(|_| Err(crate::error::Error::internal("a job", "it panicked")));
+    let done = done.unwrap_or_else(|_| Err(Error::internal("a job", "it panicked")));
     let now = app.clock.now();
     app.db.write_blocking(|tx| match &done {
         Ok(Done::Finished) => jobs::finish(tx, &job),
