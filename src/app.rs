@@ -5,9 +5,10 @@ use crate::auth::passwords::Passwords;
 use crate::auth::tokens::Tokens;
 use crate::blocking::Pool;
 use crate::config::{Config, make_private_folder};
+use crate::db::nodes::{self, NodeRow};
 use crate::db::{Db, Target};
 use crate::domain::text::EmailAddress;
-use crate::domain::time::Clock;
+use crate::domain::time::{Clock, Timestamp};
 use crate::error::{Context, Error, Result};
 use crate::extract::{Extractor, Limits};
 use crate::files::Store;
@@ -55,9 +56,11 @@ impl App {
     pub fn open(config: Config, clock: Clock) -> Result<Self> {
         let db = open_database(&config, clock.clone())?;
         let keys = Keys::new(config.secret()?.expose());
+        let node = node_name(&config)?;
+        join(&config, &db, &node, &keys, clock.now())?;
         let smtp_url = config.smtp_url.as_ref().map(|url| url.expose().to_owned());
         Ok(Self {
-            node: node_name(&config)?,
+            node,
             files: Store::open(&config.files, &config.spool_dir())?,
             index: Index::open(&config.index_dir())?,
             mailer: Mailer::open(smtp_url.as_deref(), &config.mail_dir(), &config.mail_from)?,
@@ -90,6 +93,29 @@ fn node_name(config: &Config) -> Result<String> {
             Ok(name)
         }
     }
+}
+
+/// Writes this node down as one that lives, unless one that lives signs with another key: neither would know the other's sessions and links,
+/// and people would be thrown out from one request to the next.
+fn join(config: &Config, db: &Db, name: &str, keys: &Keys, now: Timestamp) -> Result<()> {
+    let node = NodeRow {
+        name: name.to_owned(),
+        key_fingerprint: keys.fingerprint(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        started_at: now,
+        seen_at: now,
+    };
+    db.write_blocking(|tx| nodes::replace(tx, &node))?;
+    // In a transaction after that of the writing: of two that start at once, at least one sees the other.
+    let alive_since = now.plus_seconds(-config.job_lease_seconds);
+    let Some(other) = db.read_blocking(|c| nodes::get_with_other_key(c, &node, alive_since))? else { return Ok(()) };
+    db.write_blocking(|tx| nodes::delete(tx, name))?;
+    let seen = other.seen_at;
+    let message = format!(
+        "differs from that of another node of this library (seen at {seen}); all nodes take the same. To change it, stop them all, wait for          {} seconds and start them with the new one: people then sign in again, and links in mail that is out stop working",
+        config.job_lease_seconds
+    );
+    Err(Error::invalid("secret_key", message))
 }
 
 /// The database alone, migrated: all that a command beside a running server may open.

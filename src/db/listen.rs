@@ -74,7 +74,7 @@ pub fn run(db: &Db, stopping: &AtomicBool) {
 }
 
 fn listen(db: &Db, mut connection: PgConnection, stopping: &AtomicBool) -> QueryResult<()> {
-    connection.batch_execute("LISTEN commonshelf")?;
+    connection.batch_execute("SET application_name = 'commonshelf listener'; LISTEN commonshelf")?;
     let own: i32 = diesel::select(diesel::dsl::sql::<diesel::sql_types::Integer>("pg_backend_pid()")).get_result(&mut connection)?;
     db.reach().answered();
     // Whoever waits out a failure may try again, and what was committed while nobody listened rang no bell.

@@ -22,6 +22,7 @@ pub mod idempotency;
 pub mod invitations;
 pub mod jobs;
 pub mod memberships;
+pub mod nodes;
 pub mod notifications;
 pub mod organizations;
 pub mod password_resets;

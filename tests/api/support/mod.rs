@@ -6,6 +6,7 @@ pub mod files;
 pub mod letters;
 pub mod postgres;
 pub mod process;
+pub mod proxy;
 pub mod raw;
 pub mod smtp;
 pub mod wait;
