@@ -66,6 +66,7 @@ impl Workers {
         app.db.write_blocking(|tx| jobs::release_leases(tx, &app.node))?;
         workers.spawn("listen", |app, stopping| listen::run(&app.db, stopping))?;
         workers.spawn("index", follow::run)?;
+        workers.spawn("index-to-disk", follow::keep_on_disk)?;
         let leases = Arc::new(Leases::default());
         let kept = Arc::clone(&leases);
         workers.spawn("leases", move |app, stopping| leases::keep(&kept, app, stopping))?;
