@@ -1,8 +1,8 @@
 //! A library of several nodes: one in this process, whose hands can be held still, and any number of real ones.
 
-use crate::support::app::{SECRET_KEY, TestApp, on_postgres};
+use crate::support::app::{TestApp, on_postgres};
 use crate::support::client::{Answer, Client};
-use crate::support::process::{Serving, program};
+use crate::support::process::{SECRET, Serving, program};
 use commonshelf::config::{Config, Database, Secret};
 use std::net::TcpListener;
 use std::path::PathBuf;
@@ -52,7 +52,7 @@ impl Fleet {
         };
         TestApp::open_idle(move |config: &mut Config| {
             (config.database, config.files, config.public_url) = (database, files, public_url);
-            config.secret_key = Some(Secret::new(SECRET_KEY));
+            config.secret_key = Some(Secret::new(SECRET));
         })
     }
 
@@ -105,6 +105,6 @@ pub fn command(folder: &TempDir, database_url: &str) -> (Command, String) {
     let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let mut command = program(&["serve"]);
     command.env("COMMONSHELF_DATA_DIR", folder.path().join("data")).env("COMMONSHELF_LISTEN", address.to_string());
-    command.env("COMMONSHELF_SECRET_KEY", SECRET_KEY).env("COMMONSHELF_DATABASE_URL", database_url).current_dir(folder.path());
+    command.env("COMMONSHELF_SECRET_KEY", SECRET).env("COMMONSHELF_DATABASE_URL", database_url).current_dir(folder.path());
     (command, format!("http://{address}"))
 }

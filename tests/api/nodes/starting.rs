@@ -36,7 +36,7 @@ async fn a_node_with_another_key_is_refused_in_words_until_the_others_have_stopp
     let folders = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let other_key = || {
         let (mut command, base) = command(&folders.1, &database.url());
-        command.env("COMMONSHELF_SECRET_KEY", "another secret, long enough to be one as well");
+        command.env("COMMONSHELF_SECRET_KEY", "another-secret-that-is-long-enough-to-be-one");
         (command, base)
     };
     let (first, base) = command(&folders.0, &database.url());

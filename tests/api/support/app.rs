@@ -3,6 +3,7 @@
 
 use super::client::Client;
 use super::postgres;
+use super::process::SECRET;
 use super::wait::wait_until;
 use actix_web::dev::ServerHandle;
 use commonshelf::app::{self, App};
@@ -25,7 +26,6 @@ use std::sync::{Arc, OnceLock};
 use tempfile::TempDir;
 
 pub const PASSWORD: &str = "correct horse battery";
-pub const SECRET_KEY: &str = "a secret of the tests, long enough to be one";
 
 /// Whether this run is on PostgreSQL.
 pub fn on_postgres() -> bool {
@@ -105,7 +105,7 @@ impl TestApp {
         let mut config = Config::for_tests(folder.path()).unwrap();
         config.extractor = PathBuf::from(env!("CARGO_BIN_EXE_commonshelf"));
         config.public_url = base.parse().unwrap();
-        config.secret_key = Some(Secret::new(SECRET_KEY));
+        config.secret_key = Some(Secret::new(SECRET));
         if let Some(database) = &database {
             config.database = Database::Postgres(Secret::new(database.url()));
         }
