@@ -46,7 +46,7 @@ impl Check {
         let max_files = self.settled(raw.max_files, "max_files", |typed| within(number(typed)?, 1..=1_000));
         let decision_hold_seconds = self.settled(raw.decision_hold, "decision_hold", |typed| within(number(typed)?, 0..=3_600));
         let extractor = self.typed(raw.extractor, |typed| Ok(PathBuf::from(typed)));
-        let extract_workers = self.settled(raw.extract_workers, "extract_workers", |typed| within(number(typed)?, 1..=64));
+        let extract_workers = self.settled(raw.extract_workers, "extract_workers", |typed| within(number(typed)?, 0..=64));
         let job_lease_seconds = self.settled(raw.job_lease, "job_lease", |typed| within(number(typed)?, 2..=3_600));
         let metrics_token = self.typed(raw.metrics_token, |typed| secret(typed, 16));
         let log = self.settled(raw.log, "log", log);

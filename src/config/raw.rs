@@ -89,7 +89,7 @@ settings! {
     decision_hold: Text("0"),
     /// The program that reads uploaded files, run as `PROGRAM extract` for each.
     extractor: Words("the running program"),
-    /// How many files are read at once.
+    /// How many files this node reads at once; 0 leaves them to other nodes.
     extract_workers: Text("2"),
     /// After how many seconds without a sign of life a node's work in hand is done by another, at least 2.
     job_lease: Text("60"),
