@@ -162,7 +162,11 @@ fn work_once(kind: &Kind, leases: &Leases, app: &App) -> Result<bool> {
         Ok(Done::Finished) => jobs::finish(tx, &job),
         Ok(Done::Hopeless(reason)) => jobs::put_back(tx, &job, reason, None, now),
         Err(failure) => {
-            let again = (job.attempts < kind.max_attempts).then(|| now.plus_seconds(pause_seconds(job.attempts)));
+            // What can't be reached for a while is not the job's fault: however long that takes, it is not given up, and tried at least each minute.
+            let again = match failure {
+                Error::Unavailable { .. } => Some(now.plus_seconds(pause_seconds(job.attempts).min(60))),
+                _ => (job.attempts < kind.max_attempts).then(|| now.plus_seconds(pause_seconds(job.attempts))),
+            };
             jobs::put_back(tx, &job, &failure.to_string(), again, now)
         }
     })?;

@@ -22,6 +22,7 @@ mod readme;
 mod review;
 mod schema;
 mod search;
+mod storage;
 mod submissions;
 mod support;
 mod tidy;

@@ -1,9 +1,9 @@
 //! A node that can't reach the database says so, refuses quickly what it can't know, shows nothing that may have been withdrawn, and comes
-//! back by itself. The line between the two is a proxy that the tests cut.
+//! back by itself. The line between the two is one that the tests cut.
 
 use super::fleet::{Fleet, Node};
 use crate::support::client::{Answer, Client, link};
-use crate::support::proxy::{Proxy, Target};
+use crate::support::line::Line;
 use crate::support::wait::wait_until;
 use futures_util::future::{join, join_all};
 use serde_json::json;
@@ -14,15 +14,15 @@ use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::time::{Duration, Instant};
 
 /// A node with a line to the database that can be cut.
-async fn node_on_a_line(fleet: &Fleet) -> (Node, Proxy) {
+async fn node_on_a_line(fleet: &Fleet) -> (Node, Line) {
     let url = fleet.database_url();
     let (folder, rest) = url.strip_prefix("postgres://postgres@").unwrap().split_once('/').unwrap();
-    let proxy = Proxy::to(Target::Socket(Path::new(&folder.replace("%2F", "/")).join(".s.PGSQL.5432")));
-    let address = format!("postgres://postgres@{}/{rest}", proxy.address);
+    let line = Line::to(Path::new(&folder.replace("%2F", "/")).join(".s.PGSQL.5432"));
+    let address = format!("postgres://postgres@{}/{rest}", line.address);
     let through_it = |command: &mut Command| {
         command.env("COMMONSHELF_DATABASE_URL", address);
     };
-    (fleet.node_with(through_it).await, proxy)
+    (fleet.node_with(through_it).await, line)
 }
 
 fn threads(node: &Node) -> usize {

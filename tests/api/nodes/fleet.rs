@@ -3,15 +3,17 @@
 use crate::support::app::{TestApp, on_postgres};
 use crate::support::client::{Answer, Client};
 use crate::support::process::{SECRET, Serving, program};
-use commonshelf::config::{Config, Database, Secret};
+use crate::support::s3::Bucket;
+use commonshelf::config::{Config, Database};
 use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::Command;
 use tempfile::TempDir;
 
-/// The node in this process is called home; files are in its folder.
+/// The node in this process is called home; files are in a bucket.
 pub struct Fleet {
     pub home: TestApp,
+    bucket: Bucket,
 }
 
 impl Fleet {
@@ -21,7 +23,8 @@ impl Fleet {
             println!("not on SQLite: one process alone has it open");
             return None;
         }
-        Some(Self { home: TestApp::spawn().await })
+        let bucket = Bucket::new();
+        Some(Self { home: TestApp::spawn_with(|config| bucket.settings(config)).await, bucket })
     }
 
     pub fn database_url(&self) -> String {
@@ -38,7 +41,8 @@ impl Fleet {
     pub async fn node_with(&self, adjust: impl FnOnce(&mut Command)) -> Node {
         let folder = tempfile::tempdir().unwrap();
         let (mut command, base) = command(&folder, &self.database_url());
-        command.env("COMMONSHELF_FILES", &self.home.app.config.files).env("COMMONSHELF_PUBLIC_URL", &self.home.base);
+        command.env("COMMONSHELF_PUBLIC_URL", &self.home.base);
+        self.bucket.environment(self.bucket.port, &mut command);
         adjust(&mut command);
         let serving = Serving::start(command, folder.path(), base).await;
         Node { serving, folder }
@@ -46,13 +50,10 @@ impl Fleet {
 
     /// Another node in this process, with nothing in its data folder and nobody who works yet.
     pub fn idle_node(&self) -> TestApp {
-        let (database, files, public_url) = {
-            let config = &self.home.app.config;
-            (config.database.clone(), config.files.clone(), config.public_url.clone())
-        };
-        TestApp::open_idle(move |config: &mut Config| {
-            (config.database, config.files, config.public_url) = (database, files, public_url);
-            config.secret_key = Some(Secret::new(SECRET));
+        let (database, public_url) = (self.home.app.config.database.clone(), self.home.app.config.public_url.clone());
+        TestApp::open_idle(|config: &mut Config| {
+            (config.database, config.public_url) = (database, public_url);
+            self.bucket.settings(config);
         })
     }
 

@@ -1,165 +1,162 @@
-//! A line between two programs that a test can cut: bytes pass, or stand still, or the line is dropped and no new one can be had.
+//! A proxy for TCP on the loopback that fails as it is told: between the program and whatever server it talks to.
 
 use std::io::{Read, Write};
-use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::os::unix::net::UnixStream;
-use std::path::PathBuf;
-use std::sync::{Arc, Condvar, Mutex};
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread::{self, JoinHandle};
 
-/// Where the line leads.
-#[derive(Clone)]
-pub enum Target {
-    Tcp(SocketAddr),
-    Socket(PathBuf),
+/// What happens to a connection instead of being passed on.
+#[derive(Clone, Debug)]
+pub enum Fault {
+    /// It is closed as soon as it was made.
+    Drop,
+    /// One HTTP request is read to its end and answered with this, and the connection is closed.
+    Answer(&'static str),
+    /// It is passed on, and closed after so many bytes of the answer.
+    CutAfter(usize),
+    /// It is held open, and nothing is ever said.
+    Hang,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Mode {
-    Forward,
-    /// Nothing passes, and nobody is told.
-    Stall,
-    /// Whoever connects is hung up on.
-    Refuse,
-}
+/// What a server says that has too much to do.
+pub const BUSY: Fault = Fault::Answer("HTTP/1.1 503 Slow Down\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
 
-/// Listens on a free port of this machine until the process ends.
+/// It listens on `port`, and stops with the value.
 pub struct Proxy {
-    pub address: SocketAddr,
-    line: Arc<Line>,
+    pub port: u16,
+    state: Arc<State>,
+    thread: Option<JoinHandle<()>>,
 }
 
-struct Line {
-    mode: Mutex<Mode>,
-    changed: Condvar,
-    /// Hangs up on both ends of each connection that was made.
-    open: Mutex<Vec<Box<dyn Fn() + Send>>>,
+struct State {
+    target: u16,
+    /// What is to happen to how many of the next connections.
+    plan: Mutex<Option<(Fault, usize)>>,
+    open: Mutex<Vec<TcpStream>>,
+    failed: AtomicUsize,
+    stopping: AtomicBool,
 }
 
 impl Proxy {
-    pub fn to(target: Target) -> Self {
+    /// Passes everything on to a port of this machine.
+    pub fn to(target: u16) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = listener.local_addr().unwrap();
-        let line = Arc::new(Line { mode: Mutex::new(Mode::Forward), changed: Condvar::new(), open: Mutex::default() });
-        let accepting = Arc::clone(&line);
-        std::thread::spawn(move || {
-            for near in listener.incoming().map(Result::unwrap) {
-                if *accepting.mode.lock().unwrap() != Mode::Refuse {
-                    accepting.connect(near, &target);
+        let port = listener.local_addr().unwrap().port();
+        let state = Arc::new(State {
+            target,
+            plan: Mutex::default(),
+            open: Mutex::default(),
+            failed: AtomicUsize::new(0),
+            stopping: AtomicBool::new(false),
+        });
+        let accepting = Arc::clone(&state);
+        let thread = thread::spawn(move || {
+            for line in listener.incoming() {
+                if accepting.stopping.load(Ordering::SeqCst) {
+                    return;
                 }
+                let (state, Ok(line)) = (Arc::clone(&accepting), line) else { continue };
+                thread::spawn(move || state.serve(line));
             }
         });
-        Self { address, line }
+        Self { port, state, thread: Some(thread) }
     }
 
-    /// Lets everything pass; what stood still goes on.
-    pub fn forward(&self) {
-        self.line.set(Mode::Forward);
+    /// From now on, so many connections fail. Those that are open are closed, so that the next request needs a new one.
+    pub fn fail(&self, times: usize, fault: Fault) {
+        *self.state.plan.lock().unwrap() = Some((fault, times));
+        self.state.close_all();
     }
 
-    /// From now on nothing passes, as when a cable is cut: nobody is told.
-    pub fn stall(&self) {
-        self.line.set(Mode::Stall);
+    /// Nothing gets through any more.
+    pub fn cut(&self) {
+        self.fail(usize::MAX, Fault::Drop);
     }
 
-    /// Drops every connection and refuses new ones, as when the server ended.
-    pub fn refuse(&self) {
-        self.line.set(Mode::Refuse);
-        self.drop_connections();
+    pub fn mend(&self) {
+        *self.state.plan.lock().unwrap() = None;
+        self.state.close_all();
     }
 
-    /// Drops every connection there is; new ones can be had.
-    pub fn drop_connections(&self) {
-        for hang_up in self.line.open.lock().unwrap().drain(..) {
-            hang_up();
+    /// How many connections have failed so far.
+    pub fn failed(&self) -> usize {
+        self.state.failed.load(Ordering::SeqCst)
+    }
+}
+
+impl Drop for Proxy {
+    fn drop(&mut self) {
+        self.state.stopping.store(true, Ordering::SeqCst);
+        self.state.close_all();
+        // Wakes the thread that accepts.
+        drop(TcpStream::connect(("127.0.0.1", self.port)));
+        if let Some(thread) = self.thread.take() {
+            thread.join().unwrap();
         }
     }
 }
 
-impl Line {
-    fn set(&self, mode: Mode) {
-        *self.mode.lock().unwrap() = mode;
-        self.changed.notify_all();
+impl State {
+    fn next_fault(&self) -> Option<Fault> {
+        let mut plan = self.plan.lock().unwrap();
+        let (fault, times) = plan.as_mut()?;
+        let fault = fault.clone();
+        *times = times.saturating_sub(1);
+        if *times == 0 {
+            *plan = None;
+        }
+        self.failed.fetch_add(1, Ordering::SeqCst);
+        Some(fault)
     }
 
-    fn connect(self: &Arc<Self>, near: TcpStream, target: &Target) {
-        near.set_nodelay(true).unwrap();
-        match target {
-            Target::Tcp(address) => {
-                let Ok(far) = TcpStream::connect(address) else { return };
-                far.set_nodelay(true).unwrap();
-                let ends = (far.try_clone().unwrap(), far.try_clone().unwrap());
-                self.join(near, ends, move || drop(far.shutdown(Shutdown::Both)));
-            }
-            Target::Socket(path) => {
-                let Ok(far) = UnixStream::connect(path) else { return };
-                let ends = (far.try_clone().unwrap(), far.try_clone().unwrap());
-                self.join(near, ends, move || drop(far.shutdown(Shutdown::Both)));
-            }
+    fn close_all(&self) {
+        for line in self.open.lock().unwrap().drain(..) {
+            // One that is closed already is as it should be.
+            let _ = line.shutdown(Shutdown::Both);
         }
     }
 
-    fn join<F: Read + Write + Send + 'static>(self: &Arc<Self>, near: TcpStream, far: (F, F), hang_up: impl Fn() + Send + Sync + 'static) {
-        let hang_up = {
-            let near = near.try_clone().unwrap();
-            Arc::new(move || {
-                let _ = near.shutdown(Shutdown::Both);
-                hang_up();
-            })
+    fn serve(&self, mut line: TcpStream) {
+        self.open.lock().unwrap().push(line.try_clone().unwrap());
+        let limit = match self.next_fault() {
+            None => usize::MAX,
+            Some(Fault::CutAfter(bytes)) => bytes,
+            Some(Fault::Drop) => 0,
+            Some(Fault::Answer(answer)) => {
+                read_request(&mut line);
+                let _ = line.write_all(answer.as_bytes());
+                0
+            }
+            Some(Fault::Hang) => {
+                let _ = line.read_to_end(&mut Vec::new());
+                0
+            }
         };
-        let (there, back) = (near.try_clone().unwrap(), near);
-        self.pump(there, far.0, Arc::clone(&hang_up));
-        self.pump(far.1, back, Arc::clone(&hang_up));
-        self.open.lock().unwrap().push(Box::new(move || hang_up()));
-    }
-
-    fn pump(
-        self: &Arc<Self>,
-        mut from: impl Read + Send + 'static,
-        mut to: impl Write + Send + 'static,
-        hang_up: Arc<impl Fn() + Send + Sync + 'static>,
-    ) {
-        let line = Arc::clone(self);
-        std::thread::spawn(move || {
-            let mut buffer = vec![0; 64 * 1024];
-            while let Ok(read @ 1..) = from.read(&mut buffer) {
-                drop(line.changed.wait_while(line.mode.lock().unwrap(), |mode| *mode == Mode::Stall).unwrap());
-                if to.write_all(&buffer[..read]).is_err() {
-                    break;
-                }
-            }
-            hang_up();
-        });
+        if limit > 0
+            && let Ok(server) = TcpStream::connect(("127.0.0.1", self.target))
+        {
+            self.open.lock().unwrap().push(server.try_clone().unwrap());
+            let (mut from, mut to) = (line.try_clone().unwrap(), server.try_clone().unwrap());
+            let asking = thread::spawn(move || {
+                let _ = std::io::copy(&mut from, &mut to);
+                let _ = to.shutdown(Shutdown::Write);
+            });
+            let _ = std::io::copy(&mut (&server).take(limit as u64), &mut line);
+            let _ = (server.shutdown(Shutdown::Both), line.shutdown(Shutdown::Both));
+            asking.join().unwrap();
+        }
+        let _ = line.shutdown(Shutdown::Both);
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::io::ErrorKind;
-    use std::time::Duration;
-
-    #[test]
-    fn bytes_pass_stand_still_and_go_on_and_whoever_is_refused_is_hung_up_on() {
-        let server = TcpListener::bind("127.0.0.1:0").unwrap();
-        let proxy = Proxy::to(Target::Tcp(server.local_addr().unwrap()));
-        let mut near = TcpStream::connect(proxy.address).unwrap();
-        let (mut far, _) = server.accept().unwrap();
-        let mut read = [0; 4];
-
-        near.write_all(b"pass").unwrap();
-        far.read_exact(&mut read).unwrap();
-        proxy.stall();
-        near.write_all(b"wait").unwrap();
-        far.set_read_timeout(Some(Duration::from_millis(50))).unwrap();
-        assert!(matches!(far.read(&mut read).unwrap_err().kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut));
-        far.set_read_timeout(None).unwrap();
-        proxy.forward();
-        far.read_exact(&mut read).unwrap();
-        assert_eq!(&read, b"wait");
-
-        proxy.refuse();
-        assert_eq!(far.read(&mut read).unwrap_or(0), 0);
-        let mut refused = TcpStream::connect(proxy.address).unwrap();
-        assert_eq!(refused.read(&mut read).unwrap_or(0), 0);
+/// Reads one HTTP request with its body, if it says how long that is.
+fn read_request(line: &mut TcpStream) {
+    let (mut head, mut byte) = (Vec::new(), [0]);
+    while !head.ends_with(b"\r\n\r\n") && line.read(&mut byte).is_ok_and(|count| count == 1) {
+        head.push(byte[0]);
     }
+    let head = String::from_utf8_lossy(&head).to_lowercase();
+    let length = head.lines().find_map(|header| header.strip_prefix("content-length:")).and_then(|length| length.trim().parse().ok());
+    let _ = std::io::copy(&mut line.take(length.unwrap_or(0)), &mut std::io::sink());
 }
