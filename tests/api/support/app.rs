@@ -4,7 +4,6 @@
 use super::client::Client;
 use super::people;
 use super::postgres;
-use super::process::SECRET;
 use super::wait::wait_until;
 use actix_web::dev::ServerHandle;
 use commonshelf::app::{self, App};
@@ -20,6 +19,8 @@ use std::sync::{Arc, OnceLock};
 use tempfile::TempDir;
 
 pub use super::people::PASSWORD;
+
+pub const SECRET: &str = "a-secret-of-the-tests-long-enough-to-be-one";
 
 /// Whether this run is on PostgreSQL.
 pub fn on_postgres() -> bool {

@@ -1,5 +1,6 @@
 //! The real program, as an operator runs it: in a folder and with a database of its own. What it starts ends with its value, by its process id.
 
+pub use super::app::SECRET;
 use super::app::on_postgres;
 use super::client::Client;
 use super::postgres;
@@ -11,8 +12,6 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use tempfile::TempDir;
-
-pub const SECRET: &str = "a-secret-of-the-tests-long-enough-to-be-one";
 
 /// A place for a library that no server holds open.
 pub struct Place {
