@@ -337,6 +337,16 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    nodes (name) {
+        name -> Text,
+        key_fingerprint -> Text,
+        version -> Text,
+        started_at -> Timestamp,
+        seen_at -> Timestamp,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     users,
     organizations,
@@ -364,6 +374,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     timers,
     notifications,
     tombstones,
+    nodes,
 );
 diesel::joinable!(files -> blobs (blob_sha256));
 diesel::joinable!(edition_files -> blobs (blob_sha256));

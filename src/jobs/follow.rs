@@ -32,7 +32,10 @@ pub fn run(app: &App, stopping: &AtomicBool) {
             Ok(true) => {}
             Ok(false) => app.db.changed().wait(rings, POLL),
             Err(failure) => {
-                tracing::error!(error = %failure, "the index could not follow the change feed");
+                // That the database is gone is said once, by the one who listens to it.
+                if !app.db.reach().is_lost() {
+                    tracing::error!(error = %failure, "the index could not follow the change feed");
+                }
                 app.db.changed().wait(rings, AFTER_FAILURE);
             }
         }
@@ -75,12 +78,14 @@ pub fn step(app: &App) -> Result<bool> {
         return Ok(true);
     }
     let Some(last) = changes.last().map(|change| change.seq) else {
+        app.level.is_now();
         app.indexed.send_if_modified(|indexed| indexed.replace(seq) != Some(seq));
         return Ok(false);
     };
     app.index.apply(updates, last)?;
     metrics::gauge!("commonshelf_index_seq").set(last as f64);
     if last >= head {
+        app.level.is_now();
         app.indexed.send_replace(Some(last));
     }
     Ok(true)

@@ -14,6 +14,7 @@ mod invitations;
 mod leaks;
 mod mail;
 mod main_job;
+mod nodes;
 mod openapi;
 mod organizations;
 mod pages;
