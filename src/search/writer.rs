@@ -127,6 +127,12 @@ impl Index {
         disk.sync().context("bringing the search index to the disk")
     }
 
+    /// Whether all files of the index are there and can be opened.
+    pub fn is_whole(&self) -> bool {
+        let _nobody_swaps_it = self.lock();
+        self.folder.is_whole(&self.fields)
+    }
+
     fn lock(&self) -> MutexGuard<'_, Writing> {
         self.writing.lock().unwrap_or_else(PoisonError::into_inner)
     }
