@@ -9,6 +9,7 @@ mod concurrency;
 mod downloads;
 mod durability;
 mod extract;
+mod faults;
 mod health;
 mod invitations;
 mod leaks;
