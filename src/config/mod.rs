@@ -33,6 +33,10 @@ pub struct Config {
     pub database: Database,
     /// The folder of the blob store.
     pub files: PathBuf,
+    pub backup_folder: Option<PathBuf>,
+    /// Seconds after midnight, UTC.
+    pub backup_at_seconds: i64,
+    pub backup_keep: usize,
     /// As typed; what to sign with is [`Config::secret`].
     pub secret_key: Option<Secret>,
     pub smtp_url: Option<Secret>,
@@ -88,6 +92,7 @@ impl Config {
         self.database = Database::Sqlite(data_dir.join(DATABASE_FILE));
         self.files = data_dir.join(FILES_FOLDER);
         self.data_dir = data_dir.to_owned();
+        self.backup_folder = None;
         self.secret_key = None;
         self.smtp_url = None;
         self

@@ -9,6 +9,7 @@ pub mod follow;
 pub(crate) mod inspect;
 pub(crate) mod mail;
 mod publish;
+mod purge;
 mod timers;
 
 use crate::app::App;
@@ -44,6 +45,7 @@ struct Kind {
 
 const INSPECT: Kind = Kind { name: crate::library::inspection::INSPECT_JOB, work: inspect::work, max_attempts: 5 };
 const PUBLISH: Kind = Kind { name: crate::library::publishing::PUBLISH_JOB, work: publish::work, max_attempts: 20 };
+const PURGE: Kind = Kind { name: crate::library::purge::PURGE_JOB, work: purge::work, max_attempts: 20 };
 const MAIL: Kind = Kind { name: crate::library::notices::MAIL_JOB, work: mail::work, max_attempts: 12 };
 const DIGEST: Kind = Kind { name: timers::DIGEST, work: timers::digest, max_attempts: 3 };
 const CLEAN: Kind = Kind { name: timers::CLEAN, work: timers::clean, max_attempts: 3 };
@@ -67,7 +69,7 @@ impl Workers {
             workers.spawn("inspect", |app, stopping| work_on(&[INSPECT], app, stopping))?;
         }
         workers.spawn("mail", |app, stopping| work_on(&[MAIL], app, stopping))?;
-        workers.spawn("jobs", |app, stopping| work_on(&[PUBLISH, DIGEST, CLEAN], app, stopping))?;
+        workers.spawn("jobs", |app, stopping| work_on(&[PUBLISH, PURGE, DIGEST, CLEAN], app, stopping))?;
         Ok(workers)
     }
 

@@ -16,6 +16,7 @@ mod openapi;
 mod organizations;
 mod pages;
 mod permissions;
+mod purge;
 mod readme;
 mod review;
 mod schema;

@@ -1,0 +1,3 @@
+//! What outlives a database that is lost or restored.
+
+pub mod purges;
