@@ -21,7 +21,7 @@
 //! 8. [`http`]: the API, a file for each resource in [`http::api`], and the small pages. A handler is extract, one call, render.
 //! 9. [`app`]: where all of it is put together, once.
 //! 10. [`config`]: the settings, as typed and as checked. [`blocking`]: the ways off the async threads. [`log`]: where the log goes.
-//! 11. [`backup`]: what outlives a database that is lost or restored.
+//! 11. [`backup`]: a library into a folder, and out of it into an empty place.
 //! 12. [`cli`]: what the commands do. [`demo`]: a library full of sample content, made by the same acts as a real one. [`bench`]: what all of it
 //!     costs on a machine.
 //!
@@ -71,7 +71,7 @@
 //! 9. **No permission is forgotten.** Acts take [`User`](auth::User), [`Reviewer`](auth::Reviewer) or [`Admin`](auth::Admin) as an argument; the
 //!    test of the permission table walks the API's document.
 //! 10. **Anything can be erased.** Values that could identify a person stand apart from the audit trail ([`Event::personal`](db::events::Event)).
-//!     [`library::purge`] leaves a tombstone and nothing else.
+//!     [`library::purge`] leaves a tombstone and nothing else, and [`backup::restore`] purges again what an older backup still holds.
 
 pub mod app;
 pub mod auth;

@@ -59,6 +59,17 @@ impl Store {
         place::keep(spooled, &self.0.blobs, &self.0.blobs.join(INCOMING), &path).map_err(|error| failed("storing a file", error))
     }
 
+    /// Stores what comes from elsewhere, durably, if it has this size. Blocking.
+    pub fn put(&self, sha256: &str, size_bytes: u64, source: &mut dyn Read) -> Result<()> {
+        let (file, path) = tempfile::NamedTempFile::new_in(&self.0.spool).context("storing a file")?.into_parts();
+        let copied = std::io::copy(source, &mut &file).map_err(|error| failed("storing a file", error))?;
+        let spooled = Spooled { sha256: sha256.to_owned(), size_bytes, file, path };
+        if copied != size_bytes {
+            return Err(Error::internal("storing a file", "it has another size than it should"));
+        }
+        self.keep(&spooled)
+    }
+
     pub fn open_blob(&self, sha256: &str) -> Result<File> {
         present(File::open(self.path_of(sha256)?), "opening a stored file")
     }

@@ -4,6 +4,7 @@
 //! A job carries an id and makes the world agree with what is true now: twice, late or out of order is harmless. One that fails is tried
 //! again with growing pauses, then parked for people to look at; it never holds up the others.
 
+mod backup;
 pub mod check;
 pub mod follow;
 pub(crate) mod inspect;
@@ -48,6 +49,7 @@ const PUBLISH: Kind = Kind { name: crate::library::publishing::PUBLISH_JOB, work
 const PURGE: Kind = Kind { name: crate::library::purge::PURGE_JOB, work: purge::work, max_attempts: 20 };
 const MAIL: Kind = Kind { name: crate::library::notices::MAIL_JOB, work: mail::work, max_attempts: 12 };
 const DIGEST: Kind = Kind { name: timers::DIGEST, work: timers::digest, max_attempts: 3 };
+const BACKUP: Kind = Kind { name: backup::BACKUP, work: backup::work, max_attempts: 5 };
 const CLEAN: Kind = Kind { name: timers::CLEAN, work: timers::clean, max_attempts: 3 };
 
 /// The running threads. Dropping it does not stop them; [`Workers::stop`] does.
@@ -61,6 +63,7 @@ impl Workers {
     pub fn start(app: &Arc<App>) -> Result<Self> {
         let mut workers = Self { stopping: Arc::default(), app: Arc::clone(app), threads: Vec::new() };
         timers::ensure(app)?;
+        backup::ensure(app)?;
         // The data folder is this process's alone, so leases of its node are of a process that died: their work is taken up at once.
         app.db.write_blocking(|tx| jobs::release_leases(tx, &app.node))?;
         workers.spawn("index", follow::run)?;
@@ -70,6 +73,10 @@ impl Workers {
         }
         workers.spawn("mail", |app, stopping| work_on(&[MAIL], app, stopping))?;
         workers.spawn("jobs", |app, stopping| work_on(&[PUBLISH, PURGE, DIGEST, CLEAN], app, stopping))?;
+        if app.config.backup_folder.is_some() {
+            // Long work that nothing else may wait for.
+            workers.spawn("backup", |app, stopping| work_on(&[BACKUP], app, stopping))?;
+        }
         Ok(workers)
     }
 
