@@ -76,7 +76,7 @@ pub fn step(app: &App) -> Result<bool> {
         return Ok(true);
     }
     let Some(last) = changes.last().map(|change| change.seq) else {
-        app.indexed.send_if_modified(|indexed| indexed.replace(seq) != Some(seq));
+        tell(app, seq);
         return Ok(false);
     };
     app.index.apply(updates, last)?;
@@ -86,9 +86,21 @@ pub fn step(app: &App) -> Result<bool> {
     }
     metrics::gauge!("commonshelf_index_seq").set(last as f64);
     if last >= head {
-        app.indexed.send_replace(Some(last));
+        tell(app, last);
     }
     Ok(true)
+}
+
+/// Lets those who wait know that the index has caught up. The first time, what it took the place of is not needed any more.
+fn tell(app: &App, seq: i64) {
+    let mut is_first = false;
+    app.indexed.send_if_modified(|indexed| {
+        is_first = indexed.is_none();
+        indexed.replace(seq) != Some(seq)
+    });
+    if is_first {
+        app.index.remove_other_versions();
+    }
 }
 
 fn expect_gapless(seq: i64, changes: &[ChangeRow]) -> Result<()> {

@@ -136,6 +136,11 @@ impl Index {
         disk.sync().context("bringing the search index to the disk")
     }
 
+    /// Removes the indexes of other versions of the fields, once this one is complete. One that a process still writes stays.
+    pub fn remove_other_versions(&self) {
+        self.folder.remove_other_versions();
+    }
+
     fn lock(&self) -> MutexGuard<'_, Writing> {
         self.writing.lock().unwrap_or_else(PoisonError::into_inner)
     }
