@@ -4,7 +4,6 @@
 use clap::{Args, Parser, Subcommand};
 use commonshelf::bench;
 use commonshelf::cli::{self, BackupWishes, NewAccount, RestoreWishes};
-use commonshelf::cli::{self, NewAccount};
 use commonshelf::config::Config;
 use commonshelf::domain::text::EmailAddress;
 use commonshelf::domain::words::SiteRole;

@@ -25,3 +25,4 @@ mod search;
 mod submissions;
 mod support;
 mod tidy;
+mod upgrades;
