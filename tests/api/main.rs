@@ -7,6 +7,7 @@ mod bad_input;
 mod command_line;
 mod concurrency;
 mod downloads;
+mod durability;
 mod extract;
 mod health;
 mod invitations;

@@ -4,6 +4,7 @@ pub mod app;
 pub mod client;
 pub mod files;
 pub mod letters;
+pub mod people;
 pub mod postgres;
 pub mod process;
 pub mod raw;
