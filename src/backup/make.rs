@@ -140,12 +140,8 @@ fn copy_files(db: &Db, store: &Store, folder: &BackupFolder, state: &Copied, pro
 
 /// False where the store has no such file, or not the bytes that its name says.
 fn copy_file(store: &Store, folder: &BackupFolder, sha256: &str) -> Result<bool> {
-    if !store.contains(sha256)? {
-        return Ok(false);
-    }
     let blob = match store.open_blob(sha256) {
         Ok(blob) => blob,
-        // It went in between.
         Err(Error::NotFound(_)) => return Ok(false),
         Err(failure) => return Err(failure),
     };

@@ -135,7 +135,7 @@ fn expect_empty(config: &Config, target: &Target, manifest: &Manifest) -> Result
     if !target.is_empty()? {
         return Err(refused(format!("the database is not empty: {remedy}")));
     }
-    let store = Store::open(&config.files, &config.spool_dir())?;
+    let store = Store::open(config)?;
     if store.list()?.next().is_some() {
         return Err(refused(format!("the place of the files (setting files) is not empty: {remedy}")));
     }

@@ -32,7 +32,7 @@ pub fn backup(config: Config, wishes: BackupWishes) -> Result<()> {
     let clock = Clock::system();
     expect_library(&config)?;
     let db = open_database(&config, clock.clone())?;
-    let store = Store::open(&config.files, &config.spool_dir())?;
+    let store = Store::open(&config)?;
     let made = backup::make(&config, &db, &store, &folder, &Wishes { keep, with_secrets }, &mut Progress::on_stderr(), &clock)?;
     let files = &made.manifest.files;
     let (count, size, copied) = (files.count, show_size(files.size_bytes), made.copied);

@@ -73,8 +73,16 @@ settings! {
     language: Text("en"),
     /// The database: `sqlite:PATH` or `postgres://user:password@host/name`.
     database_url: Words("a SQLite file in `data_dir`"),
-    /// The folder of uploaded files.
-    files: Words("`files` in `data_dir`"),
+    /// Where uploaded files are: a folder, or `s3://bucket/prefix` in an S3-compatible object storage.
+    files: Words("the folder `files` in `data_dir`"),
+    /// The address of the object storage, such as `https://s3.example.org`; plain `http://` only within a private network.
+    s3_endpoint: Words("Amazon's"),
+    /// The region of the bucket.
+    s3_region: Text("us-east-1"),
+    /// The access key of the object storage.
+    s3_access_key: Words("none; required for files in a bucket"),
+    /// The secret key that belongs to it.
+    s3_secret_key: Words("none; required for files in a bucket"),
     /// The folder into which the server backs the library up once a day; best on another disk. All nodes that have it see the same folder.
     backup_folder: Words("none; nothing is backed up by itself"),
     /// The time of day of that backup, in UTC.

@@ -58,6 +58,8 @@ impl Config {
             ("database_url", database),
             ("smtp_url", self.smtp_url.as_ref()),
             ("metrics_token", self.metrics_token.as_ref()),
+            ("s3_access_key", self.s3.access_key.as_ref()),
+            ("s3_secret_key", self.s3.secret_key.as_ref()),
         ];
         let line = |(key, secret): (&str, Option<&Secret>)| Some(format!("{key} = {}\n", toml_text(secret?.expose())));
         Ok(secrets.into_iter().filter_map(line).collect())
@@ -75,7 +77,11 @@ impl Config {
                 Database::Sqlite(file) => format!("sqlite:{}", file.display()),
                 Database::Postgres(url) => masked_url(url.expose()),
             }),
-            "files" => Some(path(&self.files)),
+            "files" => Some(self.files.to_string()),
+            "s3_endpoint" => self.s3.endpoint.as_ref().map(|url| url.as_str().trim_end_matches('/').to_owned()),
+            "s3_region" => Some(self.s3.region.clone()),
+            "s3_access_key" => self.s3.access_key.as_ref().map(|_| MASK.to_owned()),
+            "s3_secret_key" => self.s3.secret_key.as_ref().map(|_| MASK.to_owned()),
             "backup_folder" => self.backup_folder.as_deref().map(path),
             "backup_at" => Some(format!("{:02}:{:02}", self.backup_at_seconds / 3_600, self.backup_at_seconds / 60 % 60)),
             "backup_keep" => Some(self.backup_keep.to_string()),

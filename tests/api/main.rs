@@ -23,6 +23,7 @@ mod readme;
 mod review;
 mod schema;
 mod search;
+mod storage;
 mod submissions;
 mod support;
 mod tidy;

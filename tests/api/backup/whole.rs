@@ -6,6 +6,7 @@ use crate::support::app::{PASSWORD, on_postgres};
 use crate::support::files;
 use crate::support::postgres;
 use crate::support::process::{Place, SECRET, finish};
+use crate::support::s3::Bucket;
 use crate::support::wait::wait_until;
 use serde_json::json;
 use std::os::unix::fs::PermissionsExt;
@@ -175,4 +176,43 @@ async fn what_goes_while_a_backup_is_made_is_told_and_does_not_stop_it() {
     let server = place.serve(&["serve"]).await;
     let visitor = server.visitor();
     wait_until("the restored library finds it", async || visitor.search("lantern").await.body["total"] == 1).await;
+}
+
+#[actix_web::test]
+async fn files_go_from_a_folder_into_a_bucket_and_back() {
+    let library = Library::open().await;
+    library.publish(json!({}), files::pdf(&["Of a lantern"])).await;
+    library.publish(json!({"title": "Un círculo", "language": "es"}), files::pdf(&["Of a candle"])).await;
+    library.back_up(&[]);
+    let (folder, bucket, cloud) = (library.backups(), Bucket::new(), Place::new());
+    let in_cloud = |arguments: &[&str]| {
+        let mut command = cloud.command(arguments);
+        bucket.environment(bucket.port, &mut command);
+        command
+    };
+
+    finish(in_cloud(&["restore", folder.to_str().unwrap()])).expect(0);
+
+    assert!(finish(in_cloud(&["check"])).expect(0).out.contains("nothing differs."));
+    let server = cloud.start(in_cloud(&["serve"])).await;
+    assert_eq!(answers(&server.visitor()).await, answers(&library.app.visitor()).await);
+    let from_bucket = library.folder.path().join("from-bucket");
+    let done = finish(in_cloud(&["backup", from_bucket.to_str().unwrap(), "--with-secrets"])).expect(0);
+    assert!(done.out.contains("2 files") && done.out.contains("2 were new"), "{}", done.out);
+    let secrets = std::fs::read_to_string(from_bucket.join(super::newest(&from_bucket)).join("secrets.toml")).unwrap();
+    assert!(secrets.contains(crate::support::s3::SECRET_KEY), "{secrets}");
+    // Another empty place over the same bucket: what is there is refused.
+    let second = Place::new();
+    let refused = finish({
+        let mut command = second.command(&["restore", from_bucket.to_str().unwrap()]);
+        bucket.environment(bucket.port, &mut command);
+        command
+    })
+    .expect(1);
+    assert!(refused.err.contains("the place of the files (setting files) is not empty"), "{}", refused.err);
+    let back = Place::new();
+    restore(&back, &from_bucket, &[]).expect(0);
+    assert!(back.run(&["check"]).expect(0).out.contains("nothing differs."));
+    let server = back.serve(&["serve"]).await;
+    assert_eq!(answers(&server.visitor()).await, answers(&library.app.visitor()).await);
 }

@@ -7,6 +7,8 @@ pub mod letters;
 pub mod people;
 pub mod postgres;
 pub mod process;
+pub mod proxy;
 pub mod raw;
+pub mod s3;
 pub mod smtp;
 pub mod wait;
