@@ -70,6 +70,9 @@ enum Command {
         /// Measure this part alone; can be given again for another
         #[arg(long, value_name = "PART", value_parser = bench::PARTS)]
         only: Vec<String>,
+        /// Do little of everything, to see that it works: the figures mean nothing
+        #[arg(long)]
+        brief: bool,
     },
     /// Print the description of the API (OpenAPI, JSON)
     Openapi,
@@ -181,8 +184,8 @@ fn run(command: Command, config: Option<PathBuf>) -> Result<()> {
             cli::backup(logged()?, BackupWishes { folder, keep: keep.map(|keep| keep as usize), with_secrets })
         }
         Command::Restore(Restore { folder, backup, purges }) => cli::restore(logged()?, RestoreWishes { folder, backup, purges }),
-        Command::Bench { data, size, corpus, queries, only } => {
-            let options = bench::Options { folder: data, size, corpus, queries, parts: only };
+        Command::Bench { data, size, corpus, queries, only, brief } => {
+            let options = bench::Options { folder: data, size, corpus, queries, parts: only, is_brief: brief };
             bench::run(&logged()?, &options)
         }
         Command::Openapi => cli::openapi(),
