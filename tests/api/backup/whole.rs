@@ -55,7 +55,7 @@ async fn files_are_copied_once_for_all_backups_and_go_with_the_last_that_names_t
 
     assert!(second.out.contains("of which 0 were new"), "{}", second.out);
     assert!(done.out.contains(&format!("Removed {first}.")), "{}", done.out);
-    assert_eq!(backups(&library.backups()), [third.clone()]);
+    assert_eq!(backups(&library.backups()), std::slice::from_ref(&third));
     assert!(!library.backups().join("2026-01-01T00-00-00Z").exists());
     let listed = std::fs::read_to_string(library.backups().join(&third).join("files.txt")).unwrap();
     assert_eq!(files_below(&library.backups().join("blobs")).len(), listed.lines().count());
