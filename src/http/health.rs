@@ -2,6 +2,9 @@
 //!
 //! Readiness says in words what is wrong and names no address, path or title: anyone may ask.
 
+mod backup;
+
+use self::backup::{BackupCheck, Remembered};
 use super::api::search::MAX_CHANGES_BEHIND;
 use super::cached;
 use super::problem::Problem;
@@ -85,6 +88,7 @@ pub struct Checks {
     files: FilesCheck,
     mail: MailCheck,
     jobs: JobsCheck,
+    backup: BackupCheck,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -133,12 +137,12 @@ pub struct JobsCheck {
 }
 
 /// What the database says of itself.
-#[derive(Clone, Copy)]
 struct Counts {
     head: i64,
     mail_waiting: i64,
     mail_parked: i64,
     jobs_parked: i64,
+    backup: Remembered,
 }
 
 async fn count(app: &App) -> Result<Counts> {
@@ -148,6 +152,7 @@ async fn count(app: &App) -> Result<Counts> {
             mail_waiting: jobs::count_waiting(c, MAIL_JOB)?,
             mail_parked: jobs::count_parked_of(c, MAIL_JOB)?,
             jobs_parked: jobs::count_parked(c)?,
+            backup: Remembered::read(c)?,
         })
     });
     tokio::time::timeout(PATIENCE, counting).await.context("asking the database whether it is well")?
@@ -166,6 +171,7 @@ async fn get_ready(app: Data<App>) -> Result<HttpResponse> {
 }
 
 fn ready(app: &App, counts: Option<Counts>, free_bytes: Option<u64>, files: FilesCheck) -> ReadyView {
+    let counts = counts.as_ref();
     let checks = Checks {
         database: DatabaseCheck { ok: counts.is_some() },
         index: IndexCheck {
@@ -182,6 +188,7 @@ fn ready(app: &App, counts: Option<Counts>, free_bytes: Option<u64>, files: File
             parked: counts.map(|counts| counts.mail_parked),
         },
         jobs: JobsCheck { parked: counts.map(|counts| counts.jobs_parked) },
+        backup: BackupCheck::of(&app.config, counts.map(|counts| &counts.backup), app.clock.now()),
     };
     let problems = problems(&checks);
     ReadyView { status: if problems.is_empty() { "ready" } else { "not_ready" }, warnings: warnings(&checks), problems, checks }
@@ -222,6 +229,7 @@ fn warnings(checks: &Checks) -> Vec<String> {
     if checks.disk.free_bytes.is_some_and(|free| free < LOW_DISK_BYTES) {
         warnings.push("Less than 1 GiB is free on the disk.".to_owned());
     }
+    warnings.extend(checks.backup.warning());
     warnings
 }
 
