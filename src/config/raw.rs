@@ -83,6 +83,12 @@ settings! {
     s3_access_key: Words("none; required for files in a bucket"),
     /// The secret key that belongs to it.
     s3_secret_key: Words("none; required for files in a bucket"),
+    /// The folder into which the server backs the library up once a day; best on another disk. All nodes that have it see the same folder.
+    backup_folder: Words("none; nothing is backed up by itself"),
+    /// The time of day of that backup, in UTC.
+    backup_at: Text("02:30"),
+    /// How many backups are kept in that folder; older ones go.
+    backup_keep: Text("14"),
     /// What sessions and links are signed with: at least 32 characters, the same on all nodes. Required with PostgreSQL.
     secret_key: Words("made at the first start and kept in `secret.key` in `data_dir`"),
     /// The mail server: `smtp://user:password@host:port` (STARTTLS) or `smtps://…` (TLS from the start).

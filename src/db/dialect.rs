@@ -1,6 +1,8 @@
 //! Everything in which the two databases differ, and nothing else: how a connection is opened, a transaction begun, a row locked, a job
 //! claimed, and what their failures mean. No other file asks which database it is.
 
+pub mod copies;
+
 use crate::config::{Database, make_private_folder};
 use crate::error::{Context, Error, Result};
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
@@ -103,9 +105,11 @@ impl diesel::r2d2::ManageConnection for Target {
             Self::Sqlite(path) => {
                 let mut inner = SqliteConnection::establish(&path.to_string_lossy()).map_err(diesel::r2d2::Error::ConnectionError)?;
                 // FULL: an acknowledged write survives a power loss. Writers queue on our side, so a busy database is rare; five seconds covers it.
+                // What was deleted is overwritten: a purge leaves nothing in free pages.
                 inner
                     .batch_execute(
-                        "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;",
+                        "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
+                         PRAGMA secure_delete = ON;",
                     )
                     .map_err(diesel::r2d2::Error::QueryError)?;
                 AnyConn::Sqlite(inner)
@@ -294,6 +298,15 @@ pub fn damages(connection: &mut AnyConn) -> Result<Vec<String>> {
         Err(failure) => return Err(failure.into()),
     };
     Ok(lines.into_iter().map(|line| line.value).filter(|line| line != "ok").collect())
+}
+
+/// Lets go of older states of what was deleted, as far as they are this program's to hold: SQLite's log keeps them until it is emptied. What
+/// PostgreSQL keeps is overwritten by its own housekeeping.
+pub fn forget_deleted(connection: &mut AnyConn) -> Result<()> {
+    match connection {
+        AnyConn::Postgres(_) => Ok(()),
+        AnyConn::Sqlite(inner) => inner.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)").context("emptying the log of the database"),
+    }
 }
 
 /// What a failure of the database asks for.

@@ -205,3 +205,25 @@ pub fn fire_timers(tx: &mut Tx, now: Timestamp) -> Result<()> {
     }
     Ok(())
 }
+
+/// Deletes the work that was left for a subject which is no more.
+pub fn delete_of_subject(c: &mut AnyConn, subject: &str) -> Result<()> {
+    diesel::delete(jobs::table.filter(jobs::subject_id.eq(subject))).execute(c)?;
+    Ok(())
+}
+
+/// Frees every lease there is: for a database that nobody works on.
+pub fn release_all(c: &mut AnyConn) -> Result<()> {
+    diesel::update(jobs::table).set((jobs::lease_owner.eq(None::<String>), jobs::lease_until.eq(None::<Timestamp>))).execute(c)?;
+    Ok(())
+}
+
+/// Says when a timer comes round next. One that is overdue stays so: it was missed, and is made up for.
+pub fn set_timer(tx: &mut Tx, kind: &str, period_seconds: i64, due_at: Timestamp, now: Timestamp) -> Result<()> {
+    let c: &mut AnyConn = tx;
+    let row = (timers::kind.eq(kind), timers::period_seconds.eq(period_seconds), timers::due_at.eq(due_at));
+    per_backend!(c, inner => diesel::insert_into(timers::table).values(row).on_conflict_do_nothing().execute(inner))?;
+    let ahead = timers::table.filter(timers::kind.eq(kind)).filter(timers::due_at.gt(now));
+    diesel::update(ahead).set((timers::period_seconds.eq(period_seconds), timers::due_at.eq(due_at))).execute(c)?;
+    Ok(())
+}

@@ -5,12 +5,14 @@
 
 pub mod columns;
 pub mod dialect;
+mod dump;
 pub mod listen;
 mod reach;
 pub mod schema;
 mod signal;
 mod turns;
 
+pub mod backups;
 pub mod blobs;
 pub mod changes;
 pub mod claims;
@@ -30,6 +32,7 @@ pub mod resources;
 pub mod sessions;
 pub mod submissions;
 pub mod texts;
+pub mod tombstones;
 pub mod users;
 
 pub use dialect::{AnyConn, Target};
@@ -256,6 +259,18 @@ impl Db {
             Ok(()) => answer,
             Err(failure) => answer.and(Err(failure.into())),
         }
+    }
+
+    /// Copies one consistent state of the database into a new file, while others read and write: see [`dialect::copies`].
+    pub fn copy_to(&self, path: &std::path::Path) -> Result<dialect::copies::Copied> {
+        let mut connection = self.0.readers.get().map_err(|_| busy())?;
+        dialect::copies::copy(&mut connection, path)
+    }
+
+    /// Lets go of older states of what was deleted: see [`dialect::forget_deleted`].
+    pub fn forget_deleted(&self) -> Result<()> {
+        let mut connection = self.0.writers.get().map_err(|_| busy())?;
+        dialect::forget_deleted(&mut connection)
     }
 
     /// Runs the migrations that are missing, after a copy of a SQLite file that already holds something.

@@ -333,6 +333,9 @@ diesel::table! {
     tombstones (subject_id) {
         subject_id -> Text,
         kind -> Text,
+        reason -> Text,
+        note -> Nullable<Text>,
+        blob_hashes -> Text,
         purged_at -> Timestamp,
     }
 }
@@ -344,6 +347,15 @@ diesel::table! {
         version -> Text,
         started_at -> Timestamp,
         seen_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    backups (id) {
+        id -> Text,
+        started_at -> Timestamp,
+        ended_at -> Timestamp,
+        failure -> Nullable<Text>,
     }
 }
 
@@ -375,6 +387,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     notifications,
     tombstones,
     nodes,
+    backups,
 );
 diesel::joinable!(files -> blobs (blob_sha256));
 diesel::joinable!(edition_files -> blobs (blob_sha256));

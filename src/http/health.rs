@@ -2,6 +2,9 @@
 //!
 //! Readiness says in words what is wrong and names no address, path or title: anyone may ask.
 
+mod backup;
+
+use self::backup::{BackupCheck, Remembered};
 use super::api::search::MAX_CHANGES_BEHIND;
 use super::cached;
 use super::problem::Problem;
@@ -86,6 +89,7 @@ pub struct Checks {
     files: FilesCheck,
     mail: MailCheck,
     jobs: JobsCheck,
+    backup: BackupCheck,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -134,7 +138,6 @@ pub struct JobsCheck {
 }
 
 /// What the database says of itself.
-#[derive(Clone)]
 struct Counts {
     head: i64,
     mail_waiting: i64,
@@ -142,6 +145,7 @@ struct Counts {
     jobs_parked: i64,
     /// What its admins should change about it.
     advice: Vec<String>,
+    backup: Remembered,
 }
 
 async fn count(app: &App) -> Result<Counts> {
@@ -152,6 +156,7 @@ async fn count(app: &App) -> Result<Counts> {
             mail_parked: jobs::count_parked_of(c, MAIL_JOB)?,
             jobs_parked: jobs::count_parked(c)?,
             advice: dialect::advice(c)?,
+            backup: Remembered::read(c)?,
         })
     });
     tokio::time::timeout(PATIENCE, counting).await.context("asking the database whether it is well")?
@@ -187,6 +192,7 @@ fn ready(app: &App, counts: Option<Counts>, free_bytes: Option<u64>, files: File
             parked: counts.map(|counts| counts.mail_parked),
         },
         jobs: JobsCheck { parked: counts.map(|counts| counts.jobs_parked) },
+        backup: BackupCheck::of(&app.config, counts.map(|counts| &counts.backup), app.clock.now()),
     };
     let problems = problems(&checks);
     let mut warnings = warnings(&checks);
@@ -233,6 +239,7 @@ fn warnings(checks: &Checks) -> Vec<String> {
     if checks.disk.free_bytes.is_some_and(|free| free < LOW_DISK_BYTES) {
         warnings.push("Less than 1 GiB is free on the disk.".to_owned());
     }
+    warnings.extend(checks.backup.warning());
     warnings
 }
 

@@ -4,12 +4,14 @@
 //! A job carries an id and makes the world agree with what is true now: twice, late or out of order is harmless. One that fails is tried
 //! again with growing pauses, then parked for people to look at; it never holds up the others.
 
+mod backup;
 pub mod check;
 pub mod follow;
 pub(crate) mod inspect;
 mod leases;
 pub(crate) mod mail;
 mod publish;
+mod purge;
 mod timers;
 
 use crate::app::App;
@@ -47,8 +49,10 @@ struct Kind {
 
 const INSPECT: Kind = Kind { name: crate::library::inspection::INSPECT_JOB, work: inspect::work, max_attempts: 5 };
 const PUBLISH: Kind = Kind { name: crate::library::publishing::PUBLISH_JOB, work: publish::work, max_attempts: 20 };
+const PURGE: Kind = Kind { name: crate::library::purge::PURGE_JOB, work: purge::work, max_attempts: 20 };
 const MAIL: Kind = Kind { name: crate::library::notices::MAIL_JOB, work: mail::work, max_attempts: 12 };
 const DIGEST: Kind = Kind { name: timers::DIGEST, work: timers::digest, max_attempts: 3 };
+const BACKUP: Kind = Kind { name: backup::BACKUP, work: backup::work, max_attempts: 5 };
 const CLEAN: Kind = Kind { name: timers::CLEAN, work: timers::clean, max_attempts: 3 };
 
 /// The running threads. Dropping it does not stop them; [`Workers::stop`] does.
@@ -62,6 +66,7 @@ impl Workers {
     pub fn start(app: &Arc<App>) -> Result<Self> {
         let mut workers = Self { stopping: Arc::default(), app: Arc::clone(app), threads: Vec::new() };
         timers::ensure(app)?;
+        backup::ensure(app)?;
         // The data folder is this process's alone, so leases under its node's name are of a process that died: their work is taken up at once.
         app.db.write_blocking(|tx| jobs::release_leases(tx, &app.node))?;
         workers.spawn("listen", |app, stopping| listen::run(&app.db, stopping))?;
@@ -78,7 +83,11 @@ impl Workers {
             work("inspect", &[INSPECT])?;
         }
         work("mail", &[MAIL])?;
-        work("jobs", &[PUBLISH, DIGEST, CLEAN])?;
+        work("jobs", &[PUBLISH, PURGE, DIGEST, CLEAN])?;
+        if app.config.backup_folder.is_some() {
+            // Long work that nothing else may wait for.
+            work("backup", &[BACKUP])?;
+        }
         Ok(workers)
     }
 

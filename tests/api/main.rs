@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops at what it did not expect")]
 
 mod accounts;
+mod backup;
 mod bad_input;
 mod bench;
 mod command_line;
@@ -20,6 +21,7 @@ mod openapi;
 mod organizations;
 mod pages;
 mod permissions;
+mod purge;
 mod readme;
 mod review;
 mod schema;
@@ -28,3 +30,4 @@ mod storage;
 mod submissions;
 mod support;
 mod tidy;
+mod upgrades;
