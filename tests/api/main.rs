@@ -17,6 +17,7 @@ mod organizations;
 mod pages;
 mod permissions;
 mod readme;
+mod relations;
 mod review;
 mod schema;
 mod search;
