@@ -1,6 +1,7 @@
 //! The README can't go stale: its table is the program's own, and its walk-through is run as it stands on the page.
 
 use crate::support::app::on_postgres;
+use crate::support::client::install_cryptography;
 use crate::support::postgres;
 use crate::support::wait::wait_until;
 use commonshelf::config::settings_table;
@@ -19,6 +20,7 @@ fn the_readme_names_every_setting_as_the_program_does() {
 
 #[actix_web::test]
 async fn the_walk_through_of_the_readme_ends_with_a_document_that_is_found() {
+    install_cryptography();
     let reader = Reader::new();
     let [serving, steps @ ..] = &blocks("Use it")[..] else { panic!("the walk-through is gone") };
     let server = reader.start(serving);

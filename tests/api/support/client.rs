@@ -58,6 +58,7 @@ pub struct Client {
 
 impl Client {
     pub fn new(base: &str, token: Option<&str>) -> Self {
+        install_cryptography();
         // A line of its own, never kept: a server that was told to stop must not wait for it.
         let http = reqwest::Client::builder().pool_max_idle_per_host(0).redirect(reqwest::redirect::Policy::none()).build().unwrap();
         Self { base: base.to_owned(), token: token.map(str::to_owned), http }
@@ -137,6 +138,12 @@ impl Client {
         let found = self.get(&format!("/api/v1/resources?q={query}&after_change={change}")).await.expect(200);
         found.body["items"].as_array().unwrap().iter().map(|item| item["title"].as_str().unwrap().to_owned()).collect()
     }
+}
+
+/// Chooses the one implementation of TLS that is built in, as `main` does for the program: without it no HTTP client can be made.
+pub fn install_cryptography() {
+    // Another test of this process may have been first.
+    let _ = rustls::crypto::ring::default_provider().install_default();
 }
 
 /// Complete metadata under a title.

@@ -131,7 +131,7 @@ mod tests {
 
     #[test]
     fn a_server_with_a_login_wants_encryption_and_the_right_password() {
-        let _ = rustls::crypto::ring::default_provider().install_default();
+        crate::support::client::install_cryptography();
         let sink = SmtpSink::start(Options { login: Some(("shelf", "secret")), ..Options::default() });
         let certificate = Certificate::from_pem(&std::fs::read(sink.authority()).unwrap()).unwrap();
         let tls = TlsParameters::builder("localhost".to_owned()).add_root_certificate(certificate).build().unwrap();
