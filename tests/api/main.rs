@@ -5,6 +5,7 @@ mod accounts;
 mod bad_input;
 mod command_line;
 mod concurrency;
+mod demo;
 mod downloads;
 mod extract;
 mod health;
