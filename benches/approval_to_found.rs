@@ -10,6 +10,7 @@ mod support {
     pub mod app;
     pub mod client;
     pub mod files;
+    pub mod people;
     pub mod postgres;
     pub mod wait;
 }

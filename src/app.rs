@@ -54,7 +54,7 @@ impl App {
         let smtp_url = config.smtp_url.as_ref().map(|url| url.expose().to_owned());
         Ok(Self {
             node: node_name(&config)?,
-            files: Store::open(&config.files, &config.spool_dir())?,
+            files: Store::open(&config)?,
             index: Index::open(&config.index_dir())?,
             mailer: Mailer::open(smtp_url.as_deref(), &config.mail_dir(), &config.mail_from)?,
             site: Site { name: config.site_name.clone(), public_url: config.public_url.clone() },

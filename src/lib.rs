@@ -21,7 +21,8 @@
 //! 8. [`http`]: the API, a file for each resource in [`http::api`], and the small pages. A handler is extract, one call, render.
 //! 9. [`app`]: where all of it is put together, once.
 //! 10. [`config`]: the settings, as typed and as checked. [`blocking`]: the ways off the async threads. [`log`]: where the log goes.
-//! 11. [`cli`]: what the commands do. [`demo`]: a library full of sample content, made by the same acts as a real one.
+//! 11. [`cli`]: what the commands do. [`demo`]: a library full of sample content, made by the same acts as a real one. [`bench`]: what all of it
+//!     costs on a machine.
 //!
 //! # The way of a document
 //!
@@ -72,6 +73,7 @@
 
 pub mod app;
 pub mod auth;
+pub mod bench;
 pub mod blocking;
 pub mod cli;
 pub mod config;

@@ -2,6 +2,7 @@
 //! the exit status is 0 when it was done, 1 after one message on standard error, 2 for a command line that means nothing.
 
 use clap::{Args, Parser, Subcommand};
+use commonshelf::bench;
 use commonshelf::cli::{self, NewAccount};
 use commonshelf::config::Config;
 use commonshelf::domain::text::EmailAddress;
@@ -48,6 +49,27 @@ enum Command {
     Reindex,
     /// Compare database, files and search index, and say what differs
     Check,
+    /// Measure this program on this machine, beside what tantivy and the disk can do alone
+    Bench {
+        /// The folder of the library to measure; made where it is missing, and kept for the next run
+        #[arg(long, value_name = "FOLDER", default_value = "./data/bench")]
+        data: PathBuf,
+        /// How many documents it holds
+        #[arg(long, value_name = "NUMBER", default_value_t = 1_000)]
+        size: usize,
+        /// Take the documents from this file (JSON, one a line) instead of making them up
+        #[arg(long, value_name = "FILE")]
+        corpus: Option<PathBuf>,
+        /// Take the questions from this file (JSON, one a line)
+        #[arg(long, value_name = "FILE")]
+        queries: Option<PathBuf>,
+        /// Measure this part alone; can be given again for another
+        #[arg(long, value_name = "PART", value_parser = bench::PARTS)]
+        only: Vec<String>,
+        /// Do little of everything, to see that it works: the figures mean nothing
+        #[arg(long)]
+        brief: bool,
+    },
     /// Print the description of the API (OpenAPI, JSON)
     Openapi,
     /// Print the settings in force, with secrets masked
@@ -116,6 +138,10 @@ fn run(command: Command, config: Option<PathBuf>) -> Result<()> {
         Command::Migrate => cli::migrate(logged()?),
         Command::Reindex => cli::reindex(logged()?),
         Command::Check => cli::check(logged()?),
+        Command::Bench { data, size, corpus, queries, only, brief } => {
+            let options = bench::Options { folder: data, size, corpus, queries, parts: only, is_brief: brief };
+            bench::run(&logged()?, &options)
+        }
         Command::Openapi => cli::openapi(),
         Command::Config => cli::config(&settings()?),
         // Done in `main`, before there was a configuration.

@@ -1,7 +1,8 @@
 //! From what was typed to what is sound. Every fault is collected with its remedy; what a secret looks like is never part of one.
 
+use super::files::endpoint;
 use super::raw::{DESCRIBED, Default, RawConfig, Read, Typed};
-use super::{Config, DATABASE_FILE, Database, FILES_FOLDER, LogFormat, Secret, size};
+use super::{Config, DATABASE_FILE, Database, FILES_FOLDER, Files, LogFormat, S3, Secret, size};
 use crate::domain::language::LanguageTag;
 use crate::domain::text;
 use crate::error::{Error, FieldError, Result};
@@ -37,7 +38,9 @@ impl Check {
         let site_name = self.settled(raw.site_name, "site_name", |typed| text::line(typed, 100));
         let language = self.settled(raw.language, "language", LanguageTag::parse);
         let database = self.typed(raw.database_url, database);
-        let files = self.typed(raw.files, folder);
+        let files = self.typed(raw.files, Files::parse);
+        let s3_keys = [raw.s3_access_key, raw.s3_secret_key];
+        let s3 = self.s3(raw.s3_endpoint, raw.s3_region, s3_keys, matches!(files, Some(Files::Bucket(_))));
         let has_secret_key = raw.secret_key.is_some();
         let secret_key = self.typed(raw.secret_key, |typed| secret(typed, super::secret::MIN_CHARS));
         let smtp_url = self.typed(raw.smtp_url, smtp_url);
@@ -46,7 +49,7 @@ impl Check {
         let max_files = self.settled(raw.max_files, "max_files", |typed| within(number(typed)?, 1..=1_000));
         let decision_hold_seconds = self.settled(raw.decision_hold, "decision_hold", |typed| within(number(typed)?, 0..=3_600));
         let extractor = self.typed(raw.extractor, |typed| Ok(PathBuf::from(typed)));
-        let extract_workers = self.settled(raw.extract_workers, "extract_workers", |typed| within(number(typed)?, 1..=64));
+        let extract_workers = self.settled(raw.extract_workers, "extract_workers", |typed| within(number(typed)?, 0..=64));
         let metrics_token = self.typed(raw.metrics_token, |typed| secret(typed, 16));
         let log = self.settled(raw.log, "log", log);
         let log_format = self.settled(raw.log_format, "log_format", log_format);
@@ -60,7 +63,8 @@ impl Check {
         let public_url = public_url.or_else(|| default_public_url(listen))?;
         Some(Config {
             database: database.unwrap_or_else(|| Database::Sqlite(data_dir.join(DATABASE_FILE))),
-            files: files.unwrap_or_else(|| data_dir.join(FILES_FOLDER)),
+            files: files.unwrap_or_else(|| Files::Folder(data_dir.join(FILES_FOLDER))),
+            s3: s3?,
             mail_from: mail_from.or_else(|| default_mail_from(&site_name, &public_url))?,
             data_dir,
             listen,
@@ -78,6 +82,18 @@ impl Check {
             log: log?,
             log_format: log_format?,
         })
+    }
+
+    fn s3(&mut self, at: Option<Typed>, region: Option<Typed>, keys: [Option<Typed>; 2], is_in_use: bool) -> Option<S3> {
+        let is_typed = keys.each_ref().map(Option::is_some);
+        let endpoint = self.typed(at, endpoint);
+        let region = self.settled(region, "s3_region", |typed| text::line(typed, 100));
+        let [access_key, secret_key] = keys.map(|key| self.typed(key, |typed| secret(typed, 1)));
+        let s3 = S3 { endpoint, region: region?, access_key, secret_key };
+        if is_in_use && is_typed.contains(&false) {
+            self.faults.extend(s3.keys().err().into_iter().flatten());
+        }
+        Some(s3)
     }
 
     /// The value typed, where one was typed and is sound.
@@ -103,7 +119,6 @@ impl Check {
 
 fn folder(typed: &str) -> Checked<PathBuf> {
     match typed.split_once("://") {
-        Some(("s3", _)) => Err("must be a folder: object storage (s3://) comes with a later version".to_owned()),
         Some(_) => Err("must be the path of a folder, such as /var/lib/commonshelf, and no address".to_owned()),
         None => Ok(PathBuf::from(typed)),
     }

@@ -2,12 +2,14 @@
 //! nothing. Invariant: nothing else in the program reads the environment, and a `Config` exists only when every setting is sound.
 
 mod check;
+mod files;
 mod folder;
 mod raw;
 mod secret;
 mod show;
 mod size;
 
+pub use files::{Bucket, Files, S3};
 pub use folder::{make_private_folder, sync_folder, sync_folder_of};
 pub use raw::RawConfig;
 pub use secret::Secret;
@@ -31,8 +33,9 @@ pub struct Config {
     pub site_name: String,
     pub language: LanguageTag,
     pub database: Database,
-    /// The folder of the blob store.
-    pub files: PathBuf,
+    pub files: Files,
+    /// In use where `files` is in a bucket, or is being moved there.
+    pub s3: S3,
     /// As typed; what to sign with is [`Config::secret`].
     pub secret_key: Option<Secret>,
     pub smtp_url: Option<Secret>,
@@ -86,7 +89,7 @@ impl Config {
     #[must_use]
     pub fn moved_to(mut self, data_dir: &Path) -> Self {
         self.database = Database::Sqlite(data_dir.join(DATABASE_FILE));
-        self.files = data_dir.join(FILES_FOLDER);
+        self.files = Files::Folder(data_dir.join(FILES_FOLDER));
         self.data_dir = data_dir.to_owned();
         self.secret_key = None;
         self.smtp_url = None;

@@ -73,8 +73,16 @@ settings! {
     language: Text("en"),
     /// The database: `sqlite:PATH` or `postgres://user:password@host/name`.
     database_url: Words("a SQLite file in `data_dir`"),
-    /// The folder of uploaded files.
-    files: Words("`files` in `data_dir`"),
+    /// Where uploaded files are: a folder, or `s3://bucket/prefix` in an S3-compatible object storage.
+    files: Words("the folder `files` in `data_dir`"),
+    /// The address of the object storage, such as `https://s3.example.org`; plain `http://` only within a private network.
+    s3_endpoint: Words("Amazon's"),
+    /// The region of the bucket.
+    s3_region: Text("us-east-1"),
+    /// The access key of the object storage.
+    s3_access_key: Words("none; required for files in a bucket"),
+    /// The secret key that belongs to it.
+    s3_secret_key: Words("none; required for files in a bucket"),
     /// What sessions and links are signed with: at least 32 characters, the same on all nodes. Required with PostgreSQL.
     secret_key: Words("made at the first start and kept in `secret.key` in `data_dir`"),
     /// The mail server: `smtp://user:password@host:port` (STARTTLS) or `smtps://…` (TLS from the start).
@@ -89,7 +97,7 @@ settings! {
     decision_hold: Text("0"),
     /// The program that reads uploaded files, run as `PROGRAM extract` for each.
     extractor: Words("the running program"),
-    /// How many files are read at once.
+    /// How many files this node reads at once; 0 leaves them to other nodes.
     extract_workers: Text("2"),
     /// Who sends it as a bearer token may read `/metrics`; at least 16 characters.
     metrics_token: Words("none; `/metrics` answers this machine only"),

@@ -23,7 +23,7 @@ fn faults(result: Result<Config>) -> Vec<FieldError> {
 fn defaults_follow_the_folder_the_port_and_the_name() {
     let config = Config::read(None, environment(&[])).unwrap();
     assert_eq!(config.database, Database::Sqlite("./data/commonshelf.sqlite".into()));
-    assert_eq!(config.files, Path::new("./data/files"));
+    assert_eq!(config.files, Files::Folder("./data/files".into()));
     assert_eq!(config.public_url.as_str(), "http://127.0.0.1:8080/");
     assert_eq!(config.mail_from, "Commonshelf <library@localhost>");
     assert_eq!((config.max_upload_bytes, config.max_files, config.decision_hold_seconds), (100_000_000, 20, 0));
@@ -56,7 +56,9 @@ fn every_fault_is_told_at_once_under_the_name_that_was_typed() {
         ("COMMONSHELF_PUBLIC_URL", "https://example.org/library"),
         ("COMMONSHELF_SECRET_KEY", "too short"),
         ("COMMONSHELF_SECRET", "x"),
-        ("COMMONSHELF_FILES", "s3://bucket/prefix"),
+        ("COMMONSHELF_FILES", "s3://Bucket/prefix"),
+        ("COMMONSHELF_S3_ENDPOINT", "http://192.0.2.1:9000"),
+        ("COMMONSHELF_S3_SECRET_KEY", "two words"),
         ("COMMONSHELF_LOG_FORMAT", "xml"),
         ("COMMONSHELF_MAX_UPLOAD", "big"),
         ("COMMONSHELF_SMTP_URL", "mail.example.org"),
@@ -75,6 +77,8 @@ fn every_fault_is_told_at_once_under_the_name_that_was_typed() {
             "COMMONSHELF_MAX_UPLOAD",
             "COMMONSHELF_METRICS_TOKEN",
             "COMMONSHELF_PUBLIC_URL",
+            "COMMONSHELF_S3_ENDPOINT",
+            "COMMONSHELF_S3_SECRET_KEY",
             "COMMONSHELF_SECRET",
             "COMMONSHELF_SECRET_KEY",
             "COMMONSHELF_SMTP_URL",
@@ -86,7 +90,25 @@ fn every_fault_is_told_at_once_under_the_name_that_was_typed() {
         ]
     );
     let told = format!("{faults:?}");
-    assert!(told.contains("later version") && !told.contains("too short"), "{told}");
+    assert!(told.contains("small letters") && told.contains("open internet"), "{told}");
+    assert!(!told.contains("too short") && !told.contains("two words"), "{told}");
+}
+
+#[test]
+fn a_bucket_asks_for_both_keys() {
+    let files = ("COMMONSHELF_FILES", "s3://our-library/files/");
+    let (access, secret) = (("COMMONSHELF_S3_ACCESS_KEY", "AKIA"), ("COMMONSHELF_S3_SECRET_KEY", "hunter2"));
+    let missing = faults(Config::read(None, environment(&[files, access])));
+    assert_eq!(missing.iter().map(|fault| fault.field.as_str()).collect::<Vec<_>>(), ["s3_secret_key"]);
+    assert!(missing[0].message.contains("required for files in a bucket"), "{missing:?}");
+
+    let config = Config::read(None, environment(&[files, access, secret, ("COMMONSHELF_S3_ENDPOINT", "http://10.0.0.1:9000")])).unwrap();
+
+    assert_eq!(config.files, Files::Bucket(Bucket { name: "our-library".to_owned(), prefix: "files".to_owned() }));
+    assert_eq!(config.files.to_string(), "s3://our-library/files");
+    for refused in ["s3://", "s3://x", "s3://a_b_c", "s3://bucket/a//b", "s3://bucket/../b", "s3://bucket/a b", "gs://bucket"] {
+        assert!(Files::parse(refused).is_err(), "{refused} was taken for a place");
+    }
 }
 
 #[test]
@@ -117,6 +139,9 @@ fn what_is_shown_is_complete_masked_and_valid_toml() {
         ("COMMONSHELF_SECRET_KEY", "hunter89abcdef0123456789abcdef01"),
         ("COMMONSHELF_SMTP_URL", "smtp://u:hunter4@mail.example.org:587"),
         ("COMMONSHELF_METRICS_TOKEN", "hunter5-hunter5-"),
+        ("COMMONSHELF_S3_ENDPOINT", "https://s3.example.org"),
+        ("COMMONSHELF_S3_ACCESS_KEY", "hunter6"),
+        ("COMMONSHELF_S3_SECRET_KEY", "hunter7"),
         ("COMMONSHELF_SITE_NAME", "A \\ \"B\""),
     ];
     let config = Config::read(None, environment(&variables)).unwrap();

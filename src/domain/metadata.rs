@@ -20,39 +20,54 @@ const MAX_VALUES: usize = 30;
 #[serde(deny_unknown_fields)]
 pub struct MetadataInput {
     /// At most 300 characters. To submit: required.
+    #[schema(min_length = 1, max_length = 300)]
     pub title: Option<String>,
     /// Plain text, at most 5,000 characters. To submit: required.
+    #[schema(min_length = 1, max_length = 5000)]
     pub summary: Option<String>,
+    #[schema(value_type = Option<Section>)]
     pub section: Option<String>,
     /// A value of `/types`. To submit: required.
     #[serde(rename = "type")]
     pub kind: Option<String>,
     /// BCP 47. To submit: required.
+    #[schema(min_length = 2, max_length = 35)]
     pub language: Option<String>,
     /// Values of `/topics`.
+    #[schema(max_items = 30)]
     pub topics: Option<Vec<String>>,
     /// Values of `/audiences`.
+    #[schema(max_items = 30)]
     pub audiences: Option<Vec<String>>,
     /// Names of persons.
+    #[schema(max_items = 30)]
     pub authors: Option<Vec<String>>,
     /// The organization that wrote it, where that is not the one that shares it.
+    #[schema(min_length = 1, max_length = 200)]
     pub author_organization: Option<String>,
     /// When it was first issued: 1800 to next year.
+    #[schema(minimum = 1800)]
     pub year: Option<i32>,
     /// What it was made for or is about: ISO 3166-1 alpha-2, or `001` for the world.
+    #[schema(max_items = 30)]
     pub countries: Option<Vec<String>>,
     /// A value of `/licenses` (SPDX where one exists). To submit: required.
     pub license: Option<String>,
     /// An `http` or `https` address.
+    #[schema(format = "uri", max_length = 2000)]
     pub link_url: Option<String>,
     /// The resource that this is a new edition of.
     pub resource_id: Option<ResourceId>,
+    #[schema(max_items = 30)]
     pub relations: Option<Vec<RelationInput>>,
     /// `ours`, `permission` or `link_only`. To submit: required.
+    #[schema(value_type = Option<Rights>)]
     pub rights: Option<String>,
     /// `none`, `all_agreed` or `guardians_agreed`. To submit: required.
+    #[schema(value_type = Option<PeopleShown>)]
     pub people_shown: Option<String>,
     /// The version of the terms that the submitter accepted.
+    #[schema(min_length = 1, max_length = 40)]
     pub terms_version: Option<String>,
     /// Title and summary in further languages, by BCP 47 tag.
     pub translations: Option<BTreeMap<String, TranslationInput>>,
@@ -63,6 +78,7 @@ pub struct MetadataInput {
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RelationInput {
+    #[schema(value_type = RelationKind)]
     pub kind: String,
     /// The resource at the other end.
     pub resource_id: ResourceId,
@@ -71,7 +87,9 @@ pub struct RelationInput {
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TranslationInput {
+    #[schema(min_length = 1, max_length = 300)]
     pub title: String,
+    #[schema(min_length = 1, max_length = 5000)]
     pub summary: Option<String>,
 }
 

@@ -21,27 +21,29 @@ const MAX_LANGUAGES: usize = 30;
 #[serde(deny_unknown_fields)]
 pub struct ApplicationInput {
     /// The organization's or group's name, at most 200 characters.
-    #[schema(required = true, nullable = false)]
+    #[schema(required = true, nullable = false, min_length = 1, max_length = 200)]
     pub name: Option<String>,
     /// What it does and for whom: plain text, at most 5,000 characters.
-    #[schema(required = true, nullable = false)]
+    #[schema(required = true, nullable = false, min_length = 1, max_length = 5000)]
     pub summary: Option<String>,
     /// ISO 3166-1 alpha-2, or `001` for one that works in the whole world.
-    #[schema(required = true, nullable = false)]
+    #[schema(required = true, nullable = false, min_length = 2, max_length = 3)]
     pub country: Option<String>,
     /// An `http` or `https` address.
+    #[schema(format = "uri", max_length = 2000)]
     pub website: Option<String>,
     /// The languages it works in, by BCP 47 tag: one at least.
-    #[schema(required = true, nullable = false)]
+    #[schema(required = true, nullable = false, min_items = 1, max_items = 30)]
     pub languages: Option<Vec<String>>,
     /// The person to write to.
-    #[schema(required = true, nullable = false)]
+    #[schema(required = true, nullable = false, min_length = 1, max_length = 200)]
     pub contact_name: Option<String>,
-    #[schema(required = true, nullable = false)]
+    #[schema(required = true, nullable = false, format = Email)]
     pub contact_email: Option<String>,
     /// The language that mail to the contact is written in (BCP 47); absent: the first of `languages`.
     pub language: Option<String>,
     /// Anything the admins of the network should know: plain text, at most 5,000 characters.
+    #[schema(max_length = 5000)]
     pub message: Option<String>,
 }
 

@@ -1,6 +1,6 @@
 //! Receiving a file: its bytes go to a temporary file as they come, are hashed and counted on the way, and stop at the limit.
 
-use super::failed;
+use super::{failed, hex};
 use crate::config::show_size;
 use crate::error::{Error, Result};
 use std::fs::File;
@@ -63,8 +63,4 @@ impl Spooled {
     pub fn path(&self) -> &Path {
         &self.path
     }
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,5 +1,6 @@
 //! Sending files: as attachments with a clean name, never sniffed, with ETag and ranges (RFC 9110 §13 and §14).
 
+use super::api::uploads::hex;
 use super::problem::Problem;
 use crate::app::App;
 use crate::blocking::blocking;
@@ -7,15 +8,13 @@ use crate::db::blobs::BlobRow;
 use crate::domain::text::FileName;
 use crate::domain::words::FileStatus;
 use crate::error::{Error, Result};
+use crate::files::{Blob, damaged};
 use actix_web::body::SizedStream;
 use actix_web::http::{StatusCode, header};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use std::io::{Read, Seek, SeekFrom};
-
-/// Read from disk and handed on at a time.
-const CHUNK_BYTES: u64 = 64 * 1024;
+use ring::digest::{Context as Digest, SHA256};
 
 /// What stands bare in `filename*` (RFC 8187).
 const ATTR_CHAR: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -47,36 +46,57 @@ pub async fn send(app: &App, request: &HttpRequest, name: &FileName, blob: &Blob
     if status == StatusCode::PARTIAL_CONTENT {
         response.insert_header((header::CONTENT_RANGE, format!("bytes {start}-{}/{size}", start + length - 1)));
     }
-    let (store, sha256) = (app.files.clone(), blob.sha256.clone());
-    let file = blocking(move || {
-        let mut file = store.open_blob(&sha256)?;
-        file.seek(SeekFrom::Start(start)).map_err(|cause| Error::internal("reading a file", cause))?;
-        Ok(file)
-    })
-    .await?;
-    let chunks = futures_util::stream::try_unfold((file, length), |(file, left)| async move {
-        if left == 0 {
-            return Ok::<_, Error>(None);
-        }
-        let (chunk, file) = blocking(move || read_chunk(file, left)).await?;
-        let left = left - chunk.len() as u64;
-        Ok(Some((chunk, (file, left))))
-    });
+    let sending = Sending::begin(app, blob.sha256.clone(), start, length, size).await?;
+    let chunks = futures_util::stream::try_unfold(sending, |sending| blocking(move || sending.next()));
     Ok(response.body(SizedStream::new(length, Box::pin(chunks))))
+}
+
+/// Bytes on their way. A file that is sent whole is hashed on the way: one that is damaged never arrives whole, because its last bytes are
+/// withheld and the line is closed. Of a part nobody can tell, but that the whole has the size that it should.
+struct Sending {
+    blob: Blob,
+    sha256: String,
+    left: u64,
+    hash: Option<Digest>,
+}
+
+impl Sending {
+    async fn begin(app: &App, sha256: String, start: u64, length: u64, size: u64) -> Result<Self> {
+        let store = app.files.clone();
+        blocking(move || {
+            let is_whole = length == size;
+            let opened = if is_whole { store.open_blob(&sha256) } else { store.open_part(&sha256, start, length) };
+            let hash = is_whole.then(|| Digest::new(&SHA256));
+            match opened {
+                Ok(blob) if blob.size_bytes == size => Ok(Self { blob, sha256, left: length, hash }),
+                // A row names it, so it has to be there, whole.
+                Ok(_) | Err(Error::NotFound(_)) => Err(damaged(&sha256)),
+                Err(failure) => Err(failure),
+            }
+        })
+        .await
+    }
+
+    fn next(mut self) -> Result<Option<(Bytes, Self)>> {
+        if self.left == 0 {
+            return Ok(None);
+        }
+        let Some(chunk) = self.blob.next_chunk()? else {
+            return Err(damaged(&self.sha256));
+        };
+        self.left = self.left.saturating_sub(chunk.len() as u64);
+        if let Some(hash) = &mut self.hash {
+            hash.update(&chunk);
+            if self.left == 0 && hex(hash.clone().finish().as_ref()) != self.sha256 {
+                return Err(damaged(&self.sha256));
+            }
+        }
+        Ok(Some((chunk, self)))
+    }
 }
 
 /// It may be withdrawn at any time, so whoever kept a copy asks before showing it again.
 const CACHING: (header::HeaderName, &str) = (header::CACHE_CONTROL, "no-cache");
-
-fn read_chunk(mut file: std::fs::File, left: u64) -> Result<(Bytes, std::fs::File)> {
-    let mut chunk = Vec::new();
-    let read = file.by_ref().take(left.min(CHUNK_BYTES)).read_to_end(&mut chunk);
-    match read {
-        Ok(0) => Err(Error::internal("reading a file", "it is shorter than its row says")),
-        Ok(_) => Ok((chunk.into(), file)),
-        Err(cause) => Err(Error::internal("reading a file", cause)),
-    }
-}
 
 fn is_held(request: &HttpRequest, etag: &str) -> bool {
     let sent = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()).unwrap_or_default();

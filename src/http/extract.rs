@@ -40,6 +40,10 @@ impl<T: DeserializeOwned + 'static> FromRequest for Json<T> {
 
 /// Reads JSON; a fault in it names the field.
 pub fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
+    // serde would take a list for an object, its values in the order of the fields.
+    if bytes.trim_ascii_start().starts_with(b"[") {
+        return Err(Error::invalid("body", "must be a JSON object, not a list"));
+    }
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let value: T = serde_path_to_error::deserialize(&mut reader).map_err(|fault| {
         let message = fault.inner().to_string();

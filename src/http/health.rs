@@ -77,6 +77,7 @@ pub struct Checks {
     database: DatabaseCheck,
     index: IndexCheck,
     disk: DiskCheck,
+    files: FilesCheck,
     mail: MailCheck,
     jobs: JobsCheck,
 }
@@ -101,6 +102,12 @@ pub struct IndexCheck {
 pub struct DiskCheck {
     /// What is free where the data folder is; `null` where the system does not say.
     free_bytes: Option<u64>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct FilesCheck {
+    /// Whether uploaded files can be stored and read. Where not, searches and pages are served on.
+    ok: bool,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -139,23 +146,24 @@ async fn count(app: &App) -> Result<Counts> {
     tokio::time::timeout(PATIENCE, counting).await.context("asking the database whether it is well")?
 }
 
-/// Whether this node can serve: database, search index, disk, mail and jobs. 503, with the same body, when it cannot.
+/// Whether this node can serve: database, search index, disk, files, mail and jobs. 503, with the same body, when it cannot.
 #[utoipa::path(tag = "machines", operation_id = "get_ready", responses((status = 200, body = ReadyView), (status = 503, body = ReadyView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[get("/health/ready")]
 async fn get_ready(app: Data<App>) -> Result<HttpResponse> {
     let counts = count(&app).await.inspect_err(|failure| tracing::error!(error = %failure, "the database does not answer")).ok();
-    let data_dir = app.config.data_dir.clone();
-    let free_bytes = blocking(move || Ok(free_bytes(&data_dir))).await?;
-    let view = ready(&app, counts, free_bytes);
+    let (data_dir, files) = (app.config.data_dir.clone(), app.files.clone());
+    let (free_bytes, files) = blocking(move || Ok((free_bytes(&data_dir), FilesCheck { ok: files.is_well() }))).await?;
+    let view = ready(&app, counts, free_bytes, files);
     let mut builder = if view.status == "ready" { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() };
     Ok(builder.insert_header((header::CACHE_CONTROL, "no-store")).json(view))
 }
 
-fn ready(app: &App, counts: Option<Counts>, free_bytes: Option<u64>) -> ReadyView {
+fn ready(app: &App, counts: Option<Counts>, free_bytes: Option<u64>, files: FilesCheck) -> ReadyView {
     let checks = Checks {
         database: DatabaseCheck { ok: counts.is_some() },
         index: IndexCheck { seq: app.index.seq(), head: counts.map(|counts| counts.head), complete: app.indexed.borrow().is_some() },
         disk: DiskCheck { free_bytes },
+        files,
         mail: MailCheck {
             transport: if app.mailer.is_folder() { "folder" } else { "smtp" },
             waiting: counts.map(|counts| counts.mail_waiting),
@@ -177,6 +185,9 @@ fn warnings(checks: &Checks) -> Vec<String> {
     }
     if let Some(parked @ 1..) = checks.jobs.parked {
         warnings.push(format!("{parked} jobs failed too often and were given up."));
+    }
+    if !checks.files.ok {
+        warnings.push("The storage of files can not be reached: uploads and downloads fail until it answers. The log says why.".to_owned());
     }
     if checks.disk.free_bytes.is_some_and(|free| free < LOW_DISK_BYTES) {
         warnings.push("Less than 1 GiB is free on the disk.".to_owned());

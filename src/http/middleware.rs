@@ -64,9 +64,13 @@ pub async fn around(
     }
     pass_over_impossible_coding(&mut request);
     let unread = Unread::watch(&mut request);
-    let response = REQUEST_ID.scope(id.clone(), next.call(request)).await?;
+    let response = if not_found::is_wrong_method(request.request()) {
+        let refusal = not_found::refuse(request.request());
+        request.into_response(refusal)
+    } else {
+        REQUEST_ID.scope(id.clone(), next.call(request)).await?.map_into_boxed_body()
+    };
     let is_silent_refusal = response.status().is_client_error() && response.response().body().size().is_eof();
-    let response = response.map_into_boxed_body();
     // The explorer's files are served by a library that refuses without a word.
     let mut response = if is_silent_refusal { answered_in_words(response) } else { response };
     let route = response.request().match_pattern().unwrap_or_else(|| "(no route)".to_owned());

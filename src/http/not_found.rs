@@ -1,5 +1,6 @@
-//! What no handler took: an unknown path is a 404, a known path with another method a 405 that says which methods there are.
+//! What no handler takes: an unknown path is a 404, a known path with another method a 405 that says which methods there are.
 
+use super::pages;
 use super::problem::Problem;
 use crate::error::Error;
 use actix_web::http::{Method, StatusCode, header};
@@ -8,7 +9,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use std::collections::BTreeMap;
 use utoipa::openapi::OpenApi;
 
-/// The paths of the OpenAPI document, split into segments, with their methods.
+/// The paths of the OpenAPI document and of the pages, split into segments, with their methods. Patterns without parameters come first.
 #[derive(Clone)]
 pub struct Routes(Vec<(Vec<String>, Vec<Method>)>);
 
@@ -27,11 +28,14 @@ impl Routes {
             ];
             routes.insert(path, operations.into_iter().filter(|(_, there)| *there).map(|(method, _)| method).collect());
         }
+        routes.extend(pages::PATHS.iter().map(|(path, methods)| (*path, methods.to_vec())));
+        let mut routes: Vec<_> = routes.into_iter().collect();
+        routes.sort_by_key(|(path, _)| path.matches('{').count());
         Self(routes.into_iter().map(|(path, methods)| (path.split('/').map(str::to_owned).collect(), methods)).collect())
     }
 
-    /// The methods of every pattern that the path fits.
-    fn methods(&self, path: &str) -> Vec<Method> {
+    /// The methods of the pattern that the path fits; none where there is no such path.
+    fn methods(&self, path: &str) -> &[Method] {
         let segments: Vec<&str> = path.split('/').collect();
         let fits = |pattern: &[String]| {
             pattern.len() == segments.len()
@@ -40,8 +44,17 @@ impl Routes {
                     .zip(&segments)
                     .all(|(wanted, segment)| (wanted.starts_with('{') && !segment.is_empty()) || wanted == segment)
         };
-        self.0.iter().filter(|(pattern, _)| fits(pattern)).flat_map(|(_, methods)| methods.clone()).collect()
+        self.0.iter().find(|(pattern, _)| fits(pattern)).map_or(&[], |(_, methods)| methods)
     }
+}
+
+/// Whether a path without parameters gets a method that is not its own. The router would hand it to a pattern that takes anything there:
+/// `PATCH /submissions/limits` would edit the submission with the id `limits`.
+pub fn is_wrong_method(request: &HttpRequest) -> bool {
+    request.app_data::<Data<Routes>>().is_some_and(|routes| {
+        let allowed = routes.methods(request.path());
+        !allowed.is_empty() && !allowed.contains(request.method())
+    })
 }
 
 pub async fn answer(request: HttpRequest) -> HttpResponse {

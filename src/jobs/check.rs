@@ -22,7 +22,7 @@ pub struct Report {
 
 pub fn run(config: &Config, db: &Db) -> Result<Report> {
     let mut report = Report::default();
-    let store = Store::open(&config.files, &config.spool_dir())?;
+    let store = Store::open(config)?;
     compare_files(db, &store, &mut report)?;
     compare_index(db, config, &mut report)?;
     Ok(report)

@@ -13,7 +13,7 @@ use crate::domain::words::ChangeKind;
 use crate::error::{Error, Result};
 use crate::search::{Document, Index, Update};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How often the feed is looked at when no bell rings: other nodes' changes ring none.
 const POLL: Duration = Duration::from_millis(100);
@@ -21,6 +21,8 @@ const POLL: Duration = Duration::from_millis(100);
 const BATCH: i64 = 500;
 /// Pause after a failure, so that a broken disk does not fill the log.
 const AFTER_FAILURE: Duration = Duration::from_secs(2);
+/// How much of the following a power loss may undo, at most.
+const SYNC_EVERY: Duration = Duration::from_secs(30);
 
 /// Follows until told to stop.
 pub fn run(app: &App, stopping: &AtomicBool) {
@@ -37,10 +39,36 @@ pub fn run(app: &App, stopping: &AtomicBool) {
     }
 }
 
+/// Brings the index to the disk now and then, until told to stop; then once more, so that the next start need not compare checksums. On a thread
+/// of its own, since a slow disk must not keep what was approved from being found.
+pub fn keep_on_disk(app: &App, stopping: &AtomicBool) {
+    let mut synced = Instant::now();
+    loop {
+        let is_last = stopping.load(Ordering::Relaxed);
+        if is_last || synced.elapsed() >= SYNC_EVERY {
+            if let Err(failure) = app.index.sync() {
+                tracing::error!(error = %failure, "after a power loss the index would be made anew");
+            }
+            synced = Instant::now();
+        }
+        if is_last {
+            return;
+        }
+        let rings = app.db.changed().rings();
+        app.db.changed().wait(rings, Duration::from_secs(1));
+    }
+}
+
 /// Takes the next changes into the index; false when there are none.
 pub fn step(app: &App) -> Result<bool> {
     let seq = app.index.seq();
-    let (head, changes) = app.db.read_blocking(|c| Ok((changes::head(c)?, changes::list_after(c, seq, BATCH)?)))?;
+    // One state of the database for both: the feed, and the truth about its subjects.
+    let (head, changes, updates) = app.db.read_blocking(|c| {
+        let (head, changes) = (changes::head(c)?, changes::list_after(c, seq, BATCH)?);
+        expect_gapless(seq, &changes)?;
+        let updates = updates(c, &changes)?;
+        Ok((head, changes, updates))
+    })?;
     if seq > head {
         tracing::warn!(seq, head, "the index is ahead of the database, which was restored: making the index anew");
         rebuild(app)?;
@@ -50,8 +78,6 @@ pub fn step(app: &App) -> Result<bool> {
         app.indexed.send_if_modified(|indexed| indexed.replace(seq) != Some(seq));
         return Ok(false);
     };
-    expect_gapless(seq, &changes)?;
-    let updates = app.db.read_blocking(|c| updates(c, &changes))?;
     app.index.apply(updates, last)?;
     metrics::gauge!("commonshelf_index_seq").set(last as f64);
     if last >= head {

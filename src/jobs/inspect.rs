@@ -35,5 +35,6 @@ pub fn work(app: &App, job: &JobRow) -> Result<Done> {
 }
 
 fn inspect(app: &App, sha256: &str, name: &FileName) -> Result<extract::Inspection> {
-    app.extractor.inspect(&app.files.path_of(sha256)?, name)
+    let copy = app.files.local_copy(sha256)?;
+    app.extractor.inspect(copy.path(), name)
 }

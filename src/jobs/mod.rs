@@ -13,7 +13,7 @@ mod timers;
 
 use crate::app::App;
 use crate::db::jobs::{self, JobRow};
-use crate::error::{Context, Result};
+use crate::error::{Context, Error, Result};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
@@ -62,6 +62,7 @@ impl Workers {
         // The data folder is this process's alone, so leases of its node are of a process that died: their work is taken up at once.
         app.db.write_blocking(|tx| jobs::release_leases(tx, &app.node))?;
         workers.spawn("index", follow::run)?;
+        workers.spawn("index-to-disk", follow::keep_on_disk)?;
         for _ in 0..app.config.extract_workers {
             workers.spawn("inspect", |app, stopping| work_on(&[INSPECT], app, stopping))?;
         }
@@ -131,13 +132,17 @@ fn work_once(kind: &Kind, app: &App) -> Result<bool> {
         return Ok(false);
     };
     let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| (kind.work)(app, &job)));
-    let done = done.unwrap_or_else(|_| Err(crate::error::Error::internal("a job", "it panicked")));
+    let done = done.unwrap_or_else(|_| Err(Error::internal("a job", "it panicked")));
     let now = app.clock.now();
     app.db.write_blocking(|tx| match &done {
         Ok(Done::Finished) => jobs::finish(tx, &job),
         Ok(Done::Hopeless(reason)) => jobs::put_back(tx, &job, reason, None, now),
         Err(failure) => {
-            let again = (job.attempts < kind.max_attempts).then(|| now.plus_seconds(pause_seconds(job.attempts)));
+            // What can't be reached for a while is not the job's fault: however long that takes, it is not given up, and tried at least each minute.
+            let again = match failure {
+                Error::Unavailable { .. } => Some(now.plus_seconds(pause_seconds(job.attempts).min(60))),
+                _ => (job.attempts < kind.max_attempts).then(|| now.plus_seconds(pause_seconds(job.attempts))),
+            };
             jobs::put_back(tx, &job, &failure.to_string(), again, now)
         }
     })?;

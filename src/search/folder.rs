@@ -2,6 +2,7 @@
 //! is filled beside it and takes over by replacing that one small file. Invariant: whatever `current` names was complete when it was named.
 
 use super::analysis::FieldTokenizer;
+use super::disk::Disk;
 use super::fields::{FIELDS_VERSION, Fields};
 use crate::error::{Context, Error, Result};
 use std::fs::{self, File};
@@ -42,12 +43,12 @@ impl Folder {
     }
 
     /// The index in use, or an empty one where there is none or where it cannot be read: then it is set aside, for it can be made again.
-    pub fn open(&self, fields: &Fields) -> Result<tantivy::Index> {
+    pub fn open(&self, fields: &Fields) -> Result<(tantivy::Index, Disk)> {
         if let Some(current) = current(&self.path)? {
-            match guarded(|| open(&current, fields)) {
-                Ok(index) => {
+            match guarded(|| open_to_write(&current, fields)) {
+                Ok(opened) => {
                     self.remove_others(&current);
-                    return Ok(index);
+                    return Ok(opened);
                 }
                 Err(cause) if is_of_the_machine(&cause) => return Err(Error::internal("opening the search index", cause)),
                 Err(cause) => {
@@ -56,24 +57,27 @@ impl Folder {
                 }
             }
         }
-        let (name, index) = self.create(fields)?;
-        self.use_from_now_on(&name)?;
-        Ok(index)
+        let (name, index, disk) = self.create(fields)?;
+        self.use_from_now_on(&name, &disk)?;
+        Ok((index, disk))
     }
 
     /// A new, empty index beside the one in use.
-    pub fn create(&self, fields: &Fields) -> Result<(String, tantivy::Index)> {
+    pub fn create(&self, fields: &Fields) -> Result<(String, tantivy::Index, Disk)> {
         let name = Uuid::now_v7().simple().to_string();
         let path = self.path.join(&name);
         fs::create_dir(&path).context("creating a search index")?;
-        let index = tantivy::Index::create_in_dir(&path, fields.schema.clone()).context("creating a search index")?;
+        let disk = Disk::open(&path).context("creating a search index")?;
+        let settings = tantivy::IndexSettings::default();
+        let index = tantivy::Index::create(disk.clone(), fields.schema.clone(), settings).context("creating a search index")?;
         register(&index);
-        Ok((name, index))
+        Ok((name, index, disk))
     }
 
     /// Makes a complete index the one in use, at once and durably.
-    pub fn use_from_now_on(&self, name: &str) -> Result<()> {
+    pub fn use_from_now_on(&self, name: &str, disk: &Disk) -> Result<()> {
         let write = || -> io::Result<()> {
+            disk.sync()?;
             let mut file = tempfile::NamedTempFile::new_in(&self.path)?;
             file.write_all(name.as_bytes())?;
             file.as_file().sync_all()?;
@@ -129,7 +133,7 @@ pub fn open_beside(folder: &Path, fields: &Fields) -> Result<Option<tantivy::Ind
     let path = versioned(folder);
     let Some(mut in_use) = current(&path)? else { return Ok(None) };
     loop {
-        let opened = open(&in_use, fields);
+        let opened = tantivy::Index::open_in_dir(&in_use).and_then(|index| checked(index, fields));
         // A rebuilt index may have taken over meanwhile, and the old one be gone.
         match current(&path)? {
             Some(now) if opened.is_err() && now != in_use => in_use = now,
@@ -152,8 +156,14 @@ fn current(path: &Path) -> Result<Option<PathBuf>> {
     }
 }
 
-fn open(path: &Path, fields: &Fields) -> tantivy::Result<tantivy::Index> {
-    let index = tantivy::Index::open_in_dir(path)?;
+fn open_to_write(path: &Path, fields: &Fields) -> tantivy::Result<(tantivy::Index, Disk)> {
+    let disk = Disk::open(path)?;
+    let index = tantivy::Index::open(disk.clone())?;
+    disk.verify(&index)?;
+    Ok((checked(index, fields)?, disk))
+}
+
+fn checked(index: tantivy::Index, fields: &Fields) -> tantivy::Result<tantivy::Index> {
     if index.schema() != fields.schema {
         return Err(TantivyError::SchemaError("the fields are others than this program writes".to_owned()));
     }

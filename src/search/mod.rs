@@ -3,9 +3,10 @@
 //! who may see what, or HTTP; it is told what to hold, and what to leave out of an answer ([`Hidden`]).
 //!
 //! - [`analysis`] says which words a text has, the same for documents and queries (over [`fold`], [`words`] and [`stems`]).
-//! - [`fields`] says what of a document is kept, and how; [`folder`] where on disk.
+//! - [`fields`] says what of a document is kept, and how; [`folder`] where on disk, and [`disk`] when it has reached it.
 //! - [`writer`] is the one that changes the index; [`view`] is a moment of it that answers.
 //! - [`parse`] reads what a visitor typed, [`plan`] makes it a query, [`collect`] counts and ranks, [`snippet`] shows where it stands.
+//! - [`reference`] is tantivy without all this, for the benchmark.
 //!
 //! Invariants: a view's documents and its `seq` belong together; every string is a query; the numbers of an answer (total, facets) count
 //! nothing hidden; only this module names tantivy.
@@ -13,11 +14,13 @@
 
 mod analysis;
 mod collect;
+mod disk;
 mod fields;
 mod fold;
 mod folder;
 mod parse;
 mod plan;
+pub mod reference;
 mod snippet;
 mod stems;
 #[cfg(test)]

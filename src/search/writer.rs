@@ -2,6 +2,7 @@
 //! and `seq` cannot disagree. Merging is done on threads of its own and never waited for. It decides nothing about what belongs in the index.
 
 use super::collect::Names;
+use super::disk::Disk;
 use super::fields::Fields;
 use super::folder::{Folder, open_beside};
 use super::view::View;
@@ -13,8 +14,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
 use tantivy::{IndexReader, IndexWriter, ReloadPolicy, TantivyError};
 
-/// Enough for thousands of documents in a batch; what does not fit is flushed early and committed with the rest.
-const HEAP_BYTES: usize = 48_000_000;
+/// A little over the least that tantivy takes: it sets a part of it aside at each commit, however small. What does not fit is flushed early and
+/// committed with the rest.
+const HEAP_BYTES: usize = 16_000_000;
 const REBUILD_HEAP_BYTES: usize = 128_000_000;
 
 /// The search index of this process: one writer, any number of views.
@@ -29,6 +31,7 @@ struct Writing {
     /// Absent after a failure that it could not be brought back from; the next batch tries again.
     writer: Option<IndexWriter>,
     index: tantivy::Index,
+    disk: Disk,
     reader: IndexReader,
     names: Arc<Names>,
 }
@@ -44,8 +47,8 @@ impl Index {
     pub fn open(folder: &Path) -> Result<Self> {
         let fields = Arc::new(Fields::new());
         let folder = Folder::lock(folder)?;
-        let index = folder.open(&fields)?;
-        let writing = Writing::new(index)?;
+        let (index, disk) = folder.open(&fields)?;
+        let writing = Writing::new(index, disk)?;
         let view = writing.view(&fields)?;
         Ok(Self { fields, folder, writing: Mutex::new(writing), view: RwLock::new(view) })
     }
@@ -80,7 +83,7 @@ impl Index {
         self.view.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Commits a batch with its `seq` and makes it visible. Either all of it is in the index afterwards, or nothing and this failed.
+    /// Commits a batch with its `seq` and makes it visible; [`Self::sync`] makes it durable. Either all of it is in the index afterwards, or nothing and this failed.
     pub fn apply(&self, updates: Vec<Update>, seq: i64) -> Result<()> {
         let mut writing = self.lock();
         if let Err(failure) = writing.apply(&self.fields, &updates, seq) {
@@ -95,10 +98,10 @@ impl Index {
     /// the old one stays.
     pub fn rebuild(&self, documents: impl Iterator<Item = Result<Document>>, seq: i64) -> Result<()> {
         let mut writing = self.lock();
-        let (name, index) = self.folder.create(&self.fields)?;
-        let filled = fill(&self.fields, &index, documents, seq).and_then(|()| Writing::new(index)).and_then(|next| {
+        let (name, index, disk) = self.folder.create(&self.fields)?;
+        let filled = fill(&self.fields, &index, documents, seq).and_then(|()| Writing::new(index, disk)).and_then(|next| {
             let view = next.view(&self.fields)?;
-            self.folder.use_from_now_on(&name)?;
+            self.folder.use_from_now_on(&name, &next.disk)?;
             Ok((next, view))
         });
         let (next, view) = match filled {
@@ -118,6 +121,12 @@ impl Index {
         Ok(())
     }
 
+    /// Waits until what was committed is on the disk, so that a power loss costs nothing of it. Batches go on meanwhile.
+    pub fn sync(&self) -> Result<()> {
+        let disk = self.lock().disk.clone();
+        disk.sync().context("bringing the search index to the disk")
+    }
+
     fn lock(&self) -> MutexGuard<'_, Writing> {
         self.writing.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -128,10 +137,10 @@ impl Index {
 }
 
 impl Writing {
-    fn new(index: tantivy::Index) -> Result<Self> {
+    fn new(index: tantivy::Index, disk: Disk) -> Result<Self> {
         let reader = reader(&index)?;
         let writer = Some(writer(&index, HEAP_BYTES)?);
-        Ok(Self { writer, index, reader, names: Arc::default() })
+        Ok(Self { writer, index, disk, reader, names: Arc::default() })
     }
 
     fn apply(&mut self, fields: &Fields, updates: &[Update], seq: i64) -> Result<()> {

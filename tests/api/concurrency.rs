@@ -161,7 +161,7 @@ async fn the_same_file_sent_by_sixteen_at_once_is_stored_once_and_whole() {
 
     let stored: Vec<_> = app.app.files.list().unwrap().map(Result::unwrap).collect();
     assert_eq!(stored.len(), 1, "{stored:?}");
-    assert!(app.app.files.verify(&stored[0].0).unwrap());
+    assert!(app.app.files.verify(&stored[0].sha256).unwrap());
     app.wait_for_inspections().await;
     for (submission, writer) in submitted.iter().zip(&writers) {
         let seen = writer.get(&format!("/api/v1/submissions/{}", submission.id())).await.expect(200);

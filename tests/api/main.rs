@@ -3,10 +3,12 @@
 
 mod accounts;
 mod bad_input;
+mod bench;
 mod command_line;
 mod concurrency;
 mod demo;
 mod downloads;
+mod durability;
 mod extract;
 mod health;
 mod invitations;
@@ -22,6 +24,7 @@ mod relations;
 mod review;
 mod schema;
 mod search;
+mod storage;
 mod submissions;
 mod support;
 mod tidy;

@@ -70,6 +70,8 @@ fn every_operation_has_a_name_of_its_own_a_tag_a_summary_and_problems() {
                 "one tag that the document explains",
             ),
             (operation["summary"].as_str().is_some_and(|summary| !summary.is_empty()), "a summary"),
+            (operation["description"].as_str().is_some_and(|text| text.contains("For ")), "a description that says who may call"),
+            (operation["security"].is_array(), "a list of who may call, empty for anyone"),
             (problem == "#/components/schemas/Problem", "a problem document for 4XX"),
         ];
         faults.extend(checks.iter().filter(|(is_there, _)| !is_there).map(|(_, what)| format!("{method} {path} lacks {what}")));

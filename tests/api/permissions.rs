@@ -5,7 +5,7 @@ mod subjects;
 
 use crate::openapi::operations;
 use crate::support::app::TestApp;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use subjects::{Actor, Stage, Subject};
 
 /// A row: the operation, what it is asked of, and the status that each actor of [`Actor::ALL`] gets, in that order.
@@ -129,6 +129,38 @@ fn the_document_says_which_operations_need_a_sign_in() {
     let wrong: Vec<&str> = TABLE.iter().filter(|(name, _, answers)| said(name) != (answers[0] == 401)).map(|row| row.0).collect();
 
     assert_eq!(wrong, Vec::<&str>::new());
+}
+
+/// Who may call is also said in words and for programs, by roles: the same people to whom the table gives an answer.
+#[test]
+fn the_document_names_the_roles_that_the_table_lets_in() {
+    let said = |name: &str| -> BTreeSet<Actor> {
+        let (_, _, operation) = operations().iter().find(|(_, _, operation)| operation["operationId"] == name).unwrap();
+        let requirements = operation["security"].as_array().unwrap();
+        let everyone = [Actor::Visitor, Actor::Uploader, Actor::Manager, Actor::Reviewer, Actor::Admin];
+        let roles = operation["x-roles"].as_array().into_iter().flatten();
+        let roles: BTreeSet<&str> = roles.map(|role| role.as_str().unwrap()).collect();
+        let may = |actor: &Actor| match (requirements.is_empty(), roles.is_empty(), actor) {
+            (true, ..) => true,
+            (_, true, actor) => *actor != Actor::Visitor,
+            (_, _, Actor::Uploader) => roles.contains("uploader"),
+            (_, _, Actor::Manager) => roles.contains("uploader") || roles.contains("manager"),
+            (_, _, Actor::Reviewer) => roles.contains("reviewer"),
+            (_, _, Actor::Admin) => roles.contains("reviewer") || roles.contains("admin"),
+            _ => false,
+        };
+        everyone.into_iter().filter(may).collect()
+    };
+    let mut answered: BTreeMap<&str, BTreeSet<Actor>> = BTreeMap::new();
+    for (name, _, answers) in TABLE {
+        let let_in = Actor::ALL.iter().zip(answers).filter(|(_, status)| **status < 300).map(|(actor, _)| *actor);
+        let plain = let_in.filter(|actor| !matches!(actor, Actor::Stranger | Actor::OwnReviewer | Actor::Suspended | Actor::Deactivated));
+        answered.entry(name).or_default().extend(plain);
+    }
+
+    let wrong: Vec<_> = answered.iter().filter(|(name, actors)| said(name) != **actors).collect();
+
+    assert!(wrong.is_empty(), "mend `security(…)` of these handlers, or the table: {wrong:?}");
 }
 
 #[actix_web::test]

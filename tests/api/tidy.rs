@@ -36,12 +36,13 @@ const LAYERS: &[(&str, &[&str])] = &[
     // The commands, which drive the whole.
     ("cli", COMMANDS_KNOW),
     ("demo", COMMANDS_KNOW),
+    ("bench", COMMANDS_KNOW),
     ("main", COMMANDS_KNOW),
     ("lib", COMMANDS_KNOW),
 ];
 const COMMANDS_KNOW: &[&str] = &[
     "http", "jobs", "app", "library", "auth", "db", "files", "extract", "sort", "search", "mail", "blocking", "log", "domain", "error",
-    "config", "cli", "demo",
+    "config", "cli", "demo", "bench",
 ];
 
 /// Modules that may name actix.

@@ -26,6 +26,7 @@ pub fn configure(config: &mut ServiceConfig) {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LoginInput {
+    #[schema(format = Email)]
     email: String,
     #[schema(format = Password)]
     password: String,
@@ -98,6 +99,7 @@ async fn logout(app: Data<App>, user: User) -> Result<HttpResponse> {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PasswordResetRequest {
+    #[schema(format = Email)]
     email: String,
 }
 
@@ -116,7 +118,7 @@ async fn request_password_reset(app: Data<App>, request: HttpRequest, input: Jso
 #[serde(deny_unknown_fields)]
 pub struct NewPassword {
     /// At least 10 characters.
-    #[schema(format = Password)]
+    #[schema(format = Password, min_length = 10)]
     password: String,
 }
 

@@ -75,9 +75,10 @@ pub async fn find(app: &App, token: &str) -> Result<Offer> {
 #[serde(deny_unknown_fields)]
 pub struct AcceptInput {
     /// At most 200 characters.
+    #[schema(min_length = 1, max_length = 200)]
     name: Option<String>,
     /// At least 10 characters.
-    #[schema(format = Password)]
+    #[schema(format = Password, min_length = 10)]
     password: Option<String>,
 }
 

@@ -78,6 +78,7 @@ async fn get_profile(app: Data<App>, user: User) -> Result<web::Json<ProfileView
 #[serde(deny_unknown_fields)]
 pub struct ProfileUpdate {
     /// At most 200 characters; absent: stays as it is.
+    #[schema(min_length = 1, max_length = 200)]
     name: Option<String>,
     /// A BCP 47 tag; absent: stays as it is.
     language: Option<LanguageTag>,

@@ -21,6 +21,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 pub const BASE: &str = "/api/v1";
 
+const ROLES: &str = "The access token of a session. Where an operation names roles (`x-roles`), one of them is enough: `uploader` and `manager` of the organization concerned (a manager may do what an uploader may), `reviewer` and `admin` of the whole library (an admin may do what a reviewer may).";
+
 pub fn configure(config: &mut ServiceConfig) {
     config.service(
         scope::scope(BASE)
@@ -43,7 +45,8 @@ pub fn document() -> OpenApi {
     #[openapi(
         info(
             title = "Commonshelf",
-            description = "The library of a network of organizations: members upload, reviewers decide, anyone finds. Errors are problem documents (RFC 9457).",
+            description = "The library of a network of organizations: members upload, reviewers decide, anyone finds. Errors are problem documents (RFC 9457). A query parameter without a value counts as absent.",
+            contact(name = "The admins of this library"),
             license(name = "Apache-2.0 OR MIT", identifier = "Apache-2.0 OR MIT")
         ),
         servers((url = "/", description = "This library")),
@@ -61,7 +64,7 @@ pub fn document() -> OpenApi {
     struct Document;
     let mut document = <Document as utoipa::OpenApi>::openapi();
     let components = document.components.get_or_insert_with(Default::default);
-    let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
+    let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").description(Some(ROLES)).build();
     components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
     document
 }

@@ -5,7 +5,7 @@ use super::views::ResourceView;
 use crate::app::App;
 use crate::auth::Admin;
 use crate::db::{changes, editions};
-use crate::domain::ids::{FileId, ResourceId};
+use crate::domain::ids::{FileId, OrganizationId, ResourceId};
 use crate::domain::text::paragraphs;
 use crate::domain::words::{ResourceStatus, Section, Sort, WithdrawalReason};
 use crate::error::{Error, Result};
@@ -30,10 +30,10 @@ pub fn configure(config: &mut ServiceConfig) {
         ("q" = Option<String>, Query, description = "Words; a phrase in quotes; -word to leave out."),
         ("section" = Option<Vec<Section>>, Query), ("topic" = Option<Vec<String>>, Query), ("type" = Option<Vec<String>>, Query),
         ("audience" = Option<Vec<String>>, Query), ("language" = Option<Vec<String>>, Query, description = "BCP 47."),
-        ("organization" = Option<Vec<String>>, Query), ("country" = Option<Vec<String>>, Query),
+        ("organization" = Option<Vec<OrganizationId>>, Query), ("country" = Option<Vec<String>>, Query),
         ("year_from" = Option<i32>, Query), ("year_to" = Option<i32>, Query), ("sort" = Option<Sort>, Query),
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("offset" = Option<u32>, Query, maximum = 10000),
-        ("after_change" = Option<i64>, Query, description = "Wait until the index holds this change."),
+        ("after_change" = Option<i64>, Query, minimum = 0, description = "Wait until the index holds this change."),
         ("query_language" = Option<String>, Query, description = "BCP 47; absent: all that are plausible."),
         ("lang" = Option<String>, Query, description = "The language of labels; absent: Accept-Language.")
     ),
@@ -75,7 +75,8 @@ async fn download_file(app: Data<App>, request: HttpRequest, path: Path<(Resourc
 #[serde(deny_unknown_fields)]
 pub struct WithdrawalInput {
     reason: WithdrawalReason,
-    /// Shown to the public.
+    /// Shown to the public; at most 2,000 characters.
+    #[schema(min_length = 1, max_length = 2000)]
     note: Option<String>,
 }
 
@@ -89,7 +90,7 @@ pub struct StandingView {
 }
 
 /// Take a resource out of the public's sight, at once.
-#[utoipa::path(tag = "resources", operation_id = "withdraw_resource", security(("bearer" = [])), params(("id" = ResourceId, Path)), responses((status = 200, body = StandingView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "resources", operation_id = "withdraw_resource", security(("bearer" = ["admin"])), params(("id" = ResourceId, Path)), responses((status = 200, body = StandingView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/resources/{id}/withdraw")]
 async fn withdraw_resource(
     app: Data<App>,
@@ -105,7 +106,7 @@ async fn withdraw_resource(
 }
 
 /// Bring a withdrawn resource back.
-#[utoipa::path(tag = "resources", operation_id = "restore_resource", security(("bearer" = [])), params(("id" = ResourceId, Path)), responses((status = 200, body = StandingView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "resources", operation_id = "restore_resource", security(("bearer" = ["admin"])), params(("id" = ResourceId, Path)), responses((status = 200, body = StandingView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/resources/{id}/restore")]
 async fn restore_resource(app: Data<App>, admin: Admin, id: Path<ResourceId>) -> Result<web::Json<StandingView>> {
     let (id, now) = (*id, app.clock.now());

@@ -38,11 +38,23 @@ pub struct QueueView {
     next_cursor: Option<String>,
 }
 
+/// What a reviewer may ask for: any [`SubmissionStatus`] but `draft`, which is for the submitter's eyes only.
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+#[expect(dead_code, reason = "it only describes a parameter")]
+pub enum QueueStatus {
+    Submitted,
+    ChangesRequested,
+    Approved,
+    Rejected,
+    Canceled,
+}
+
 /// List what waits for review, longest waiting first.
 #[utoipa::path(
-    tag = "reviews", operation_id = "list_reviews", security(("bearer" = [])),
+    tag = "reviews", operation_id = "list_reviews", security(("bearer" = ["reviewer"])),
     params(
-        ("status" = Option<Vec<SubmissionStatus>>, Query, description = "Default: submitted."), ("section" = Option<Section>, Query),
+        ("status" = inline(Option<Vec<QueueStatus>>), Query, description = "Default: submitted."), ("section" = Option<Section>, Query),
         ("language" = Option<String>, Query), ("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)
     ),
     responses((status = 200, body = QueueView), (status = "4XX", body = Problem), (status = "5XX", body = Problem))
@@ -93,14 +105,18 @@ pub struct DecisionInput {
     /// Where it belongs; needed when the submitter left it open.
     section: Option<Section>,
     /// A code, such as `unclear_rights`. To ask for changes or reject: a reason or a note is needed.
+    #[schema(max_length = 60, pattern = "^[a-z0-9_]+$")]
     reason: Option<String>,
     /// A few sentences to the submitter.
+    #[schema(min_length = 1, max_length = 5000)]
     note: Option<String>,
     /// The version of the submission that was read.
     version: i64,
     /// Recorded: why an admin decides on the own organization's submission, or approves before all files were looked at.
+    #[schema(min_length = 1, max_length = 1000)]
     override_reason: Option<String>,
     /// Seconds in which it can be undone before it takes effect, at most 3,600; absent: the library's setting.
+    #[schema(minimum = 0, maximum = 3600)]
     hold_seconds: Option<i64>,
 }
 
@@ -132,7 +148,7 @@ fn check_reason(text: &str) -> Result<String, String> {
 }
 
 /// Decide a submission. Where two decide at once, one wins and the other is told who and when (409).
-#[utoipa::path(tag = "reviews", operation_id = "decide_submission", security(("bearer" = [])), params(("id" = SubmissionId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "reviews", operation_id = "decide_submission", security(("bearer" = ["reviewer"])), params(("id" = SubmissionId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/submissions/{id}/decision")]
 async fn decide_submission(
     app: Data<App>,
@@ -152,7 +168,7 @@ async fn decide_submission(
 }
 
 /// Take the last decision back, as long as it has not taken effect.
-#[utoipa::path(tag = "reviews", operation_id = "undo_decision", security(("bearer" = [])), params(("id" = SubmissionId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "reviews", operation_id = "undo_decision", security(("bearer" = ["reviewer"])), params(("id" = SubmissionId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/submissions/{id}/decision/undo")]
 async fn undo_decision(app: Data<App>, reviewer: Reviewer, id: Path<SubmissionId>) -> Result<web::Json<SubmissionView>> {
     let (id, now) = (*id, app.clock.now());

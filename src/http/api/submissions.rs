@@ -65,11 +65,11 @@ pub struct UploadParts {
 
 /// Create a submission: a draft, or with `submit=true` one that goes to the reviewers at once. JSON, or multipart with files.
 #[utoipa::path(
-    tag = "submissions", operation_id = "create_submission", security(("bearer" = [])),
+    tag = "submissions", operation_id = "create_submission", security(("bearer" = ["uploader"])),
     params(
         ("submit" = Option<bool>, Query, description = "Hand it to the reviewers at once."),
         ("organization" = Option<OrganizationId>, Query, description = "The organization that shares it; needed by those who belong to several."),
-        ("Idempotency-Key" = Option<String>, Header, description = "Asked again with the same key, the first answer is repeated."),
+        ("Idempotency-Key" = Option<String>, Header, max_length = 200, pattern = "^[!-~]([ -~]*[!-~])?$", description = "Asked again with the same key, the first answer is repeated."),
     ),
     request_body(content((MetadataInput = "application/json"), (UploadParts = "multipart/form-data"))),
     responses((status = 201, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem))
@@ -186,7 +186,7 @@ async fn list_submissions(app: Data<App>, user: User, params: Params) -> Result<
 }
 
 /// Read a submission: where it stands, and what is still missing.
-#[utoipa::path(tag = "submissions", operation_id = "read_submission", security(("bearer" = [])), params(("id" = SubmissionId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "submissions", operation_id = "read_submission", security(("bearer" = ["uploader"]), ("bearer" = ["reviewer"])), params(("id" = SubmissionId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[get("/submissions/{id}")]
 async fn read_submission(app: Data<App>, user: User, id: Path<SubmissionId>) -> Result<web::Json<SubmissionView>> {
     let (id, now) = (*id, app.clock.now());
@@ -205,7 +205,7 @@ pub struct EditInput {
 }
 
 /// Change the metadata of a draft, or of one that was sent back; reviewers may while it waits.
-#[utoipa::path(tag = "submissions", operation_id = "edit_submission", security(("bearer" = [])), params(("id" = SubmissionId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "submissions", operation_id = "edit_submission", security(("bearer" = ["uploader"]), ("bearer" = ["reviewer"])), params(("id" = SubmissionId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[patch("/submissions/{id}")]
 async fn edit_submission(app: Data<App>, user: User, id: Path<SubmissionId>, input: Json<EditInput>) -> Result<web::Json<SubmissionView>> {
     let (id, now, EditInput { version, metadata: patch }) = (*id, app.clock.now(), input.0);
@@ -251,7 +251,7 @@ fn apply(patch: &Value, target: &mut Value) {
 }
 
 /// Delete a draft that was never submitted.
-#[utoipa::path(tag = "submissions", operation_id = "delete_submission", security(("bearer" = [])), params(("id" = SubmissionId, Path)), responses((status = 204), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "submissions", operation_id = "delete_submission", security(("bearer" = ["uploader"])), params(("id" = SubmissionId, Path)), responses((status = 204), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[delete("/submissions/{id}")]
 async fn delete_submission(app: Data<App>, user: User, id: Path<SubmissionId>) -> Result<HttpResponse> {
     let (id, now) = (*id, app.clock.now());
@@ -269,8 +269,8 @@ pub struct FileParts {
 
 /// Add files to a draft, or to one that was sent back.
 #[utoipa::path(
-    tag = "submissions", operation_id = "attach_files", security(("bearer" = [])),
-    params(("id" = SubmissionId, Path), ("Idempotency-Key" = Option<String>, Header)),
+    tag = "submissions", operation_id = "attach_files", security(("bearer" = ["uploader"])),
+    params(("id" = SubmissionId, Path), ("Idempotency-Key" = Option<String>, Header, max_length = 200, pattern = "^[!-~]([ -~]*[!-~])?$", description = "Asked again with the same key, the first answer is repeated.")),
     request_body(content = FileParts, content_type = "multipart/form-data"),
     responses((status = 201, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem))
 )]
@@ -344,7 +344,7 @@ async fn check_may_attach(app: &Data<App>, user: &User, id: SubmissionId) -> Res
 
 /// Download a file of a submission: for its organization's members and for reviewers.
 #[utoipa::path(
-    tag = "submissions", operation_id = "download_submission_file", security(("bearer" = [])),
+    tag = "submissions", operation_id = "download_submission_file", security(("bearer" = ["uploader"]), ("bearer" = ["reviewer"])),
     params(("id" = SubmissionId, Path), ("file_id" = FileId, Path)),
     responses((status = 200, description = "The bytes; Range and ETag are understood.", content_type = "application/octet-stream"), (status = 206), (status = 304), (status = "4XX", body = Problem), (status = "5XX", body = Problem))
 )]
@@ -356,7 +356,7 @@ async fn download_file(app: Data<App>, user: User, request: HttpRequest, path: P
 }
 
 /// Remove a file from a draft, or from one that was sent back.
-#[utoipa::path(tag = "submissions", operation_id = "detach_file", security(("bearer" = [])), params(("id" = SubmissionId, Path), ("file_id" = FileId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "submissions", operation_id = "detach_file", security(("bearer" = ["uploader"])), params(("id" = SubmissionId, Path), ("file_id" = FileId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[delete("/submissions/{id}/files/{file_id}")]
 async fn detach_file(app: Data<App>, user: User, path: Path<(SubmissionId, FileId)>) -> Result<web::Json<SubmissionView>> {
     let ((id, file), now) = (*path, app.clock.now());
@@ -375,7 +375,7 @@ pub struct VersionInput {
 }
 
 /// Hand a submission to the reviewers. What is missing is named field by field.
-#[utoipa::path(tag = "submissions", operation_id = "submit_submission", security(("bearer" = [])), params(("id" = SubmissionId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "submissions", operation_id = "submit_submission", security(("bearer" = ["uploader"])), params(("id" = SubmissionId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/submissions/{id}/submit")]
 async fn submit_submission(
     app: Data<App>,
@@ -392,7 +392,7 @@ async fn submit_submission(
 }
 
 /// Take back a submission that was not decided.
-#[utoipa::path(tag = "submissions", operation_id = "cancel_submission", security(("bearer" = [])), params(("id" = SubmissionId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "submissions", operation_id = "cancel_submission", security(("bearer" = ["uploader"])), params(("id" = SubmissionId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/submissions/{id}/cancel")]
 async fn cancel_submission(
     app: Data<App>,

@@ -13,7 +13,7 @@ use super::{cached, language};
 use crate::app::App;
 use crate::error::Error;
 use actix_web::http::header::{self, HeaderValue};
-use actix_web::http::{StatusCode, header::ContentType};
+use actix_web::http::{Method, StatusCode, header::ContentType};
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, ResponseError, get};
 use askama::Template;
@@ -25,6 +25,15 @@ pub fn configure(config: &mut ServiceConfig) {
     config.service(invitation::show).service(invitation::answer);
     config.service(password_reset::show).service(password_reset::carry_out);
 }
+
+/// The paths of the pages with their methods, for those who come with another one. [`configure`] is what answers.
+pub const PATHS: &[(&str, &[Method])] = &[
+    ("/", &[Method::GET, Method::HEAD]),
+    ("/assets/site.css", &[Method::GET, Method::HEAD]),
+    ("/confirm/{token}", &[Method::GET, Method::HEAD, Method::POST]),
+    ("/invitations/{token}", &[Method::GET, Method::HEAD, Method::POST]),
+    ("/password-resets/{token}", &[Method::GET, Method::HEAD, Method::POST]),
+];
 
 /// The one stylesheet.
 #[get("/assets/site.css")]

@@ -8,7 +8,7 @@ use crate::domain::language::LanguageTag;
 use crate::domain::text::EmailAddress;
 use crate::domain::time::Clock;
 use crate::domain::words::SiteRole;
-use crate::http::{extract, operations};
+use crate::http::{document, extract};
 use crate::library::accounts::{self, NewUser};
 use actix_web::App as ActixApp;
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
@@ -50,7 +50,7 @@ impl House {
         let (app, _) = ActixApp::new()
             .into_utoipa_app()
             .map(|actix| actix.app_data(data).configure(extract::configure))
-            .configure(operations)
+            .configure(document::operations)
             .split_for_parts();
         let service = init_service(app.configure(configure)).await;
         let response = call_service(&service, request.to_request()).await;

@@ -1,5 +1,6 @@
 //! What the index holds, and up to which change: across commits, failures, rebuilds and restarts.
 
+use super::super::disk::UNSYNCED;
 use super::*;
 use crate::error::Error;
 use std::fs;
@@ -154,6 +155,78 @@ fn a_damaged_folder_is_set_aside_and_made_anew() {
         shelf.put(&[document("Again")]);
         assert_eq!(shelf.reopen().titles("again"), ["Again"]);
     }
+}
+
+/// Whether something was written that a power loss would take back.
+fn is_marked(shelf: &Shelf) -> bool {
+    current(shelf).join(UNSYNCED).exists()
+}
+
+/// Leaves the folder as another start of the machine would find it after a power loss.
+fn lose_power(shelf: Shelf) -> TempDir {
+    let Shelf { index, folder, .. } = shelf;
+    drop(index);
+    let mark = fs::read_dir(folder.path().join(format!("v{FIELDS_VERSION}")))
+        .unwrap()
+        .map(|entry| entry.unwrap().path().join(UNSYNCED))
+        .find(|mark| mark.exists());
+    fs::write(mark.expect("it was marked"), "another start").unwrap();
+    folder
+}
+
+/// Turns one bit round in what the index knows of the places of words, which nothing reads before somebody searches.
+fn damage(shelf: &Shelf) {
+    let files = fs::read_dir(current(shelf)).unwrap().map(|entry| entry.unwrap().path());
+    let places =
+        files.filter(|path| path.extension().is_some_and(|ending| ending == "pos")).max_by_key(|path| path.metadata().unwrap().len());
+    let places = places.unwrap();
+    let mut bytes = fs::read(&places).unwrap();
+    bytes[0] ^= 1;
+    fs::write(&places, bytes).unwrap();
+}
+
+#[test]
+fn what_was_synced_is_not_in_doubt_and_what_was_not_is_marked() {
+    let mut shelf = Shelf::with(&[document("First")]);
+    assert!(is_marked(&shelf));
+
+    shelf.index.sync().unwrap();
+    assert!(!is_marked(&shelf));
+    shelf.put(&[document("Second")]);
+    assert!(is_marked(&shelf));
+
+    let shelf = shelf.reopen();
+    shelf.index.sync().unwrap();
+    assert!(!is_marked(&shelf), "whoever opens it brings to the disk what the one before left");
+}
+
+#[test]
+fn a_rebuilt_index_is_on_the_disk_before_it_takes_over() {
+    let shelf = Shelf::new();
+    shelf.index.rebuild(library(20).into_iter().map(Ok), 20).unwrap();
+    assert!(!is_marked(&shelf));
+}
+
+#[test]
+fn what_a_power_loss_spared_is_kept_and_what_it_damaged_is_set_aside() {
+    let folder = lose_power(Shelf::with(&library(20)));
+    let shelf = Shelf { index: Index::open(folder.path()).unwrap(), folder, seq: 20 };
+    assert_eq!((shelf.index.seq(), shelf.answer(&asked("")).total), (20, 20));
+    shelf.index.sync().unwrap();
+    assert!(!is_marked(&shelf));
+
+    let shelf = Shelf::with(&library(20));
+    damage(&shelf);
+    let folder = lose_power(shelf);
+    let index = Index::open(folder.path()).unwrap();
+    assert_eq!((index.seq(), index.view().ids().unwrap().len()), (0, 0), "to be filled again from the feed");
+}
+
+#[test]
+fn files_that_outlived_only_their_process_are_not_read_through_at_the_start() {
+    let shelf = Shelf::with(&library(20));
+    damage(&shelf);
+    assert_eq!(shelf.reopen().index.seq(), 20);
 }
 
 #[test]

@@ -20,6 +20,13 @@ async fn a_method_that_an_address_does_not_take_is_told_which_ones_it_does() {
         ("OPTIONS", "/api/v1/resources".to_owned(), "GET, HEAD"),
         ("TRACE", "/health/live".to_owned(), "GET, HEAD"),
         ("BREW", "/api/v1/resources".to_owned(), "GET, HEAD"),
+        // Fixed words where another pattern takes any id.
+        ("GET", "/api/v1/organizations/confirmations".to_owned(), "POST"),
+        ("PATCH", "/api/v1/submissions/limits".to_owned(), "GET, HEAD"),
+        // Pages.
+        ("POST", "/".to_owned(), "GET, HEAD"),
+        ("DELETE", "/confirm/x".to_owned(), "GET, HEAD, POST"),
+        ("PUT", "/assets/site.css".to_owned(), "GET, HEAD"),
     ] {
         let answer = rosa.send(rosa.request(Method::from_bytes(method.as_bytes()).unwrap(), &path)).await;
 

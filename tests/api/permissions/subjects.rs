@@ -15,7 +15,7 @@ use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Actor {
     Visitor,
     /// Of the organization that the subject belongs to.

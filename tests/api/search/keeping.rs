@@ -132,8 +132,8 @@ async fn a_library_in_order_shows_no_difference() {
 
 /// The only stored file.
 fn blob(library: &Library) -> (String, PathBuf) {
-    let (sha256, _) = library.app.app.files.list().unwrap().next().unwrap().unwrap();
-    let path = library.app.app.config.files.join(&sha256[..2]).join(&sha256);
+    let sha256 = library.app.app.files.list().unwrap().next().unwrap().unwrap().sha256;
+    let path = library.app.app.files.local_copy(&sha256).unwrap().path().to_owned();
     (sha256, path)
 }
 

@@ -2,29 +2,23 @@
 //! `COMMONSHELF_TEST_DATABASE` (`sqlite`, the default, or `postgres`).
 
 use super::client::Client;
+use super::people;
 use super::postgres;
 use super::wait::wait_until;
 use actix_web::dev::ServerHandle;
 use commonshelf::app::{self, App};
-use commonshelf::auth::passwords::{self, Password};
 use commonshelf::config::{Config, Database, Secret};
-use commonshelf::db::memberships::{self, MembershipRow};
-use commonshelf::db::organizations::{self, OrganizationRow};
-use commonshelf::db::{Tx, jobs};
-use commonshelf::domain::ids::{OrganizationId, UserId};
-use commonshelf::domain::language::LanguageTag;
-use commonshelf::domain::organization::folded_name;
-use commonshelf::domain::text::EmailAddress;
+use commonshelf::db::jobs;
+use commonshelf::domain::ids::OrganizationId;
 use commonshelf::domain::time::Clock;
-use commonshelf::domain::words::{MembershipRole, OrganizationStatus, SiteRole};
+use commonshelf::domain::words::{MembershipRole, SiteRole};
 use commonshelf::http;
 use commonshelf::jobs::Workers;
-use commonshelf::library::accounts::{self, NewUser};
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use tempfile::TempDir;
 
-pub const PASSWORD: &str = "correct horse battery";
+pub use super::people::PASSWORD;
 
 /// Whether this run is on PostgreSQL.
 pub fn on_postgres() -> bool {
@@ -128,7 +122,7 @@ impl TestApp {
 
     /// A signed-in person with a role on the whole site and no organization. The address is `<name>@example.org`.
     pub async fn person(&self, name: &str, role: SiteRole) -> Client {
-        self.make_user(name, role).await;
+        people::make_user(&self.app.db, name, role, self.app.clock.now()).await;
         self.sign_in(name).await
     }
 
@@ -146,24 +140,8 @@ impl TestApp {
     }
 
     pub async fn member(&self, name: &str, site_role: SiteRole, organization: &str, role: MembershipRole) -> Client {
-        let user_id = self.make_user(name, site_role).await;
-        let organization_id = self.organization(organization).await;
-        let membership = MembershipRow { user_id, organization_id, role, created_at: self.app.clock.now() };
-        self.app.db.write(move |tx| memberships::insert(tx, &membership)).await.unwrap();
+        people::make_member(&self.app.db, name, site_role, organization, role, self.app.clock.now()).await;
         self.sign_in(name).await
-    }
-
-    async fn make_user(&self, name: &str, role: SiteRole) -> UserId {
-        // One hash for all: it is costly, and everyone here has the same password.
-        static HASH: OnceLock<String> = OnceLock::new();
-        let hash = HASH.get_or_init(|| passwords::hash(&Password::parse(PASSWORD).unwrap()).unwrap());
-        let (email, name, now) = (EmailAddress::parse(&format!("{name}@example.org")).unwrap(), name.to_owned(), self.app.clock.now());
-        let make = move |tx: &mut Tx| {
-            let language = LanguageTag::english();
-            let new = NewUser { email: &email, name: &name, role, language: &language, password_hash: hash };
-            Ok(accounts::create(tx, &new, now)?.id)
-        };
-        self.app.db.write(make).await.unwrap()
     }
 
     pub async fn sign_in(&self, name: &str) -> Client {
@@ -175,42 +153,7 @@ impl TestApp {
 
     /// An active organization of this name, made where there is none.
     pub async fn organization(&self, name: &str) -> OrganizationId {
-        let (name, now) = (name.to_owned(), self.app.clock.now());
-        let find_or_make = move |tx: &mut Tx| {
-            let active = organizations::list(tx, &[OrganizationStatus::Active], false, None, 1_000)?;
-            if let Some(found) = active.iter().find(|organization| organization.name == name) {
-                return Ok(found.id);
-            }
-            let organization = OrganizationRow {
-                id: OrganizationId::new(),
-                folded_name: folded_name(&name),
-                name: name.clone(),
-                status: OrganizationStatus::Active,
-                summary: "A group of the tests.".to_owned(),
-                country: Some("MX".to_owned()),
-                hides_country: false,
-                is_unlisted: false,
-                website: None,
-                languages: "[\"es\"]".to_owned(),
-                topics: "[]".to_owned(),
-                translations: "{}".to_owned(),
-                contact_name: "Contact".to_owned(),
-                contact_email: "contact@example.org".to_owned(),
-                contact_language: LanguageTag::english(),
-                message: None,
-                version: 1,
-                created_at: now,
-                updated_at: now,
-                email_confirmed_at: Some(now),
-                decided_at: Some(now),
-                decided_by: None,
-                decision_note: None,
-                last_active_at: None,
-            };
-            organizations::insert(tx, &organization)?;
-            Ok(organization.id)
-        };
-        self.app.db.write(find_or_make).await.unwrap()
+        people::make_organization(&self.app.db, name, self.app.clock.now()).await
     }
 
     /// Waits until no job of a kind is left to do now.

@@ -74,17 +74,22 @@ impl Client {
     }
 
     pub async fn send(&self, request: RequestBuilder) -> Answer {
-        let response = request.send().await.unwrap();
+        Self::try_send(request).await.unwrap()
+    }
+
+    /// For a server that may end before it has answered.
+    pub async fn try_send(request: RequestBuilder) -> reqwest::Result<Answer> {
+        let response = request.send().await?;
         let status = response.status().as_u16();
         let headers = response
             .headers()
             .iter()
             .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
             .collect();
-        let bytes = response.bytes().await.unwrap().to_vec();
+        let bytes = response.bytes().await?.to_vec();
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
-        Answer { status, headers, bytes, text, body }
+        Ok(Answer { status, headers, bytes, text, body })
     }
 
     pub async fn get(&self, path: &str) -> Answer {
@@ -105,6 +110,10 @@ impl Client {
 
     /// A multipart request with a metadata part, where one is given, and files of these names and bytes.
     pub async fn upload(&self, path: &str, metadata: Option<&Value>, files: &[(&str, Vec<u8>)]) -> Answer {
+        self.send(self.upload_request(path, metadata, files)).await
+    }
+
+    pub fn upload_request(&self, path: &str, metadata: Option<&Value>, files: &[(&str, Vec<u8>)]) -> RequestBuilder {
         let mut form = Form::new();
         if let Some(metadata) = metadata {
             form = form.part("metadata", Part::text(metadata.to_string()).mime_str("application/json").unwrap());
@@ -112,7 +121,7 @@ impl Client {
         for (name, bytes) in files {
             form = form.part("file", Part::bytes(bytes.clone()).file_name((*name).to_owned()));
         }
-        self.send(self.request(Method::POST, path).multipart(form)).await
+        self.request(Method::POST, path).multipart(form)
     }
 
     /// Submits a document of this title with a PDF that holds the words; gives the submission.

@@ -4,6 +4,7 @@ use super::app::on_postgres;
 use super::client::Client;
 use super::postgres;
 use super::wait::wait_until;
+use commonshelf::config::{Config, Database, Secret};
 use std::fs::{self, File};
 use std::io::Write;
 use std::net::TcpListener;
@@ -54,6 +55,16 @@ impl Place {
 
     pub fn data_dir(&self) -> PathBuf {
         self.folder.path().join("data")
+    }
+
+    /// The settings for this place, for a test that opens its library itself.
+    pub fn config(&self) -> Config {
+        let mut config = Config::for_tests(&self.data_dir()).unwrap();
+        config.secret_key = Some(Secret::new(SECRET));
+        if let Some(url) = self.database_url() {
+            config.database = Database::Postgres(Secret::new(&url));
+        }
+        config
     }
 
     /// The program with settings for this place and none of this process.
@@ -167,6 +178,12 @@ impl Serving {
     pub fn terminate(&self) {
         let sent = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
         assert!(sent.success());
+    }
+
+    /// Ends it as a power cut would, but for what the system's cache holds: by SIGKILL, at once.
+    pub fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
     }
 
     /// Tells it to stop, and waits for its exit status.

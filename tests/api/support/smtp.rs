@@ -94,7 +94,8 @@ impl Drop for SmtpSink {
     }
 }
 
-fn python() -> PathBuf {
+/// The Python that has the tools of the tests.
+pub fn python() -> PathBuf {
     let python = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/test-tools/bin/python");
     assert!(python.exists(), "{} is missing: run tests/install", python.display());
     python
