@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops at what it did not expect")]
 
 mod accounts;
+mod backup;
 mod bad_input;
 mod bench;
 mod command_line;
@@ -15,10 +16,12 @@ mod invitations;
 mod leaks;
 mod mail;
 mod main_job;
+mod nodes;
 mod openapi;
 mod organizations;
 mod pages;
 mod permissions;
+mod purge;
 mod readme;
 mod relations;
 mod review;
@@ -28,3 +31,4 @@ mod storage;
 mod submissions;
 mod support;
 mod tidy;
+mod upgrades;
