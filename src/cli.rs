@@ -1,10 +1,14 @@
 //! What the commands of the command line do: each is one function. They are not the parser, which is `main`, and hold no rules of the library:
 //! a command does what a request could do, by the same acts.
 
+mod backups;
+
+pub use backups::{BackupWishes, RestoreWishes, backup, restore, verify_backup};
+
 use crate::app::{self, App};
 use crate::auth::passwords::{self, Password};
 use crate::config::Config;
-use crate::db::users;
+use crate::db::{dialect, users};
 use crate::domain::text::{EmailAddress, line};
 use crate::domain::time::Clock;
 use crate::domain::words::SiteRole;
@@ -37,6 +41,9 @@ pub fn serve(config: Config) -> Result<()> {
     let admins = app.db.read_blocking(|c| users::list_by_role(c, &[SiteRole::Admin]))?;
     if admins.is_empty() {
         tracing::warn!("there is no admin yet: run `commonshelf admin create --email ADDRESS --name NAME`");
+    }
+    for advice in app.db.read_blocking(dialect::advice)? {
+        tracing::warn!("{advice}");
     }
     if app.mailer.is_folder() {
         tracing::warn!(folder = %app.config.mail_dir().display(), "no smtp_url is set: mail is written as files");

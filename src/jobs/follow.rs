@@ -6,7 +6,7 @@
 use crate::app::App;
 use crate::db::changes::{self, ChangeRow};
 use crate::db::editions::{self, PublicResource, Visibility};
-use crate::db::{AnyConn, resources, texts};
+use crate::db::{AnyConn, resources, texts, tombstones};
 use crate::domain::ids::{OrganizationId, ResourceId};
 use crate::domain::language::LanguageTag;
 use crate::domain::words::ChangeKind;
@@ -24,25 +24,48 @@ const AFTER_FAILURE: Duration = Duration::from_secs(2);
 /// How much of the following a power loss may undo, at most.
 const SYNC_EVERY: Duration = Duration::from_secs(30);
 
+/// How often the files of the index are looked at: one that is gone may not be missed before the next start.
+const LOOK_EVERY: Duration = Duration::from_secs(10);
+
 /// Follows until told to stop.
 pub fn run(app: &App, stopping: &AtomicBool) {
     while !stopping.load(Ordering::Relaxed) {
         let rings = app.db.changed().rings();
-        match step(app) {
+        let stepped = step(app);
+        // A database that is away says nothing about the index.
+        if !matches!(stepped, Err(Error::Unavailable { .. })) {
+            app.index_fails.send_if_modified(|fails| std::mem::replace(fails, stepped.is_err()) != stepped.is_err());
+        }
+        match stepped {
             Ok(true) => {}
             Ok(false) => app.db.changed().wait(rings, POLL),
             Err(failure) => {
-                tracing::error!(error = %failure, "the index could not follow the change feed");
-                app.db.changed().wait(rings, AFTER_FAILURE);
+                // That the database is gone is said once, by the one who listens to it.
+                if !app.db.reach().is_lost() {
+                    tracing::error!(error = %failure, "the index could not follow the change feed; it tries again");
+                }
+                if !mend(app) {
+                    app.db.changed().wait(rings, AFTER_FAILURE);
+                }
             }
         }
     }
 }
 
-/// Brings the index to the disk now and then, until told to stop; then once more, so that the next start need not compare checksums. On a thread
-/// of its own, since a slow disk must not keep what was approved from being found.
+/// Makes the index anew where its files are gone or damaged, beside what is left of them; meanwhile searches are answered from the files that
+/// are still open. Gives whether it did.
+pub fn mend(app: &App) -> bool {
+    if app.index.is_whole() {
+        return false;
+    }
+    tracing::warn!("files of the search index are gone or damaged: it is made anew from the database");
+    rebuild(app).inspect_err(|failure| tracing::error!(error = %failure, "the index could not be made anew")).is_ok()
+}
+
+/// Brings the index to the disk now and then, and sees that its files are still there, until told to stop; then to the disk once more, so that
+/// the next start need not compare checksums. On a thread of its own, since a slow disk must not keep what was approved from being found.
 pub fn keep_on_disk(app: &App, stopping: &AtomicBool) {
-    let mut synced = Instant::now();
+    let (mut synced, mut looked) = (Instant::now(), Instant::now());
     loop {
         let is_last = stopping.load(Ordering::Relaxed);
         if is_last || synced.elapsed() >= SYNC_EVERY {
@@ -54,6 +77,10 @@ pub fn keep_on_disk(app: &App, stopping: &AtomicBool) {
         if is_last {
             return;
         }
+        if looked.elapsed() >= LOOK_EVERY {
+            mend(app);
+            looked = Instant::now();
+        }
         let rings = app.db.changed().rings();
         app.db.changed().wait(rings, Duration::from_secs(1));
     }
@@ -63,11 +90,12 @@ pub fn keep_on_disk(app: &App, stopping: &AtomicBool) {
 pub fn step(app: &App) -> Result<bool> {
     let seq = app.index.seq();
     // One state of the database for both: the feed, and the truth about its subjects.
-    let (head, changes, updates) = app.db.read_blocking(|c| {
+    let (head, changes, updates, has_purge) = app.db.read_blocking(|c| {
         let (head, changes) = (changes::head(c)?, changes::list_after(c, seq, BATCH)?);
         expect_gapless(seq, &changes)?;
         let updates = updates(c, &changes)?;
-        Ok((head, changes, updates))
+        let has_purge = has_purge(c, &changes)?;
+        Ok((head, changes, updates, has_purge))
     })?;
     if seq > head {
         tracing::warn!(seq, head, "the index is ahead of the database, which was restored: making the index anew");
@@ -75,15 +103,32 @@ pub fn step(app: &App) -> Result<bool> {
         return Ok(true);
     }
     let Some(last) = changes.last().map(|change| change.seq) else {
-        app.indexed.send_if_modified(|indexed| indexed.replace(seq) != Some(seq));
+        tell(app, seq);
         return Ok(false);
     };
     app.index.apply(updates, last)?;
+    if has_purge && let Err(failure) = app.index.expunge() {
+        tracing::warn!(error = %failure, "what was purged could not be taken out of the index files: making the index anew");
+        rebuild(app)?;
+    }
     metrics::gauge!("commonshelf_index_seq").set(last as f64);
     if last >= head {
-        app.indexed.send_replace(Some(last));
+        tell(app, last);
     }
     Ok(true)
+}
+
+/// Lets those who wait know that the index has caught up. The first time, what it took the place of is not needed any more.
+fn tell(app: &App, seq: i64) {
+    app.level.is_now();
+    let mut is_first = false;
+    app.indexed.send_if_modified(|indexed| {
+        is_first = indexed.is_none();
+        indexed.replace(seq) != Some(seq)
+    });
+    if is_first {
+        app.index.remove_other_versions();
+    }
 }
 
 fn expect_gapless(seq: i64, changes: &[ChangeRow]) -> Result<()> {
@@ -93,6 +138,16 @@ fn expect_gapless(seq: i64, changes: &[ChangeRow]) -> Result<()> {
             Err(Error::internal("following the change feed", format!("change {} came where {expected} was due", change.seq)))
         }
     }
+}
+
+/// Whether one of the changes is a purge, which must leave nothing on the disk.
+fn has_purge(c: &mut AnyConn, changes: &[ChangeRow]) -> Result<bool> {
+    for change in changes.iter().filter(|change| change.kind == ChangeKind::Resource) {
+        if tombstones::get(c, ResourceId::parse(&change.subject_id)?)?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// What the changed subjects are now, each once.

@@ -62,11 +62,26 @@ impl Folder {
         Ok((index, disk))
     }
 
+    /// Whether the index in use is there and can be opened: no file of it is gone or cut short. (Of a changed byte within a file only a check
+    /// of the words tells.)
+    pub fn is_whole(&self, fields: &Fields) -> bool {
+        let opens = || -> Result<bool> {
+            let Some(in_use) = current(&self.path)? else { return Ok(false) };
+            match guarded(|| checked(tantivy::Index::open_in_dir(&in_use)?, fields)) {
+                Ok(_) => Ok(true),
+                Err(cause) => Ok(is_of_the_machine(&cause)),
+            }
+        };
+        // A merge that ends while its files are opened takes some of them away.
+        (0..3).any(|_| opens().unwrap_or(true))
+    }
+
     /// A new, empty index beside the one in use.
     pub fn create(&self, fields: &Fields) -> Result<(String, tantivy::Index, Disk)> {
         let name = Uuid::now_v7().simple().to_string();
         let path = self.path.join(&name);
-        fs::create_dir(&path).context("creating a search index")?;
+        // With the folder above, if somebody deleted it.
+        fs::create_dir_all(&path).context("creating a search index")?;
         let disk = Disk::open(&path).context("creating a search index")?;
         let settings = tantivy::IndexSettings::default();
         let index = tantivy::Index::create(disk.clone(), fields.schema.clone(), settings).context("creating a search index")?;
@@ -98,6 +113,24 @@ impl Folder {
                 && let Err(cause) = fs::remove_dir_all(&path)
             {
                 tracing::warn!(%cause, folder = %path.display(), "an old search index could not be removed");
+            }
+        }
+    }
+
+    /// Removes what other versions of the program left beside this one's folder, unless one of them is running.
+    pub fn remove_other_versions(&self) {
+        let Some(entries) = self.path.parent().and_then(|folder| fs::read_dir(folder).ok()) else { return };
+        for path in entries.filter_map(|entry| entry.ok().map(|entry| entry.path())) {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let is_version = name.strip_prefix('v').is_some_and(|version| version.parse::<u32>().is_ok());
+            if path == self.path || !is_version {
+                continue;
+            }
+            let lock = File::options().create(true).truncate(false).write(true).open(path.join(LOCK));
+            if lock.as_ref().is_ok_and(|lock| lock.try_lock().is_ok())
+                && let Err(cause) = fs::remove_dir_all(&path)
+            {
+                tracing::warn!(%cause, folder = %path.display(), "the search index of another version could not be removed");
             }
         }
     }

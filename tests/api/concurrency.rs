@@ -1,25 +1,18 @@
 //! Many at once: nobody is told that a database is locked, a race has one winner, and the change feed has no gap.
 
 use crate::support::app::{TestApp, full_scale};
-use crate::support::client::{Answer, Client, metadata};
+use crate::support::client::{Answer, Client, link, metadata};
 use crate::support::files;
 use crate::support::wait::wait_until;
 use commonshelf::db::changes;
 use futures_util::future::{join, join_all};
-use serde_json::{Value, json};
+use serde_json::json;
 
 const WRITERS: usize = 16;
 
 /// How often everyone does everything.
 fn rounds(default: usize) -> usize {
     if full_scale() { default * 10 } else { default }
-}
-
-/// Metadata of a link, which needs no inspection.
-fn link(title: &str) -> Value {
-    let mut metadata = metadata(title);
-    metadata["link_url"] = json!("https://example.org/document");
-    metadata
 }
 
 async fn writers(app: &TestApp) -> Vec<Client> {
@@ -146,6 +139,32 @@ async fn of_sixteen_who_edit_the_same_version_one_is_taken() {
     assert!(answers.iter().all(|answer| answer.status == 409 && answer.body["by"] == "rosa"), "{answers:?}");
     let now = rosa.get(&path).await.expect(200);
     assert_eq!((now.version(), &now.body["metadata"]["title"]), (draft.version() + 1, &winner.body["metadata"]["title"]));
+}
+
+/// More than connections, threads that wait, and processors by far.
+const UPLOADERS: usize = 64;
+
+#[actix_web::test]
+async fn sixty_four_who_upload_at_once_are_all_served() {
+    let app = TestApp::spawn().await;
+    let mut uploaders = Vec::new();
+    for number in 0..UPLOADERS {
+        uploaders.push(app.uploader(&format!("uploader{number}"), &format!("Group {}", number % 8)).await);
+    }
+
+    let work = uploaders.iter().enumerate().map(async |(number, uploader)| {
+        for round in 0..rounds(2) {
+            let words = format!("lantern {number} {round} ").repeat(8_000);
+            let file = ("page.pdf", files::pdf(&[&words]));
+            // Fails by its status: neither a conflict nor a refusal of the server is part of this.
+            uploader.upload("/api/v1/submissions?submit=true", Some(&metadata("Lantern")), &[file]).await.expect(201);
+        }
+    });
+    join_all(work).await;
+
+    let stored: Vec<_> = app.app.files.list().unwrap().map(Result::unwrap).collect();
+    assert_eq!(stored.len(), UPLOADERS * rounds(2));
+    assert!(stored.iter().all(|blob| blob.size_bytes > 80_000));
 }
 
 #[actix_web::test]

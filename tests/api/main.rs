@@ -2,23 +2,29 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops at what it did not expect")]
 
 mod accounts;
+mod backup;
 mod bad_input;
 mod bench;
 mod command_line;
 mod concurrency;
+mod demo;
 mod downloads;
 mod durability;
 mod extract;
+mod faults;
 mod health;
 mod invitations;
 mod leaks;
 mod mail;
 mod main_job;
+mod nodes;
 mod openapi;
 mod organizations;
 mod pages;
 mod permissions;
+mod purge;
 mod readme;
+mod relations;
 mod review;
 mod schema;
 mod search;
@@ -26,3 +32,4 @@ mod storage;
 mod submissions;
 mod support;
 mod tidy;
+mod upgrades;

@@ -4,6 +4,8 @@ pub mod app;
 pub mod client;
 pub mod files;
 pub mod letters;
+pub mod line;
+pub mod own_postgres;
 pub mod people;
 pub mod postgres;
 pub mod process;

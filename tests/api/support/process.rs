@@ -1,5 +1,6 @@
 //! The real program, as an operator runs it: in a folder and with a database of its own. What it starts ends with its value, by its process id.
 
+pub use super::app::SECRET;
 use super::app::on_postgres;
 use super::client::Client;
 use super::postgres;
@@ -12,13 +13,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use tempfile::TempDir;
 
-pub const SECRET: &str = "a-secret-of-the-tests-long-enough-to-be-one";
-
 /// A place for a library that no server holds open.
 pub struct Place {
     pub folder: TempDir,
     port: u16,
-    database: Option<postgres::Database>,
+    url: Option<String>,
+    _database: Option<postgres::Database>,
 }
 
 /// What a command that came to its end had said.
@@ -41,7 +41,13 @@ impl Place {
     pub fn new() -> Self {
         // Free a moment ago; whoever takes it in between fails loudly.
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        Self { folder: tempfile::tempdir().unwrap(), port, database: on_postgres().then(postgres::database) }
+        let database = on_postgres().then(postgres::database);
+        Self { folder: tempfile::tempdir().unwrap(), port, url: database.as_ref().map(postgres::Database::url), _database: database }
+    }
+
+    /// On a PostgreSQL of the test's own.
+    pub fn on(url: String) -> Self {
+        Self { url: Some(url), _database: None, ..Self::new() }
     }
 
     pub fn base(&self) -> String {
@@ -50,7 +56,7 @@ impl Place {
 
     /// The address of its PostgreSQL, where that is what it has.
     pub fn database_url(&self) -> Option<String> {
-        self.database.as_ref().map(postgres::Database::url)
+        self.url.clone()
     }
 
     pub fn data_dir(&self) -> PathBuf {
@@ -115,6 +121,22 @@ pub fn program(arguments: &[&str]) -> Command {
     command
 }
 
+/// The same command, run by another program that is given its own arguments first.
+pub fn run_by(program: &str, arguments: &[&str], inner: &Command) -> Command {
+    let mut command = Command::new(program);
+    command.args(arguments).arg(inner.get_program()).args(inner.get_args()).stdin(Stdio::null());
+    for (name, value) in inner.get_envs() {
+        match value {
+            Some(value) => command.env(name, value),
+            None => command.env_remove(name),
+        };
+    }
+    if let Some(folder) = inner.get_current_dir() {
+        command.current_dir(folder);
+    }
+    command
+}
+
 /// Runs a command to its end.
 pub fn finish(mut command: Command) -> Finished {
     read(command.output().unwrap())
@@ -141,18 +163,32 @@ pub struct Serving {
 }
 
 impl Serving {
-    async fn start(mut command: Command, folder: &Path, base: String) -> Self {
+    /// Runs a command that serves at `base`, and waits until it is ready. What it says is kept in the folder.
+    pub async fn start(command: Command, folder: &Path, base: String) -> Self {
+        let mut serving = Self::begin(command, folder, base);
+        serving.wait_until_ready().await;
+        serving
+    }
+
+    /// The same without waiting.
+    pub fn begin(mut command: Command, folder: &Path, base: String) -> Self {
         let (out, log) = (folder.join("stdout"), folder.join("stderr"));
         let child = command.stdout(File::create(&out).unwrap()).stderr(File::create(&log).unwrap()).spawn().unwrap();
-        let mut serving = Self { child, base, out, log };
-        let client = serving.visitor();
+        Self { child, base, out, log }
+    }
+
+    pub async fn wait_until_ready(&mut self) {
+        let client = self.visitor();
         wait_until("the server is ready", async || {
-            assert!(serving.child.try_wait().unwrap().is_none(), "it ended: {}", serving.log());
+            assert!(self.child.try_wait().unwrap().is_none(), "it ended: {}", self.log());
             // Before this line its port may be nobody's.
-            serving.log().contains("ready") && client.get("/health/ready").await.status == 200
+            self.log().contains("ready") && client.get("/health/ready").await.status == 200
         })
         .await;
-        serving
+    }
+
+    pub fn process_id(&self) -> u32 {
+        self.child.id()
     }
 
     pub fn visitor(&self) -> Client {
@@ -175,8 +211,18 @@ impl Serving {
         fs::read_to_string(&self.log).unwrap()
     }
 
+    /// How many threads it has at this moment.
+    pub fn threads(&self) -> usize {
+        fs::read_dir(format!("/proc/{}/task", self.child.id())).unwrap().count()
+    }
+
     pub fn terminate(&self) {
-        let sent = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
+        self.signal("TERM");
+    }
+
+    /// Sends a signal by its name: `KILL`, `STOP`, `CONT`.
+    pub fn signal(&self, name: &str) {
+        let sent = Command::new("kill").args([&format!("-{name}"), &self.child.id().to_string()]).status().unwrap();
         assert!(sent.success());
     }
 
