@@ -1,6 +1,10 @@
 //! What the commands of the command line do: each is one function. They are not the parser, which is `main`, and hold no rules of the library:
 //! a command does what a request could do, by the same acts.
 
+mod move_files;
+
+pub use move_files::move_files;
+
 use crate::app::{self, App};
 use crate::auth::passwords::{self, Password};
 use crate::config::Config;
@@ -91,8 +95,8 @@ pub fn reindex(config: Config) -> Result<()> {
 pub fn check(config: Config) -> Result<()> {
     let db = app::open_database(&config, Clock::system())?;
     let report = check::run(&config, &db)?;
-    for difference in &report.differences {
-        say(&format!("{difference}\n"))?;
+    for line in report.notes.iter().chain(&report.differences) {
+        say(&format!("{line}\n"))?;
     }
     if report.differences.is_empty() {
         return say(&format!("{} files and {} public resources: nothing differs.\n", report.blobs, report.resources));

@@ -9,6 +9,7 @@ pub mod follow;
 pub(crate) mod inspect;
 pub(crate) mod mail;
 mod publish;
+pub mod sweep;
 mod timers;
 
 use crate::app::App;
@@ -47,6 +48,7 @@ const PUBLISH: Kind = Kind { name: crate::library::publishing::PUBLISH_JOB, work
 const MAIL: Kind = Kind { name: crate::library::notices::MAIL_JOB, work: mail::work, max_attempts: 12 };
 const DIGEST: Kind = Kind { name: timers::DIGEST, work: timers::digest, max_attempts: 3 };
 const CLEAN: Kind = Kind { name: timers::CLEAN, work: timers::clean, max_attempts: 3 };
+const SWEEP: Kind = Kind { name: timers::SWEEP, work: sweep::work, max_attempts: 3 };
 
 /// The running threads. Dropping it does not stop them; [`Workers::stop`] does.
 pub struct Workers {
@@ -64,7 +66,7 @@ impl Workers {
         workers.spawn("index", follow::run)?;
         workers.spawn("index-to-disk", follow::keep_on_disk)?;
         for _ in 0..app.config.extract_workers {
-            workers.spawn("inspect", |app, stopping| work_on(&[INSPECT], app, stopping))?;
+            workers.spawn("inspect", |app, stopping| work_on(&[INSPECT, SWEEP], app, stopping))?;
         }
         workers.spawn("mail", |app, stopping| work_on(&[MAIL], app, stopping))?;
         workers.spawn("jobs", |app, stopping| work_on(&[PUBLISH, DIGEST, CLEAN], app, stopping))?;
