@@ -75,6 +75,9 @@ enum Command {
         /// Measure this part alone; can be given again for another
         #[arg(long, value_name = "PART", value_parser = bench::PARTS)]
         only: Vec<String>,
+        /// Do little of everything, to see that it works: the figures mean nothing
+        #[arg(long)]
+        brief: bool,
     },
     /// Print the description of the API (OpenAPI, JSON)
     Openapi,
@@ -145,8 +148,8 @@ fn run(command: Command, config: Option<PathBuf>) -> Result<()> {
         Command::Reindex => cli::reindex(logged()?),
         Command::Check => cli::check(logged()?),
         Command::MoveFiles { to, from } => cli::move_files(&logged()?, from.as_ref(), &to),
-        Command::Bench { data, size, corpus, queries, only } => {
-            let options = bench::Options { folder: data, size, corpus, queries, parts: only };
+        Command::Bench { data, size, corpus, queries, only, brief } => {
+            let options = bench::Options { folder: data, size, corpus, queries, parts: only, is_brief: brief };
             bench::run(&logged()?, &options)
         }
         Command::Openapi => cli::openapi(),

@@ -8,8 +8,11 @@ use crate::domain::vocabularies::{Entry, TOPICS, TYPES};
 const WORDS: usize = 60_000;
 /// Words that belong to one topic: a window of the less common ones.
 const WORDS_OF_A_TOPIC: usize = 400;
-const SYLLABLES: &str = "ka lo mi ren tu sa vel do na ri pe sol ta mar gi no len fa ru bi con de per li sta tro mo ve ca pre ni ter \
-                         su pla or ga den ti ra me bo lan qui fe cho lu dan sin vo ber ha jo ze wi";
+#[rustfmt::skip]
+const SYLLABLES: [&str; 54] = [
+    "ka", "lo", "mi", "ren", "tu", "sa", "vel", "do", "na", "ri", "pe", "sol", "ta", "mar", "gi", "no", "len", "fa", "ru", "bi", "con", "de", "per", "li", "sta", "tro", "mo", "ve", "ca", "pre", "ni", "ter",
+    "su", "pla", "or", "ga", "den", "ti", "ra", "me", "bo", "lan", "qui", "fe", "cho", "lu", "dan", "sin", "vo", "ber", "ha", "jo", "ze", "wi",
+];
 const LANGUAGES: [(&str, usize); 5] = [("en", 60), ("es", 78), ("fr", 88), ("pt", 95), ("de", 100)];
 const COUNTRIES: [&str; 12] = ["MX", "US", "IN", "BR", "GB", "KE", "ES", "FR", "DE", "PH", "ZA", "AR"];
 pub const ORGANIZATIONS: usize = 120;
@@ -162,11 +165,10 @@ impl Prose {
 
 /// The word of a rank: the common ones are short. Each language has its own.
 fn spelled(rank: usize, tongue: usize) -> String {
-    let syllables: Vec<&str> = SYLLABLES.split_whitespace().collect();
     let (mut rest, mut word) = (rank, String::new());
     loop {
-        word.push_str(syllables[(rest + tongue * 11) % syllables.len()]);
-        rest /= syllables.len();
+        word.push_str(SYLLABLES[(rest + tongue * 11) % SYLLABLES.len()]);
+        rest /= SYLLABLES.len();
         if rest == 0 {
             return word;
         }

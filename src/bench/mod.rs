@@ -25,11 +25,18 @@ use serde::{Deserialize, Serialize};
 use server::Server;
 use std::path::{Path, PathBuf};
 
-const QUESTIONS: usize = 500;
-const ROUNDS: usize = 3;
-const STARTS: usize = 5;
-const ONE_AT_A_TIME: usize = 200;
-const AT_ONCE: usize = 1_000;
+/// How much of everything is done.
+struct Effort {
+    questions: usize,
+    rounds: usize,
+    starts: usize,
+    one_at_a_time: usize,
+    at_once: usize,
+    /// Of the uploads, one in so many.
+    uploads_one_in: usize,
+}
+const FULL: Effort = Effort { questions: 500, rounds: 3, starts: 5, one_at_a_time: 200, at_once: 1_000, uploads_one_in: 1 };
+const BRIEF: Effort = Effort { questions: 20, rounds: 1, starts: 1, one_at_a_time: 5, at_once: 20, uploads_one_in: 20 };
 /// Samples that wait for approval have numbers of their own, above those of any library.
 const FIRST_WAITING: usize = 10_000_000;
 
@@ -48,6 +55,14 @@ pub struct Options {
     pub queries: Option<PathBuf>,
     /// Some of [`PARTS`]; all where it is empty.
     pub parts: Vec<String>,
+    /// Little of everything: to see that it measures, not what.
+    pub is_brief: bool,
+}
+
+impl Options {
+    fn effort(&self) -> &'static Effort {
+        if self.is_brief { &BRIEF } else { &FULL }
+    }
 }
 
 pub const PARTS: [&str; 4] = ["start", "search", "approvals", "uploads"];
@@ -65,24 +80,24 @@ struct Kept {
 /// Measures, prints the table, and fails where something is not good enough.
 pub fn run(config: &Config, options: &Options) -> Result<()> {
     let measures = |part: &str| options.parts.is_empty() || options.parts.iter().any(|named| named == part);
-    let mut rows = Vec::new();
+    let (mut rows, effort) = (Vec::new(), options.effort());
     if PARTS[..3].iter().any(|part| measures(part)) {
         let folder = options.folder.join("library");
-        let waiting = prepare(config, options, &folder, if measures("approvals") { ONE_AT_A_TIME + AT_ONCE } else { 0 })?;
+        let waiting = prepare(config, options, &folder, if measures("approvals") { effort.one_at_a_time + effort.at_once } else { 0 })?;
         if measures("start") {
-            rows.extend(starts(&folder)?);
+            rows.extend(starts(&folder, effort.starts)?);
         }
         let server = Server::start(&folder, &[])?;
         if measures("search") {
-            progress(&format!("searching: {QUESTIONS} questions, {ROUNDS} rounds"));
+            progress(&format!("searching: {} questions, {} rounds", effort.questions, effort.rounds));
             let index = config.clone().moved_to(&folder).index_dir();
-            let (found, most) = server.watched(|| search::measure(&server, &index, &questions(options)?, ROUNDS))?;
+            let (found, most) = server.watched(|| search::measure(&server, &index, &questions(options)?, effort.rounds))?;
             rows.extend(found);
             rows.push(memory("memory of its own while searching, at most", most, MB_UNDER_LOAD));
         }
         if measures("approvals") {
-            progress(&format!("approving: {ONE_AT_A_TIME} one at a time, {AT_ONCE} at once"));
-            let (first, rest) = waiting.split_at(ONE_AT_A_TIME.min(waiting.len()));
+            progress(&format!("approving: {} one at a time, {} at once", effort.one_at_a_time, effort.at_once));
+            let (first, rest) = waiting.split_at(effort.one_at_a_time.min(waiting.len()));
             let (found, most) = server.watched(|| {
                 let mut rows = approvals::one_at_a_time(&server, first, &options.folder)?;
                 rows.extend(approvals::at_once(&server, rest, &options.folder)?);
@@ -94,7 +109,7 @@ pub fn run(config: &Config, options: &Options) -> Result<()> {
         server.stop()?;
     }
     if measures("uploads") {
-        rows.extend(measure_uploads(config, &options.folder)?);
+        rows.extend(measure_uploads(config, &options.folder, effort.uploads_one_in)?);
     }
     say(&report(options, &rows))?;
     let missed = rows.iter().filter(|row| !row.passes()).count();
@@ -169,15 +184,15 @@ fn write(path: &Path, kept: &Kept) -> Result<()> {
 
 fn questions(options: &Options) -> Result<Vec<Question>> {
     match &options.queries {
-        Some(path) => outside::questions(path, QUESTIONS),
-        None => Ok(corpus::questions(QUESTIONS, options.size)),
+        Some(path) => outside::questions(path, options.effort().questions),
+        None => Ok(corpus::questions(options.effort().questions, options.size)),
     }
 }
 
-fn starts(folder: &Path) -> Result<Vec<Row>> {
+fn starts(folder: &Path, times: usize) -> Result<Vec<Row>> {
     progress("starting");
     let (mut seconds, mut at_rest) = (Vec::new(), Vec::new());
-    for _ in 0..STARTS {
+    for _ in 0..times {
         let server = Server::start(folder, &[])?;
         seconds.push(server.first_answer.as_secs_f64());
         at_rest.push(server.anonymous_mb()?);
@@ -199,7 +214,7 @@ fn memory(what: &str, mb: f64, most: f64) -> Row {
 }
 
 /// In a library of their own, which goes afterwards.
-fn measure_uploads(config: &Config, folder: &Path) -> Result<Vec<Row>> {
+fn measure_uploads(config: &Config, folder: &Path, one_in: usize) -> Result<Vec<Row>> {
     make_private_folder(folder).context("making the folder")?;
     let mut rows = Vec::new();
     for readers in [0, 2] {
@@ -207,7 +222,7 @@ fn measure_uploads(config: &Config, folder: &Path) -> Result<Vec<Row>> {
         let data = tempfile::tempdir_in(folder).context("making a library for uploads")?;
         library::prepare_for_uploads(config.clone().moved_to(data.path()))?;
         let server = Server::start(data.path(), &[("COMMONSHELF_EXTRACT_WORKERS", &readers.to_string())])?;
-        let (found, most) = server.watched(|| uploads::measure(&server, data.path(), readers))?;
+        let (found, most) = server.watched(|| uploads::measure(&server, data.path(), readers, one_in))?;
         rows.extend(found);
         rows.push(memory("memory of its own while taking uploads, at most", most, MB_UNDER_LOAD));
         server.stop()?;

@@ -33,16 +33,16 @@ const SIZES: [Size; 2] = [
     Size { name: "5 MB", bytes: 5_000_000, uploads: [(1, 12), (4, 32), (64, 96)], of_the_disk: 8, floor: 0.4 },
 ];
 
-/// `readers` says how many files are read at once meanwhile.
-pub fn measure(server: &Server, folder: &Path, readers: usize) -> Result<Vec<Row>> {
+/// `readers` says how many files are read at once meanwhile; of the uploads only one in `one_in` is done.
+pub fn measure(server: &Server, folder: &Path, readers: usize, one_in: usize) -> Result<Vec<Row>> {
     let token = server.sign_in(UPLOADER)?;
     let mut rows = Vec::new();
     for size in &SIZES {
-        let content = corpus::text_of_bytes(0, size.bytes);
-        for (connections, count) in size.uploads {
-            let before = durable_files_per_second(folder, &content, size.of_the_disk)?;
+        let (content, of_the_disk) = (corpus::text_of_bytes(0, size.bytes), size.of_the_disk.div_ceil(one_in));
+        for (connections, count) in size.uploads.map(|(connections, count)| (connections, count.div_ceil(one_in))) {
+            let before = durable_files_per_second(folder, &content, of_the_disk)?;
             let (rate, times) = upload(server, &token, &content, connections, count, readers)?;
-            let after = durable_files_per_second(folder, &content, size.of_the_disk)?;
+            let after = durable_files_per_second(folder, &content, of_the_disk)?;
             let disk = (before + after) / 2.0;
             let state = if readers == 0 { "nobody reads them" } else { "readers at work" };
             let what = format!("uploads of {}, {connections} at once, {state}", size.name);

@@ -2,9 +2,11 @@
 
 use super::Spooled;
 use crate::config::{make_private_folder, sync_folder, sync_folder_of};
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// File first, then its name, then the folders that hold the name. The order is the guarantee.
 pub fn keep(spooled: &Spooled, root: &Path, incoming: &Path, path: &Path) -> io::Result<()> {
@@ -13,8 +15,13 @@ pub fn keep(spooled: &Spooled, root: &Path, incoming: &Path, path: &Path) -> io:
         Err(error) if error.kind() == ErrorKind::NotFound => false,
         Err(error) => return Err(error),
     };
+    let shelf = path.parent().ok_or_else(|| io::Error::from(ErrorKind::InvalidInput))?;
+    // One that somebody took away has lost its name, whatever was known of it.
+    if !shelf.is_dir() {
+        lock(&KNOWN).remove(shelf);
+    }
+    let is_known = lock(&KNOWN).contains(shelf);
     if !stored {
-        let shelf = path.parent().ok_or_else(|| io::Error::from(ErrorKind::InvalidInput))?;
         make_private_folder(shelf)?;
         let part = incoming.join(format!("part-{}", uuid::Uuid::now_v7()));
         let placed = bring(spooled, &part).and_then(|()| fs::rename(&part, path));
@@ -24,7 +31,18 @@ pub fn keep(spooled: &Spooled, root: &Path, incoming: &Path, path: &Path) -> io:
     }
     // Also for a blob that was there: whoever is storing the same bytes at this moment may not have come this far.
     sync_folder_of(path)?;
-    sync_folder(root)
+    if !is_known {
+        sync_folder(root)?;
+        lock(&KNOWN).insert(shelf.to_owned());
+    }
+    Ok(())
+}
+
+/// Shelves whose own names this process has seen reach the disk: there are 256 of a store, and each upload would wait for that again.
+static KNOWN: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+
+fn lock(known: &Mutex<BTreeSet<PathBuf>>) -> MutexGuard<'_, BTreeSet<PathBuf>> {
+    known.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Makes the bytes durable under a name on the file system of the store: by a second name for them, or else by a copy.

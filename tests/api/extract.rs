@@ -232,6 +232,22 @@ fn the_limited_process_is_ended_by_each_limit() {
     }
 }
 
+#[cfg(target_os = "linux")]
+#[actix_web::test]
+async fn where_memory_runs_out_the_reader_ends_before_the_library() {
+    let mut reader = crate::support::process::program(&["extract", "--memory=1073741824", "--cpu=60", "--max-file=1", "--probe", "wait"]);
+    let mut reader = reader.stdout(std::process::Stdio::null()).spawn().unwrap();
+    let score = format!("/proc/{}/oom_score_adj", reader.id());
+
+    crate::support::wait::wait_until("the kernel knows whom to end first", async || {
+        std::fs::read_to_string(&score).unwrap_or_default().trim() == "1000"
+    })
+    .await;
+
+    reader.kill().unwrap();
+    reader.wait().unwrap();
+}
+
 /// Each damaged copy is a process, so that the default is a sample; the seed is printed for the one that fails.
 #[test]
 fn damaged_copies_never_break_the_server() {

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod bad_input;
+mod bench;
 mod command_line;
 mod concurrency;
 mod downloads;

@@ -1,0 +1,295 @@
+"""What schemathesis has to know of the library beside its document: who is asking, some things to ask about, and what can't be known.
+
+Some operations need something that exists and is in the right state: half of their well-formed calls are given such a thing, made for the
+call. What comes back is counted by operation; the counts are written at the end. A few findings are excused, each with its reason; how often
+is printed as well.
+"""
+
+import atexit
+import json
+import os
+import random
+import re
+import uuid
+from collections import Counter, defaultdict
+from pathlib import Path
+
+import schemathesis
+from people import MANAGER, OTHERS, PASSWORD, PEOPLE, Caller, mailed
+
+BASE, ROLE = os.environ["CONTRACT_BASE"], os.environ["CONTRACT_ROLE"]
+FOLDER, RESULT = Path(os.environ["CONTRACT_FOLDER"]), Path(os.environ["CONTRACT_RESULT"])
+chance = random.Random(int(os.environ["CONTRACT_SEED"]))
+
+_callers: dict[str, Caller] = {}
+
+
+def caller(email: str) -> Caller:
+    """A session of its own for what the hooks do, so that the one that is tried may end."""
+    if email not in _callers:
+        _callers[email] = Caller(BASE, email)
+    return _callers[email]
+
+
+def me() -> Caller:
+    return caller(PEOPLE[ROLE][0])
+
+
+def operation_id(case) -> str:
+    return case.operation.definition.raw["operationId"]
+
+
+# --- Who is asking ------------------------------------------------------------------------------------------------------------------
+
+if ROLE != "visitor":
+
+    @schemathesis.auth(refresh_interval=600)
+    class Session:
+        def get(self, case, context):
+            return Caller(BASE, PEOPLE[ROLE][0]).token
+
+        def set(self, case, token, context):
+            # Signing out is done with a session that nobody needs any more.
+            if operation_id(case) == "logout":
+                token = spare_token() or "none left"
+            case.headers["Authorization"] = f"Bearer {token}"
+
+
+def spare_token() -> str | None:
+    """There are few sign-ins in a minute, so a few sessions have to do."""
+    if len(_spare) < 5:
+        _spare.append(Caller(BASE, PEOPLE[ROLE][0]).token)
+    return _spare[-1]
+
+
+_spare: list[str] = []
+
+# --- Something to ask about ---------------------------------------------------------------------------------------------------------
+
+
+def own_draft() -> dict:
+    return me().draft()
+
+
+def waiting() -> dict:
+    """A submission of another organization, ready to be decided."""
+    return caller(PEOPLE["uploader"][0]).draft(submit=True)
+
+
+def of(submission: dict) -> dict:
+    return {"path": {"id": submission["id"]}, "version": submission["version"]}
+
+
+def editable() -> dict:
+    return of(own_draft() if ROLE in ("uploader", "reviewer") else waiting())
+
+
+def held() -> dict:
+    submission = waiting()
+    decision = {"decision": "approve", "version": submission["version"], "hold_seconds": 3600}
+    caller(PEOPLE["admin"][0]).call("POST", f"/submissions/{submission['id']}/decision", decision)
+    return of(submission)
+
+
+def with_file() -> dict:
+    submission = me().attach(own_draft())
+    return {"path": {"id": submission["id"], "file_id": submission["files"][0]["id"]}}
+
+
+def published(withdrawn=False) -> dict:
+    items = Caller(BASE, None).call("GET", "/resources?limit=100")["items"]
+    resource = {"path": {"id": chance.choice(items)["id"]}}
+    if withdrawn:
+        caller(PEOPLE["admin"][0]).call("POST", f"/resources/{resource['path']['id']}/withdraw", {"reason": "mistake"})
+    return resource
+
+
+def published_file() -> dict:
+    for _ in range(20):
+        resource = Caller(BASE, None).call("GET", f"/resources/{published()['path']['id']}")
+        if resource["files"]:
+            return {"path": {"id": resource["id"], "file_id": resource["files"][0]["id"]}}
+    raise RuntimeError("no public resource has a file")
+
+
+def application() -> dict:
+    email = f"{uuid.uuid4().hex}@example.org"
+    organization = {"name": f"Circle {uuid.uuid4()}", "summary": "A circle.", "country": "MX", "languages": ["en"]}
+    receipt = Caller(BASE, None).call("POST", "/organizations", organization | {"contact_name": "Ada", "contact_email": email})
+    return {"path": {"id": receipt["id"]}, "email": email}
+
+
+def confirmation() -> dict:
+    return {"body": {"token": mailed(FOLDER, "confirm", application()["email"])}}
+
+
+def own_organization() -> str:
+    memberships = me().call("GET", "/me")["memberships"] or caller(MANAGER).call("GET", "/me")["memberships"]
+    return memberships[0]["organization"]["id"]
+
+
+def invitation() -> dict:
+    manager, email = caller(MANAGER), f"{uuid.uuid4().hex}@example.org"
+    organization = manager.call("GET", "/me")["memberships"][0]["organization"]["id"]
+    manager.call("POST", f"/organizations/{organization}/invitations", {"email": email, "role": "uploader"})
+    return {"path": {"token": mailed(FOLDER, "invitations", email)}}
+
+
+def password_reset() -> dict:
+    email = OTHERS[_resets["made"] % len(OTHERS)]
+    _resets["made"] += 1
+    Caller(BASE, None).call("POST", "/auth/password-resets", {"email": email})
+    return {"path": {"token": mailed(FOLDER, "password-resets", email)}, "body": {"password": PASSWORD}}
+
+
+_resets: Counter = Counter()
+
+
+def session() -> dict:
+    return {"body": {"refresh_token": caller(MANAGER).refresh_token}}
+
+
+def parked_job() -> dict:
+    items = me().call("GET", "/jobs")["items"]
+    return {"path": {"id": items[0]["id"]}}
+
+
+# Operation → what makes a thing for it, and how many there may be (sign-ins and password resets are counted by the server).
+STAGES = {
+    "login": (lambda: {"body": {"email": MANAGER, "password": PASSWORD}}, 3),
+    "refresh_session": (session, 20),
+    "confirm_organization": (confirmation, 10),
+    "get_invitation": (invitation, 10),
+    "accept_invitation": (lambda: invitation() | {"body": {"name": "Ada", "password": PASSWORD}}, 10),
+    "decline_invitation": (invitation, 10),
+    "reset_password": (password_reset, 8),
+    "decide_organization": (application, 20),
+    "list_members": (lambda: {"path": {"id": own_organization()}}, 20),
+    "list_invitations": (lambda: {"path": {"id": own_organization()}}, 20),
+    "create_invitation": (lambda: {"path": {"id": own_organization()}}, 20),
+    "create_submission": (lambda: {"body": {"title": "A page about circles"}, "query": {}}, 10),
+    "read_submission": (editable, 20),
+    "edit_submission": (lambda: (draft := editable()) | {"body": {"version": draft["version"], "metadata": {"year": 2020}}}, 20),
+    "delete_submission": (lambda: of(own_draft()), 20),
+    "attach_files": (lambda: of(own_draft()), 20),
+    "detach_file": (with_file, 20),
+    "download_submission_file": (with_file, 20),
+    "submit_submission": (lambda: (draft := of(own_draft())) | {"body": {"version": draft["version"]}}, 20),
+    "cancel_submission": (lambda: (sent := of(me().draft(submit=True))) | {"body": {"version": sent["version"]}}, 20),
+    "decide_submission": (lambda: (sent := of(waiting())) | {"body": {"decision": "approve", "version": sent["version"]}}, 20),
+    "undo_decision": (held, 20),
+    "read_resource": (published, 20),
+    "download_resource_file": (published_file, 20),
+    "withdraw_resource": (lambda: published() | {"body": {"reason": "outdated"}}, 5),
+    "restore_resource": (lambda: published(withdrawn=True), 20),
+    "retry_job": (parked_job, 20),
+}
+# Nobody but members has drafts and files of drafts; an admin reads what was submitted.
+if ROLE == "admin":
+
+    def submitted_file() -> dict:
+        uploader = caller(PEOPLE["uploader"][0])
+        submission = uploader.attach(uploader.draft())
+        uploader.call("POST", f"/submissions/{submission['id']}/submit", {"version": submission["version"]})
+        return {"path": {"id": submission["id"], "file_id": submission["files"][0]["id"]}}
+
+    STAGES["download_submission_file"] = (submitted_file, 20)
+
+_staged: Counter = Counter()
+
+
+@schemathesis.hook
+def before_call(context, case, kwargs):
+    # What follows from an answer of the run itself is left as it is: that is the point of the stateful phase.
+    if case.meta is None or not case.meta.generation.mode.is_positive or case.meta.phase.name.value == "stateful":
+        return
+    name = operation_id(case)
+    if name not in STAGES or case.method.upper() not in case.operation.method.upper() or not may(case.operation.definition.raw):
+        return
+    make, most = STAGES[name]
+    if _staged[name] >= most or (_staged[name] and chance.random() < 0.5):
+        return
+    _staged[name] += 1
+    thing = make()
+    if "path" in thing:
+        case.path_parameters = {**(case.path_parameters or {}), **thing["path"]}
+    if "query" in thing:
+        case.query = thing["query"]
+    if "body" in thing:
+        case.body, case.media_type = thing["body"], "application/json"
+
+
+def may(operation: dict) -> bool:
+    from people import is_reachable
+
+    return is_reachable(operation, ROLE)
+
+
+# --- What came back -----------------------------------------------------------------------------------------------------------------
+
+answers: defaultdict[str, Counter] = defaultdict(Counter)
+excused: Counter = Counter()
+
+
+@schemathesis.hook
+def after_call(context, case, response):
+    name = operation_id(case)
+    answers[name][response.status_code] += 1
+    if name == "refresh_session" and response.status_code == 200 and MANAGER in _callers:
+        _callers[MANAGER].refresh_token = json.loads(response.content)["refresh_token"]
+
+
+@atexit.register
+def write():
+    RESULT.write_text(json.dumps({"answers": answers, "excused": excused}))
+
+
+# --- What can't be known ------------------------------------------------------------------------------------------------------------
+
+# A request that fits the document is refused for one of these fields: (field, message, why the document can't say it).
+BEYOND_THE_DOCUMENT = [
+    (r".*", r"holds the control character|must not be empty|holds a NUL", "which characters a text may have"),
+    (r"cursor", r"none of ours", "cursors are made by the server"),
+    (r".*", r"BCP 47", "BCP 47 is more than a pattern"),
+    (r".*", r"e-mail address", "of all addresses of RFC 5322, those of the open internet are taken"),
+    (r".*", r"web address", "of all URIs, those of the web are taken"),
+    (r"(type|license|country|(topics|audiences|countries)\[\d+\])", r".*", "vocabularies are read from the API and grow"),
+    (r"(metadata\.)?(year|embargo_until)", r".*", "times that the calendar or today bounds"),
+    (r"(metadata\.)?resource_id", r"can't be changed", "a revision stays one of its resource"),
+    (r"(metadata\.)?relations\[\d+\].*", r".*", "relations lead to what exists"),
+    (r".*", r"floating point", "JSON Schema counts 1.0 among the integers; nobody writes a version so"),
+    (r"file", r"is empty", "an empty file is a mistake"),
+    (r"(title|summary|type|language|license|rights|people_shown|files|section|name|password)", r"(is|are) (missing|link_only)|must be stated",
+     "what is required depends on what is asked for"),
+    (r"(reason|note|section|override_reason)", r".*", "what a decision must say depends on the decision"),
+    (r"organization", r".*", "who belongs to several organizations names one of them"),
+    (r".*", r"at most \d+ bytes|characters; at most", "length is counted after normalization"),
+]  # fmt: skip
+
+
+def why_refused(response) -> str | None:
+    """The reason, where each field that an answer names is beyond the document."""
+    try:
+        problem = json.loads(response.content)
+    except ValueError:
+        return None
+    if problem.get("code") == "unknown_change":
+        return "changes that have not been made yet can't be waited for"
+    reasons = set()
+    for fault in problem.get("errors", []):
+        matching = (why for field, text, why in BEYOND_THE_DOCUMENT if re.fullmatch(field, fault["field"]) and re.search(text, fault["message"]))
+        reasons.add(next(matching, None))
+    return "; ".join(sorted(reasons)) if reasons and None not in reasons else None
+
+
+@schemathesis.hook
+def filter_failure(context, failure, case, response):
+    reason = None
+    kind = type(failure).__name__
+    if kind == "RejectedPositiveData" and response.status_code in (400, 422):
+        reason = why_refused(response)
+    if kind == "AcceptedNegativeData" and any(value in ("", [""], None) for value in (case.query or {}).values()):
+        reason = "a parameter without a value counts as absent, as forms send it"
+    if reason:
+        excused[reason] += 1
+    return reason is None
