@@ -1,8 +1,10 @@
 //! What the commands of the command line do: each is one function. They are not the parser, which is `main`, and hold no rules of the library:
 //! a command does what a request could do, by the same acts.
 
+mod backups;
 mod move_files;
 
+pub use backups::{BackupWishes, RestoreWishes, backup, restore, verify_backup};
 pub use move_files::move_files;
 
 use crate::app::{self, App};

@@ -5,8 +5,9 @@
 //!
 //! An upload finds bytes in the store and takes them for its own. They must still be there when its row commits, on whatever node the sweeper runs.
 //!
-//! 1. Bytes are removed in one place, [`remove`], inside a transaction that holds the lock of their row, and only if that row has been condemned
-//!    for a day and nothing refers to it.
+//! 1. Bytes are removed inside a transaction that holds the lock of their row ([`blobs::delete_condemned`]), and only if that row has been condemned
+//!    for a day and nothing refers to it. (Purging waits for no day: an upload of the very bytes that are purged at that moment may find them gone
+//!    afterwards, which a download and a check then say.)
 //! 2. An upload asks for the row before it looks into the store ([`library::keeping`](crate::library::keeping)). If the row is condemned, the upload
 //!    acquits it first, in a transaction of its own, which waits for the lock. Either it comes before the sweeper, which then lets the row be; or it
 //!    comes after, and then the bytes are gone before the upload looks, and it stores them.

@@ -8,6 +8,7 @@ pub mod keeping;
 pub mod notices;
 pub mod organizations;
 pub mod publishing;
+pub mod purge;
 pub mod resources;
 pub mod review;
 pub mod submissions;
