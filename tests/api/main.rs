@@ -11,6 +11,7 @@ mod demo;
 mod downloads;
 mod durability;
 mod extract;
+mod faults;
 mod health;
 mod invitations;
 mod leaks;
