@@ -53,6 +53,7 @@ impl Check {
         let decision_hold_seconds = self.settled(raw.decision_hold, "decision_hold", |typed| within(number(typed)?, 0..=3_600));
         let extractor = self.typed(raw.extractor, |typed| Ok(PathBuf::from(typed)));
         let extract_workers = self.settled(raw.extract_workers, "extract_workers", |typed| within(number(typed)?, 0..=64));
+        let job_lease_seconds = self.settled(raw.job_lease, "job_lease", |typed| within(number(typed)?, 2..=3_600));
         let metrics_token = self.typed(raw.metrics_token, |typed| secret(typed, 16));
         let log = self.settled(raw.log, "log", log);
         let log_format = self.settled(raw.log_format, "log_format", log_format);
@@ -84,6 +85,7 @@ impl Check {
             decision_hold_seconds: decision_hold_seconds?,
             extractor: extractor?,
             extract_workers: extract_workers?,
+            job_lease_seconds: job_lease_seconds?,
             metrics_token,
             log: log?,
             log_format: log_format?,

@@ -50,6 +50,7 @@ pub struct Config {
     pub decision_hold_seconds: i64,
     pub extractor: PathBuf,
     pub extract_workers: usize,
+    pub job_lease_seconds: i64,
     pub metrics_token: Option<Secret>,
     /// Directives of `tracing_subscriber::EnvFilter`, known to parse.
     pub log: String,

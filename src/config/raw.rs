@@ -105,6 +105,8 @@ settings! {
     extractor: Words("the running program"),
     /// How many files this node reads at once; 0 leaves them to other nodes.
     extract_workers: Text("2"),
+    /// After how many seconds without a sign of life a node's work in hand is done by another, at least 2.
+    job_lease: Text("60"),
     /// Who sends it as a bearer token may read `/metrics`; at least 16 characters.
     metrics_token: Words("none; `/metrics` answers this machine only"),
     /// What is logged: `error`, `warn`, `info`, `debug`, or directives such as `info,commonshelf::jobs=debug`.

@@ -93,6 +93,7 @@ impl Config {
             "decision_hold" => Some(self.decision_hold_seconds.to_string()),
             "extractor" => Some(path(&self.extractor)),
             "extract_workers" => Some(self.extract_workers.to_string()),
+            "job_lease" => Some(self.job_lease_seconds.to_string()),
             "metrics_token" => self.metrics_token.as_ref().map(|_| MASK.to_owned()),
             "log" => Some(self.log.clone()),
             "log_format" => Some(

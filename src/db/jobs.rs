@@ -72,6 +72,13 @@ pub fn lease(tx: &mut Tx, kind: &str, owner: &str, now: Timestamp, until: Timest
     Ok(Some(jobs::table.find(id).select(JobRow::as_select()).first(c)?))
 }
 
+/// Holds a lease longer, unless it lapsed and is another's by now.
+pub fn renew(tx: &mut Tx, id: JobId, fence: i64, until: Timestamp) -> Result<()> {
+    let c: &mut AnyConn = tx;
+    diesel::update(jobs::table.find(id).filter(jobs::fence.eq(fence))).set(jobs::lease_until.eq(until)).execute(c)?;
+    Ok(())
+}
+
 /// Frees what a node held when it died.
 pub fn release_leases(tx: &mut Tx, owner: &str) -> Result<()> {
     let c: &mut AnyConn = tx;
@@ -85,15 +92,14 @@ fn owned(job: &JobRow) -> diesel::helper_types::Filter<diesel::helper_types::Fin
     jobs::table.find(job.id).filter(jobs::fence.eq(job.fence))
 }
 
-/// The work is done: the row goes.
-pub fn finish(tx: &mut Tx, job: &JobRow) -> Result<()> {
+/// The work is done: the row goes. False where the lease is another's by now, who will end it.
+pub fn finish(tx: &mut Tx, job: &JobRow) -> Result<bool> {
     let c: &mut AnyConn = tx;
-    diesel::delete(owned(job)).execute(c)?;
-    Ok(())
+    Ok(diesel::delete(owned(job)).execute(c)? == 1)
 }
 
-/// The work failed: it is tried again at `due_at`, or with `None` parked for people to look at.
-pub fn put_back(tx: &mut Tx, job: &JobRow, error: &str, due_at: Option<Timestamp>, now: Timestamp) -> Result<()> {
+/// The work failed: it is tried again at `due_at`, or with `None` parked for people to look at. False as in [`finish`].
+pub fn put_back(tx: &mut Tx, job: &JobRow, error: &str, due_at: Option<Timestamp>, now: Timestamp) -> Result<bool> {
     let values = (
         jobs::lease_owner.eq(None::<String>),
         jobs::lease_until.eq(None::<Timestamp>),
@@ -102,8 +108,7 @@ pub fn put_back(tx: &mut Tx, job: &JobRow, error: &str, due_at: Option<Timestamp
         jobs::parked_at.eq(if due_at.is_none() { Some(now) } else { None }),
     );
     let c: &mut AnyConn = tx;
-    diesel::update(owned(job)).set(values).execute(c)?;
-    Ok(())
+    Ok(diesel::update(owned(job)).set(values).execute(c)? == 1)
 }
 
 /// Lets a parked job run again.

@@ -341,6 +341,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    nodes (name) {
+        name -> Text,
+        key_fingerprint -> Text,
+        version -> Text,
+        started_at -> Timestamp,
+        seen_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     backups (id) {
         id -> Text,
         started_at -> Timestamp,
@@ -376,6 +386,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     timers,
     notifications,
     tombstones,
+    nodes,
     backups,
 );
 diesel::joinable!(files -> blobs (blob_sha256));

@@ -32,7 +32,10 @@ pub fn run(app: &App, stopping: &AtomicBool) {
             Ok(true) => {}
             Ok(false) => app.db.changed().wait(rings, POLL),
             Err(failure) => {
-                tracing::error!(error = %failure, "the index could not follow the change feed");
+                // That the database is gone is said once, by the one who listens to it.
+                if !app.db.reach().is_lost() {
+                    tracing::error!(error = %failure, "the index could not follow the change feed");
+                }
                 app.db.changed().wait(rings, AFTER_FAILURE);
             }
         }
@@ -93,6 +96,7 @@ pub fn step(app: &App) -> Result<bool> {
 
 /// Lets those who wait know that the index has caught up. The first time, what it took the place of is not needed any more.
 fn tell(app: &App, seq: i64) {
+    app.level.is_now();
     let mut is_first = false;
     app.indexed.send_if_modified(|indexed| {
         is_first = indexed.is_none();

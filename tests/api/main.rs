@@ -15,6 +15,7 @@ mod invitations;
 mod leaks;
 mod mail;
 mod main_job;
+mod nodes;
 mod openapi;
 mod organizations;
 mod pages;
