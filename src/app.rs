@@ -47,6 +47,8 @@ pub struct App {
     pub logins: LoginLimits,
     /// The last change that this node's index holds, for those who wait for one; `None` until the index is complete.
     pub indexed: watch::Sender<Option<i64>>,
+    /// Whether the last try to bring the index up to date failed.
+    pub index_fails: watch::Sender<bool>,
     /// When the index last held all that there was.
     pub level: Level,
 }
@@ -71,6 +73,7 @@ impl App {
             searches: Pool::with_a_worker_per_core(SEARCH_LINE),
             logins: LoginLimits::new()?,
             indexed: watch::Sender::new(None),
+            index_fails: watch::Sender::new(false),
             level: Level::default(),
             config,
             db,

@@ -8,7 +8,7 @@ pub use backups::{BackupWishes, RestoreWishes, backup, restore, verify_backup};
 use crate::app::{self, App};
 use crate::auth::passwords::{self, Password};
 use crate::config::Config;
-use crate::db::users;
+use crate::db::{dialect, users};
 use crate::domain::text::{EmailAddress, line};
 use crate::domain::time::Clock;
 use crate::domain::words::SiteRole;
@@ -41,6 +41,9 @@ pub fn serve(config: Config) -> Result<()> {
     let admins = app.db.read_blocking(|c| users::list_by_role(c, &[SiteRole::Admin]))?;
     if admins.is_empty() {
         tracing::warn!("there is no admin yet: run `commonshelf admin create --email ADDRESS --name NAME`");
+    }
+    for advice in app.db.read_blocking(dialect::advice)? {
+        tracing::warn!("{advice}");
     }
     if app.mailer.is_folder() {
         tracing::warn!(folder = %app.config.mail_dir().display(), "no smtp_url is set: mail is written as files");

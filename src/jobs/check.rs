@@ -2,9 +2,9 @@
 
 use crate::config::Config;
 use crate::db::editions::{self, Visibility};
-use crate::db::{Db, blobs, changes, resources};
+use crate::db::{Db, blobs, changes, dialect, resources};
 use crate::domain::ids::ResourceId;
-use crate::error::{Context, Result};
+use crate::error::{Context, Error, Result};
 use crate::files::Store;
 use crate::jobs::follow::rebuild_index;
 use crate::search::{Index, View};
@@ -22,6 +22,13 @@ pub struct Report {
 
 pub fn run(config: &Config, db: &Db) -> Result<Report> {
     let mut report = Report::default();
+    for damage in db.read_blocking(dialect::damages)? {
+        report.differences.push(format!("the database is damaged ({damage}); stop the server and restore the library from a backup"));
+    }
+    if !report.differences.is_empty() {
+        // What such a database says of files and index is worth nothing.
+        return Ok(report);
+    }
     let store = Store::open(config)?;
     compare_files(db, &store, &mut report)?;
     compare_index(db, config, &mut report)?;
@@ -52,7 +59,13 @@ fn compare_files(db: &Db, store: &Store, report: &mut Report) -> Result<()> {
 
 /// The index holds the public resources and no others, up to the newest change.
 fn compare_index(db: &Db, config: &Config, report: &mut Report) -> Result<()> {
-    let Some(view) = Index::open_read_only(&config.index_dir())? else {
+    let opened = Index::open_read_only(&config.index_dir());
+    if let Err(failure @ Error::Internal { .. }) = &opened {
+        let remedy = "a running server makes it anew within seconds; without one, run `commonshelf reindex`";
+        report.differences.push(format!("the index can't be read ({failure}); {remedy}"));
+        return Ok(());
+    }
+    let Some(view) = opened? else {
         let head = db.read_blocking(changes::head)?;
         if head > 0 {
             report.differences.push("there is no index; start the server or run `commonshelf reindex`".to_owned());
