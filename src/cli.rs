@@ -2,8 +2,10 @@
 //! a command does what a request could do, by the same acts.
 
 mod backups;
+mod move_files;
 
 pub use backups::{BackupWishes, RestoreWishes, backup, restore, verify_backup};
+pub use move_files::move_files;
 
 use crate::app::{self, App};
 use crate::auth::passwords::{self, Password};
@@ -98,8 +100,8 @@ pub fn reindex(config: Config) -> Result<()> {
 pub fn check(config: Config) -> Result<()> {
     let db = app::open_database(&config, Clock::system())?;
     let report = check::run(&config, &db)?;
-    for difference in &report.differences {
-        say(&format!("{difference}\n"))?;
+    for line in report.notes.iter().chain(&report.differences) {
+        say(&format!("{line}\n"))?;
     }
     if report.differences.is_empty() {
         return say(&format!("{} files and {} public resources: nothing differs.\n", report.blobs, report.resources));

@@ -17,6 +17,7 @@ use crate::error::{Context, Error, Result};
 use crate::extract;
 use crate::library::accounts::{self, NewUser};
 use crate::library::inspection::INSPECT_JOB;
+use crate::library::keeping;
 use crate::library::review::{self, Decision};
 use crate::library::submissions::{self, NewSubmission, StoredFile, Terms};
 use crate::library::{organizations, resources};
@@ -145,7 +146,7 @@ fn store(app: &App, name: &str) -> Result<StoredFile> {
         spool.write(&bytes).await?;
         spool.finish().await
     })?;
-    app.files.keep(&spooled)?;
+    keeping::keep(&app.db, &app.files, &spooled)?;
     let size_bytes = i64::try_from(spooled.size_bytes).unwrap_or(i64::MAX);
     Ok(StoredFile { sha256: spooled.sha256.clone(), size_bytes, name: FileName::clean(name), language: None })
 }

@@ -8,6 +8,7 @@
 mod blob;
 mod bucket;
 mod folder;
+pub mod moving;
 mod place;
 mod spool;
 
