@@ -22,7 +22,7 @@
 //! 9. [`app`]: where all of it is put together, once.
 //! 10. [`config`]: the settings, as typed and as checked. [`blocking`]: the ways off the async threads. [`log`]: where the log goes.
 //! 11. [`backup`]: a library into a folder, and out of it into an empty place.
-//! 12. [`cli`]: what the commands do. [`demo`]: a library full of sample content, made by the same acts as a real one. [`bench`]: what all of it
+//! 12. [`cli`]: what the commands do. [`demo`]: a library full of sample content, made by the same acts as a real one. [`mod@bench`]: what all of it
 //!     costs on a machine.
 //!
 //! # The way of a document

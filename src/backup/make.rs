@@ -41,7 +41,7 @@ pub struct Made {
     pub pruned: Vec<String>,
 }
 
-/// Backs a library up into a folder, and writes down in its database how that went, for [`crate::http::health`].
+/// Backs a library up into a folder, and writes down in its database how that went, for `http::health` to tell.
 pub fn make(
     config: &Config,
     db: &Db,

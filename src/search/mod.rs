@@ -6,7 +6,7 @@
 //! - [`fields`] says what of a document is kept, and how; [`folder`] where on disk, and [`disk`] when it has reached it.
 //! - [`writer`] is the one that changes the index; [`view`] is a moment of it that answers.
 //! - [`parse`] reads what a visitor typed, [`plan`] makes it a query, [`collect`] counts and ranks, [`snippet`] shows where it stands.
-//! - [`reference`] is tantivy without all this, for the benchmark.
+//! - [`mod@reference`] is tantivy without all this, for the benchmark.
 //!
 //! Invariants: a view's documents and its `seq` belong together; every string is a query; the numbers of an answer (total, facets) count
 //! nothing hidden; only this module names tantivy.
