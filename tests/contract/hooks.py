@@ -15,7 +15,7 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 import schemathesis
-from people import MANAGER, OTHERS, PASSWORD, PEOPLE, Caller, mailed
+from people import MANAGER, OTHERS, PASSWORD, PEOPLE, Caller, is_reachable, mailed
 
 BASE, ROLE = os.environ["CONTRACT_BASE"], os.environ["CONTRACT_ROLE"]
 FOLDER, RESULT = Path(os.environ["CONTRACT_FOLDER"]), Path(os.environ["CONTRACT_RESULT"])
@@ -112,10 +112,18 @@ def published_file() -> dict:
     raise RuntimeError("no public resource has a file")
 
 
+def circle(email: str) -> dict:
+    organization = {"name": f"Circle {uuid.uuid4()}", "summary": "A circle.", "country": "MX", "languages": ["en"]}
+    return organization | {"contact_name": "Ada", "contact_email": email}
+
+
+def listed_organization() -> str:
+    return chance.choice(Caller(BASE, None).call("GET", "/organizations")["items"])["id"]
+
+
 def application() -> dict:
     email = f"{uuid.uuid4().hex}@example.org"
-    organization = {"name": f"Circle {uuid.uuid4()}", "summary": "A circle.", "country": "MX", "languages": ["en"]}
-    receipt = Caller(BASE, None).call("POST", "/organizations", organization | {"contact_name": "Ada", "contact_email": email})
+    receipt = Caller(BASE, None).call("POST", "/organizations", circle(email))
     return {"path": {"id": receipt["id"]}, "email": email}
 
 
@@ -159,6 +167,8 @@ STAGES = {
     "login": (lambda: {"body": {"email": MANAGER, "password": PASSWORD}}, 3),
     "refresh_session": (session, 20),
     "confirm_organization": (confirmation, 10),
+    "apply_organization": (lambda: {"body": circle("ada@example.org")}, 20),
+    "get_organization": (lambda: {"path": {"id": listed_organization()}}, 20),
     "get_invitation": (invitation, 10),
     "accept_invitation": (lambda: invitation() | {"body": {"name": "Ada", "password": PASSWORD}}, 10),
     "decline_invitation": (invitation, 10),
@@ -171,7 +181,7 @@ STAGES = {
     "read_submission": (editable, 20),
     "edit_submission": (lambda: (draft := editable()) | {"body": {"version": draft["version"], "metadata": {"year": 2020}}}, 20),
     "delete_submission": (lambda: of(own_draft()), 20),
-    "attach_files": (lambda: of(own_draft()), 20),
+    "attach_files": (lambda: of(own_draft()) | {"body": {"file": [b"Words for a circle."]}, "media": "multipart/form-data"}, 20),
     "detach_file": (with_file, 20),
     "download_submission_file": (with_file, 20),
     "submit_submission": (lambda: (draft := of(own_draft())) | {"body": {"version": draft["version"]}}, 20),
@@ -204,7 +214,7 @@ def before_call(context, case, kwargs):
     if case.meta is None or not case.meta.generation.mode.is_positive or case.meta.phase.name.value == "stateful":
         return
     name = operation_id(case)
-    if name not in STAGES or case.method.upper() not in case.operation.method.upper() or not may(case.operation.definition.raw):
+    if name not in STAGES or case.method.upper() not in case.operation.method.upper() or not is_reachable(case.operation.definition.raw, ROLE):
         return
     make, most = STAGES[name]
     if _staged[name] >= most or (_staged[name] and chance.random() < 0.5):
@@ -216,13 +226,7 @@ def before_call(context, case, kwargs):
     if "query" in thing:
         case.query = thing["query"]
     if "body" in thing:
-        case.body, case.media_type = thing["body"], "application/json"
-
-
-def may(operation: dict) -> bool:
-    from people import is_reachable
-
-    return is_reachable(operation, ROLE)
+        case.body, case.media_type = thing["body"], thing.get("media", "application/json")
 
 
 # --- What came back -----------------------------------------------------------------------------------------------------------------
