@@ -5,9 +5,10 @@ use crate::auth::passwords::Passwords;
 use crate::auth::tokens::Tokens;
 use crate::blocking::Pool;
 use crate::config::{Config, make_private_folder};
+use crate::db::nodes::{self, NodeRow};
 use crate::db::{Db, Target};
 use crate::domain::text::EmailAddress;
-use crate::domain::time::Clock;
+use crate::domain::time::{Clock, Timestamp};
 use crate::error::{Context, Error, Result};
 use crate::extract::{Extractor, Limits};
 use crate::files::Store;
@@ -16,6 +17,8 @@ use crate::search::Index;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use std::net::IpAddr;
 use std::num::NonZeroU32;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
 /// Searches that may wait for a processor at once.
@@ -44,6 +47,8 @@ pub struct App {
     pub logins: LoginLimits,
     /// The last change that this node's index holds, for those who wait for one; `None` until the index is complete.
     pub indexed: watch::Sender<Option<i64>>,
+    /// When the index last held all that there was.
+    pub level: Level,
 }
 
 impl App {
@@ -51,9 +56,11 @@ impl App {
     pub fn open(config: Config, clock: Clock) -> Result<Self> {
         let db = open_database(&config, clock.clone())?;
         let keys = Keys::new(config.secret()?.expose());
+        let node = node_name(&config)?;
+        join(&config, &db, &node, &keys, clock.now())?;
         let smtp_url = config.smtp_url.as_ref().map(|url| url.expose().to_owned());
         Ok(Self {
-            node: node_name(&config)?,
+            node,
             files: Store::open(&config)?,
             index: Index::open(&config.index_dir())?,
             mailer: Mailer::open(smtp_url.as_deref(), &config.mail_dir(), &config.mail_from)?,
@@ -64,6 +71,7 @@ impl App {
             searches: Pool::with_a_worker_per_core(SEARCH_LINE),
             logins: LoginLimits::new()?,
             indexed: watch::Sender::new(None),
+            level: Level::default(),
             config,
             db,
             clock,
@@ -87,11 +95,55 @@ fn node_name(config: &Config) -> Result<String> {
     }
 }
 
+/// Writes this node down as one that lives, unless one that lives signs with another key: neither would know the other's sessions and links,
+/// and people would be thrown out from one request to the next.
+fn join(config: &Config, db: &Db, name: &str, keys: &Keys, now: Timestamp) -> Result<()> {
+    let node = NodeRow {
+        name: name.to_owned(),
+        key_fingerprint: keys.fingerprint(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        started_at: now,
+        seen_at: now,
+    };
+    db.write_blocking(|tx| nodes::replace(tx, &node))?;
+    // In a transaction after that of the writing: of two that start at once, at least one sees the other.
+    let alive_since = now.plus_seconds(-config.job_lease_seconds);
+    let Some(other) = db.read_blocking(|c| nodes::get_with_other_key(c, &node, alive_since))? else { return Ok(()) };
+    db.write_blocking(|tx| nodes::delete(tx, name))?;
+    let seen = other.seen_at;
+    let message = format!(
+        "differs from that of another node of this library (seen at {seen}); all nodes take the same. To change it, stop them all, wait for          {} seconds and start them with the new one: people then sign in again, and links in mail that is out stop working",
+        config.job_lease_seconds
+    );
+    Err(Error::invalid("secret_key", message))
+}
+
 /// The database alone, migrated: all that a command beside a running server may open.
 pub fn open_database(config: &Config, clock: Clock) -> Result<Db> {
     let db = Db::open(Target::of(&config.database)?, clock)?;
     db.migrate(&config.snapshots_dir())?;
     Ok(db)
+}
+
+/// When this node's index was last level with the head of the change feed. A clock that is set plays no part in it.
+pub struct Level(Mutex<Instant>);
+
+impl Default for Level {
+    fn default() -> Self {
+        Self(Mutex::new(Instant::now()))
+    }
+}
+
+impl Level {
+    /// The index holds every change that there was when it was looked at.
+    pub fn is_now(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+    }
+
+    /// For how long it has not.
+    pub fn behind(&self) -> Duration {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).elapsed()
+    }
 }
 
 /// How often one may try to sign in: by account first, then by address.
@@ -104,7 +156,7 @@ impl LoginLimits {
     fn new() -> Result<Self> {
         let quota = |burst: u32, seconds: u64| {
             let burst = NonZeroU32::new(burst)?;
-            Some(Quota::with_period(std::time::Duration::from_secs(seconds))?.allow_burst(burst))
+            Some(Quota::with_period(Duration::from_secs(seconds))?.allow_burst(burst))
         };
         let none = || Error::internal("setting up the limits of sign-ins", "a limit is zero");
         Ok(Self {
@@ -115,7 +167,7 @@ impl LoginLimits {
 
     /// Counts a try; 429 when there were too many.
     pub fn check(&self, email: &EmailAddress, address: Option<IpAddr>) -> Result<()> {
-        let too_many = |wait: std::time::Duration| Error::TooMany { retry_after_seconds: wait.as_secs() + 1 };
+        let too_many = |wait: Duration| Error::TooMany { retry_after_seconds: wait.as_secs() + 1 };
         let now = |not_until: governor::NotUntil<governor::clock::QuantaInstant>| {
             too_many(not_until.wait_time_from(governor::clock::Clock::now(&governor::clock::DefaultClock::default())))
         };

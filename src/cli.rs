@@ -1,6 +1,10 @@
 //! What the commands of the command line do: each is one function. They are not the parser, which is `main`, and hold no rules of the library:
 //! a command does what a request could do, by the same acts.
 
+mod backups;
+
+pub use backups::{BackupWishes, RestoreWishes, backup, restore, verify_backup};
+
 use crate::app::{self, App};
 use crate::auth::passwords::{self, Password};
 use crate::config::Config;

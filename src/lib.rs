@@ -21,7 +21,8 @@
 //! 8. [`http`]: the API, a file for each resource in [`http::api`], and the small pages. A handler is extract, one call, render.
 //! 9. [`app`]: where all of it is put together, once.
 //! 10. [`config`]: the settings, as typed and as checked. [`blocking`]: the ways off the async threads. [`log`]: where the log goes.
-//! 11. [`cli`]: what the commands do. [`demo`]: a library full of sample content, made by the same acts as a real one. [`bench`]: what all of it
+//! 11. [`backup`]: a library into a folder, and out of it into an empty place.
+//! 12. [`cli`]: what the commands do. [`demo`]: a library full of sample content, made by the same acts as a real one. [`bench`]: what all of it
 //!     costs on a machine.
 //!
 //! # The way of a document
@@ -69,10 +70,15 @@
 //! 8. **Two databases, one behavior.** [`db::dialect`] holds every difference, and the suite runs on both.
 //! 9. **No permission is forgotten.** Acts take [`User`](auth::User), [`Reviewer`](auth::Reviewer) or [`Admin`](auth::Admin) as an argument; the
 //!    test of the permission table walks the API's document.
-//! 10. **Anything can be erased.** Values that could identify a person stand apart from the audit trail ([`Event::personal`](db::events::Event)).
+//! 10. **No node holds truth.** Nodes meet in the database and the store of files only. A bell that one rings for another ([`db::listen`]) makes
+//!     it faster and nothing else; leases ([`db::jobs`]) are renewed by who lives and fenced against who comes back too late; a node that the
+//!     database is out of reach of ([`db::Reach`]) refuses what it can't know.
+//! 11. **Anything can be erased.** Values that could identify a person stand apart from the audit trail ([`Event::personal`](db::events::Event)).
+//!     [`library::purge`] leaves a tombstone and nothing else, and [`backup::restore`] purges again what an older backup still holds.
 
 pub mod app;
 pub mod auth;
+pub mod backup;
 pub mod bench;
 pub mod blocking;
 pub mod cli;

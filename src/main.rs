@@ -3,7 +3,7 @@
 
 use clap::{Args, Parser, Subcommand};
 use commonshelf::bench;
-use commonshelf::cli::{self, NewAccount};
+use commonshelf::cli::{self, BackupWishes, NewAccount, RestoreWishes};
 use commonshelf::config::Config;
 use commonshelf::domain::text::EmailAddress;
 use commonshelf::domain::words::SiteRole;
@@ -49,6 +49,10 @@ enum Command {
     Reindex,
     /// Compare database, files and search index, and say what differs
     Check,
+    /// Back the library up into a folder, also while it is served
+    Backup(Backup),
+    /// Make a library of a backup, in an empty place
+    Restore(Restore),
     /// Measure this program on this machine, beside what tantivy and the disk can do alone
     Bench {
         /// The folder of the library to measure; made where it is missing, and kept for the next run
@@ -105,6 +109,43 @@ struct Create {
     password_file: Option<PathBuf>,
 }
 
+#[derive(Args)]
+#[command(
+    after_help = "Database, files and settings go into a folder of their own below FOLDER, named by the time (UTC); files are stored once for all \
+                  backups. Secrets stay out unless asked for: keep the secret key elsewhere as well."
+)]
+struct Backup {
+    /// Where backups are; made where it is missing, best on another disk
+    folder: PathBuf,
+    /// Remove older backups, so that this many are kept
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    keep: Option<u32>,
+    /// Put the secret key and passwords into the backup: whoever reads it then can act as anyone
+    #[arg(long)]
+    with_secrets: bool,
+    /// Make none; restore the newest, or the one named by --backup, into a temporary place and compare everything there
+    #[arg(long, conflicts_with_all = ["keep", "with_secrets"])]
+    verify: bool,
+    /// Which backup to verify
+    #[arg(long, value_name = "NAME", requires = "verify")]
+    backup: Option<String>,
+}
+
+#[derive(Args)]
+#[command(
+    after_help = "The place is what the settings name: data_dir, database_url, files. Every byte of the backup is verified before it is touched."
+)]
+struct Restore {
+    /// Where backups are
+    folder: PathBuf,
+    /// Which one, such as 2026-11-22T02-30-00Z; the newest where none is named
+    #[arg(long, value_name = "NAME")]
+    backup: Option<String>,
+    /// Purge also what this list names: purges.jsonl of the data folder that was lost
+    #[arg(long, value_name = "FILE")]
+    purges: Option<PathBuf>,
+}
+
 fn main() -> ExitCode {
     let Cli { config, command } = Cli::parse();
     // Before anything else: this process is about to read a file that nobody trusts.
@@ -138,6 +179,11 @@ fn run(command: Command, config: Option<PathBuf>) -> Result<()> {
         Command::Migrate => cli::migrate(logged()?),
         Command::Reindex => cli::reindex(logged()?),
         Command::Check => cli::check(logged()?),
+        Command::Backup(Backup { folder, verify: true, backup, .. }) => cli::verify_backup(logged()?, &folder, backup),
+        Command::Backup(Backup { folder, keep, with_secrets, .. }) => {
+            cli::backup(logged()?, BackupWishes { folder, keep: keep.map(|keep| keep as usize), with_secrets })
+        }
+        Command::Restore(Restore { folder, backup, purges }) => cli::restore(logged()?, RestoreWishes { folder, backup, purges }),
         Command::Bench { data, size, corpus, queries, only, brief } => {
             let options = bench::Options { folder: data, size, corpus, queries, parts: only, is_brief: brief };
             bench::run(&logged()?, &options)

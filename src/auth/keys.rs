@@ -34,6 +34,11 @@ impl Keys {
         key
     }
 
+    /// Tells two secrets apart and nothing of either.
+    pub fn fingerprint(&self) -> String {
+        BASE64_URL_SAFE_NO_PAD.encode(self.derive("fingerprint"))
+    }
+
     fn link_key(&self, purpose: LinkPurpose) -> hmac::Key {
         let name = match purpose {
             LinkPurpose::ConfirmApplication => "link: confirm application",

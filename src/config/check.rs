@@ -41,6 +41,9 @@ impl Check {
         let files = self.typed(raw.files, Files::parse);
         let s3_keys = [raw.s3_access_key, raw.s3_secret_key];
         let s3 = self.s3(raw.s3_endpoint, raw.s3_region, s3_keys, matches!(files, Some(Files::Bucket(_))));
+        let backup_folder = self.typed(raw.backup_folder, folder);
+        let backup_at_seconds = self.settled(raw.backup_at, "backup_at", time_of_day);
+        let backup_keep = self.settled(raw.backup_keep, "backup_keep", |typed| within(number(typed)?, 1..=10_000));
         let has_secret_key = raw.secret_key.is_some();
         let secret_key = self.typed(raw.secret_key, |typed| secret(typed, super::secret::MIN_CHARS));
         let smtp_url = self.typed(raw.smtp_url, smtp_url);
@@ -50,6 +53,7 @@ impl Check {
         let decision_hold_seconds = self.settled(raw.decision_hold, "decision_hold", |typed| within(number(typed)?, 0..=3_600));
         let extractor = self.typed(raw.extractor, |typed| Ok(PathBuf::from(typed)));
         let extract_workers = self.settled(raw.extract_workers, "extract_workers", |typed| within(number(typed)?, 0..=64));
+        let job_lease_seconds = self.settled(raw.job_lease, "job_lease", |typed| within(number(typed)?, 2..=3_600));
         let metrics_token = self.typed(raw.metrics_token, |typed| secret(typed, 16));
         let log = self.settled(raw.log, "log", log);
         let log_format = self.settled(raw.log_format, "log_format", log_format);
@@ -71,6 +75,9 @@ impl Check {
             public_url,
             site_name,
             language: language?,
+            backup_folder,
+            backup_at_seconds: backup_at_seconds?,
+            backup_keep: backup_keep?,
             secret_key,
             smtp_url,
             max_upload_bytes: max_upload_bytes?,
@@ -78,6 +85,7 @@ impl Check {
             decision_hold_seconds: decision_hold_seconds?,
             extractor: extractor?,
             extract_workers: extract_workers?,
+            job_lease_seconds: job_lease_seconds?,
             metrics_token,
             log: log?,
             log_format: log_format?,
@@ -194,6 +202,13 @@ fn default_mail_from(site_name: &str, public_url: &Url) -> Option<String> {
     };
     let address = lettre::Address::new("library", host).ok()?;
     Some(Mailbox::new(Some(site_name.to_owned()), address).to_string())
+}
+
+/// Seconds after midnight.
+fn time_of_day(typed: &str) -> Checked<i64> {
+    let time = chrono::NaiveTime::parse_from_str(typed.trim(), "%H:%M");
+    time.map(|time| chrono::Timelike::num_seconds_from_midnight(&time).into())
+        .map_err(|_| "must be a time of day in UTC, such as 02:30".to_owned())
 }
 
 fn number(typed: &str) -> Checked<u64> {

@@ -36,6 +36,10 @@ pub struct Config {
     pub files: Files,
     /// In use where `files` is in a bucket, or is being moved there.
     pub s3: S3,
+    pub backup_folder: Option<PathBuf>,
+    /// Seconds after midnight, UTC.
+    pub backup_at_seconds: i64,
+    pub backup_keep: usize,
     /// As typed; what to sign with is [`Config::secret`].
     pub secret_key: Option<Secret>,
     pub smtp_url: Option<Secret>,
@@ -46,6 +50,7 @@ pub struct Config {
     pub decision_hold_seconds: i64,
     pub extractor: PathBuf,
     pub extract_workers: usize,
+    pub job_lease_seconds: i64,
     pub metrics_token: Option<Secret>,
     /// Directives of `tracing_subscriber::EnvFilter`, known to parse.
     pub log: String,
@@ -91,6 +96,7 @@ impl Config {
         self.database = Database::Sqlite(data_dir.join(DATABASE_FILE));
         self.files = Files::Folder(data_dir.join(FILES_FOLDER));
         self.data_dir = data_dir.to_owned();
+        self.backup_folder = None;
         self.secret_key = None;
         self.smtp_url = None;
         self

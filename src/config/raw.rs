@@ -83,6 +83,12 @@ settings! {
     s3_access_key: Words("none; required for files in a bucket"),
     /// The secret key that belongs to it.
     s3_secret_key: Words("none; required for files in a bucket"),
+    /// The folder into which the server backs the library up once a day; best on another disk. All nodes that have it see the same folder.
+    backup_folder: Words("none; nothing is backed up by itself"),
+    /// The time of day of that backup, in UTC.
+    backup_at: Text("02:30"),
+    /// How many backups are kept in that folder; older ones go.
+    backup_keep: Text("14"),
     /// What sessions and links are signed with: at least 32 characters, the same on all nodes. Required with PostgreSQL.
     secret_key: Words("made at the first start and kept in `secret.key` in `data_dir`"),
     /// The mail server: `smtp://user:password@host:port` (STARTTLS) or `smtps://…` (TLS from the start).
@@ -99,6 +105,8 @@ settings! {
     extractor: Words("the running program"),
     /// How many files this node reads at once; 0 leaves them to other nodes.
     extract_workers: Text("2"),
+    /// After how many seconds without a sign of life a node's work in hand is done by another, at least 2.
+    job_lease: Text("60"),
     /// Who sends it as a bearer token may read `/metrics`; at least 16 characters.
     metrics_token: Words("none; `/metrics` answers this machine only"),
     /// What is logged: `error`, `warn`, `info`, `debug`, or directives such as `info,commonshelf::jobs=debug`.

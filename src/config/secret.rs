@@ -4,6 +4,8 @@
 use super::{Config, make_private_folder, sync_folder_of};
 use crate::error::{Context, Error, Result};
 use base64::Engine;
+use figment::Figment;
+use figment::providers::{Format, Toml};
 use ring::rand::{SecureRandom, SystemRandom};
 use std::fmt;
 use std::io::{ErrorKind, Write};
@@ -51,6 +53,19 @@ impl Config {
     }
 }
 
+impl Config {
+    /// Puts the key that stands among these settings into `data_dir`; false where there is none, or a key is there already.
+    pub fn put_secret_of(&self, settings: &str) -> Result<bool> {
+        let settings = Figment::from(Toml::string(settings));
+        let Ok(key) = settings.extract_inner::<String>("secret_key") else { return Ok(false) };
+        let path = self.data_dir.join(FILE);
+        if path.exists() {
+            return Ok(false);
+        }
+        write(&self.data_dir, &path, &key).map(|written| written.is_some())
+    }
+}
+
 fn checked(path: &Path, text: &str) -> Result<Secret> {
     if text.chars().count() < MIN_CHARS {
         let message =
@@ -66,6 +81,14 @@ fn make(data_dir: &Path, path: &Path) -> Result<Secret> {
     SystemRandom::new().fill(&mut bytes).map_err(|_| Error::internal("making a secret key", "the machine gives no random numbers"))?;
     let key = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(bytes);
 
+    match write(data_dir, path, &key)? {
+        Some(secret) => Ok(secret),
+        None => checked(path, std::fs::read_to_string(path).context("reading the secret key")?.trim()),
+    }
+}
+
+/// `None` where another key came first.
+fn write(data_dir: &Path, path: &Path, key: &str) -> Result<Option<Secret>> {
     // Temporary files have mode 600 from the start.
     let mut file = tempfile::NamedTempFile::new_in(data_dir).context("making a secret key")?;
     writeln!(file, "{key}").context("writing the secret key")?;
@@ -73,11 +96,9 @@ fn make(data_dir: &Path, path: &Path) -> Result<Secret> {
     match file.persist_noclobber(path) {
         Ok(_) => {
             sync_folder_of(path).context("writing the secret key")?;
-            Ok(Secret::new(key))
+            Ok(Some(Secret::new(key)))
         }
-        Err(failed) if failed.error.kind() == ErrorKind::AlreadyExists => {
-            checked(path, std::fs::read_to_string(path).context("reading the secret key")?.trim())
-        }
+        Err(failed) if failed.error.kind() == ErrorKind::AlreadyExists => Ok(None),
         Err(failed) => Err(Error::internal("writing the secret key", failed.error)),
     }
 }

@@ -2,7 +2,8 @@
 
 use super::raw::{DESCRIBED, Default, variable_of};
 use super::secret::MASK;
-use super::{Config, Database, LogFormat, size};
+use super::{Config, Database, LogFormat, Secret, size};
+use crate::error::Result;
 use std::path::Path;
 
 /// One setting: what it is, and what it is set to.
@@ -38,6 +39,32 @@ impl Config {
         out.trim_end().to_owned() + "\n"
     }
 
+    /// The same for whoever keeps a copy of it: what is a secret stands there as a comment.
+    pub fn to_toml_without_secrets(&self) -> String {
+        let without =
+            |line: &str| if line.contains(MASK) { format!("# a secret: {}\n", line.trim_start_matches("# ")) } else { format!("{line}\n") };
+        self.to_masked_toml().lines().map(without).collect()
+    }
+
+    /// The secrets alone, unmasked, as settings.
+    pub fn secrets_to_toml(&self) -> Result<String> {
+        let database = match &self.database {
+            Database::Sqlite(_) => None,
+            Database::Postgres(url) => Some(url),
+        };
+        let key = self.secret()?;
+        let secrets = [
+            ("secret_key", Some(&key)),
+            ("database_url", database),
+            ("smtp_url", self.smtp_url.as_ref()),
+            ("metrics_token", self.metrics_token.as_ref()),
+            ("s3_access_key", self.s3.access_key.as_ref()),
+            ("s3_secret_key", self.s3.secret_key.as_ref()),
+        ];
+        let line = |(key, secret): (&str, Option<&Secret>)| Some(format!("{key} = {}\n", toml_text(secret?.expose())));
+        Ok(secrets.into_iter().filter_map(line).collect())
+    }
+
     fn value_masked(&self, key: &str) -> Option<String> {
         let path = |path: &Path| path.display().to_string();
         match key {
@@ -55,6 +82,9 @@ impl Config {
             "s3_region" => Some(self.s3.region.clone()),
             "s3_access_key" => self.s3.access_key.as_ref().map(|_| MASK.to_owned()),
             "s3_secret_key" => self.s3.secret_key.as_ref().map(|_| MASK.to_owned()),
+            "backup_folder" => self.backup_folder.as_deref().map(path),
+            "backup_at" => Some(format!("{:02}:{:02}", self.backup_at_seconds / 3_600, self.backup_at_seconds / 60 % 60)),
+            "backup_keep" => Some(self.backup_keep.to_string()),
             "secret_key" => self.secret_key.as_ref().map(|_| MASK.to_owned()),
             "smtp_url" => self.smtp_url.as_ref().map(|url| masked_url(url.expose())),
             "mail_from" => Some(self.mail_from.clone()),
@@ -63,6 +93,7 @@ impl Config {
             "decision_hold" => Some(self.decision_hold_seconds.to_string()),
             "extractor" => Some(path(&self.extractor)),
             "extract_workers" => Some(self.extract_workers.to_string()),
+            "job_lease" => Some(self.job_lease_seconds.to_string()),
             "metrics_token" => self.metrics_token.as_ref().map(|_| MASK.to_owned()),
             "log" => Some(self.log.clone()),
             "log_format" => Some(

@@ -84,3 +84,31 @@ pub fn set_inspected(c: &mut AnyConn, sha256: &str, found: &Findings, now: Times
 pub fn list(c: &mut AnyConn, after: &str, limit: i64) -> Result<Vec<BlobRow>> {
     Ok(blobs::table.filter(blobs::sha256.gt(after)).order(blobs::sha256).limit(limit).select(BlobRow::as_select()).load(c)?)
 }
+
+/// Forgets what was read in bytes that are about to be destroyed, and marks them so. A new upload of the same bytes lifts the mark.
+pub fn condemn(c: &mut AnyConn, sha256: &str, now: Timestamp) -> Result<()> {
+    let values = (
+        blobs::status.eq(FileStatus::Pending),
+        blobs::media_type.eq(None::<String>),
+        blobs::page_count.eq(None::<i32>),
+        blobs::language.eq(None::<String>),
+        blobs::title.eq(None::<String>),
+        blobs::detail.eq(None::<String>),
+        blobs::extractor_version.eq(None::<i32>),
+        blobs::inspected_at.eq(None::<Timestamp>),
+        blobs::condemned_at.eq(now),
+    );
+    diesel::update(blobs::table.find(sha256)).set(values).execute(c)?;
+    Ok(())
+}
+
+pub fn delete(c: &mut AnyConn, sha256: &str) -> Result<()> {
+    diesel::delete(blobs::table.find(sha256)).execute(c)?;
+    Ok(())
+}
+
+/// Whether the bytes are still to be there: nobody has purged them or is about to sweep them away.
+pub fn is_kept(c: &mut AnyConn, sha256: &str) -> Result<bool> {
+    let kept: i64 = blobs::table.find(sha256).filter(blobs::condemned_at.is_null()).count().get_result(c)?;
+    Ok(kept > 0)
+}

@@ -73,3 +73,13 @@ pub fn set_undone(c: &mut AnyConn, id: DecisionId, by: UserId, now: Timestamp) -
     diesel::update(decisions::table.find(id)).set((decisions::undone_at.eq(now), decisions::undone_by.eq(by))).execute(c)?;
     Ok(())
 }
+
+/// The ids of all decisions on a submission, undone ones included.
+pub fn list_ids(c: &mut AnyConn, submission: SubmissionId) -> Result<Vec<DecisionId>> {
+    Ok(decisions::table.filter(decisions::submission_id.eq(submission)).order(decisions::id).select(decisions::id).load(c)?)
+}
+
+pub fn delete_of_submission(c: &mut AnyConn, submission: SubmissionId) -> Result<()> {
+    diesel::delete(decisions::table.filter(decisions::submission_id.eq(submission))).execute(c)?;
+    Ok(())
+}

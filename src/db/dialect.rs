@@ -1,6 +1,8 @@
 //! Everything in which the two databases differ, and nothing else: how a connection is opened, a transaction begun, a row locked, a job
 //! claimed, and what their failures mean. No other file asks which database it is.
 
+pub mod copies;
+
 use crate::config::{Database, make_private_folder};
 use crate::error::{Context, Error, Result};
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
@@ -32,6 +34,8 @@ pub(crate) use per_backend;
 const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 
+const POSTGRES_TIMEOUTS: &str = "SET statement_timeout = '30s'; SET lock_timeout = '5s'";
+
 /// An arbitrary number that all nodes agree on, so that one of them migrates at a time.
 const MIGRATION_LOCK: i64 = 7_141_202_611;
 
@@ -52,7 +56,15 @@ impl Target {
                 }
                 Ok(Self::Sqlite(path.clone()))
             }
-            Database::Postgres(url) => Ok(Self::Postgres(url.expose().to_owned())),
+            Database::Postgres(url) => Ok(Self::Postgres(impatient(url.expose()))),
+        }
+    }
+
+    /// The address at which other nodes can be heard; `None` where there can be no other.
+    pub fn heard_at(&self) -> Option<&str> {
+        match self {
+            Self::Sqlite(_) => None,
+            Self::Postgres(url) => Some(url),
         }
     }
 
@@ -65,6 +77,25 @@ impl Target {
     }
 }
 
+/// libpq waits for ever by default: to connect, and for an answer on a line that was cut without a word. What the operator's address says
+/// of these wins.
+fn impatient(url: &str) -> String {
+    const WAITS: &[(&str, &str)] = &[
+        ("connect_timeout", "3"),
+        ("tcp_user_timeout", "10000"),
+        ("keepalives_idle", "5"),
+        ("keepalives_interval", "5"),
+        ("keepalives_count", "3"),
+        ("application_name", "commonshelf"),
+    ];
+    let mut url = url.to_owned();
+    for (name, value) in WAITS.iter().filter(|(name, _)| !url.contains(&format!("{name}="))).collect::<Vec<_>>() {
+        url.push(if url.contains('?') { '&' } else { '?' });
+        url.push_str(&format!("{name}={value}"));
+    }
+    url
+}
+
 impl diesel::r2d2::ManageConnection for Target {
     type Connection = AnyConn;
     type Error = diesel::r2d2::Error;
@@ -74,9 +105,11 @@ impl diesel::r2d2::ManageConnection for Target {
             Self::Sqlite(path) => {
                 let mut inner = SqliteConnection::establish(&path.to_string_lossy()).map_err(diesel::r2d2::Error::ConnectionError)?;
                 // FULL: an acknowledged write survives a power loss. Writers queue on our side, so a busy database is rare; five seconds covers it.
+                // What was deleted is overwritten: a purge leaves nothing in free pages.
                 inner
                     .batch_execute(
-                        "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;",
+                        "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
+                         PRAGMA secure_delete = ON;",
                     )
                     .map_err(diesel::r2d2::Error::QueryError)?;
                 AnyConn::Sqlite(inner)
@@ -84,9 +117,7 @@ impl diesel::r2d2::ManageConnection for Target {
             Self::Postgres(url) => {
                 let mut inner = PgConnection::establish(url).map_err(diesel::r2d2::Error::ConnectionError)?;
                 inner
-                    .batch_execute(
-                        "SET TIME ZONE 'UTC'; SET statement_timeout = '30s'; SET lock_timeout = '5s'; SET synchronous_commit = on;",
-                    )
+                    .batch_execute(&format!("SET TIME ZONE 'UTC'; SET synchronous_commit = on; {POSTGRES_TIMEOUTS}"))
                     .map_err(diesel::r2d2::Error::QueryError)?;
                 AnyConn::Postgres(inner)
             }
@@ -94,8 +125,16 @@ impl diesel::r2d2::ManageConnection for Target {
         Ok(connection)
     }
 
+    /// Asked before each use, so it costs no way to the server and back: a look at the socket tells whether that has hung up. It takes two, for
+    /// the first may find the server's parting words.
     fn is_valid(&self, connection: &mut AnyConn) -> std::result::Result<(), Self::Error> {
-        connection.ping().map_err(diesel::r2d2::Error::QueryError)
+        match connection {
+            AnyConn::Postgres(inner) => {
+                let looks = (0..2).try_for_each(|_| inner.notifications_iter().next().transpose().map(drop));
+                looks.map_err(diesel::r2d2::Error::QueryError)
+            }
+            AnyConn::Sqlite(_) => Ok(()),
+        }
     }
 
     fn has_broken(&self, connection: &mut AnyConn) -> bool {
@@ -156,9 +195,12 @@ pub fn skip_locked(connection: &AnyConn) -> &'static str {
 pub fn migrate(connection: &mut AnyConn) -> Result<usize> {
     match connection {
         AnyConn::Postgres(inner) => {
-            inner.batch_execute(&format!("SELECT pg_advisory_lock({MIGRATION_LOCK})")).context("waiting to migrate")?;
+            // A migration takes the time it takes, and so does waiting for that of another node.
+            let begin = format!("SET statement_timeout = 0; SET lock_timeout = 0; SELECT pg_advisory_lock({MIGRATION_LOCK})");
+            inner.batch_execute(&begin).context("waiting to migrate")?;
             let done = refuse_newer(inner, POSTGRES).and_then(|()| run(inner, POSTGRES));
-            inner.batch_execute(&format!("SELECT pg_advisory_unlock({MIGRATION_LOCK})")).context("ending the migration")?;
+            let end = format!("SELECT pg_advisory_unlock({MIGRATION_LOCK}); {POSTGRES_TIMEOUTS}");
+            inner.batch_execute(&end).context("ending the migration")?;
             done
         }
         AnyConn::Sqlite(inner) => refuse_newer(inner, SQLITE).and_then(|()| run(inner, SQLITE)),
@@ -211,6 +253,15 @@ pub fn snapshot_before_migrating(connection: &mut AnyConn, folder: &Path, name: 
     inner.batch_execute(&format!("VACUUM INTO '{path}'")).context("copying the database before migrating it")
 }
 
+/// Lets go of older states of what was deleted, as far as they are this program's to hold: SQLite's log keeps them until it is emptied. What
+/// PostgreSQL keeps is overwritten by its own housekeeping.
+pub fn forget_deleted(connection: &mut AnyConn) -> Result<()> {
+    match connection {
+        AnyConn::Postgres(_) => Ok(()),
+        AnyConn::Sqlite(inner) => inner.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)").context("emptying the log of the database"),
+    }
+}
+
 /// What a failure of the database asks for.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Failure {
@@ -227,7 +278,9 @@ pub fn classify(error: &diesel::result::Error) -> Failure {
     match error {
         E::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => Failure::Retry,
         E::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => Failure::Unique,
-        E::DatabaseError(DatabaseErrorKind::ClosedConnection, _) | E::BrokenTransactionManager => Failure::Busy,
+        E::DatabaseError(DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand, _) | E::BrokenTransactionManager => {
+            Failure::Busy
+        }
         E::DatabaseError(_, info) => {
             let message = info.message();
             if message.contains("deadlock detected") {

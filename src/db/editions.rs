@@ -4,7 +4,7 @@ use super::blobs::BlobRow;
 use super::dialect::AnyConn;
 use super::resources::{self, ResourceRow};
 use super::schema::{edition_files, editions, relations, resources as resource_rows, translations};
-use super::{files, organizations};
+use super::{files, organizations, tombstones};
 use crate::domain::ids::{DecisionId, EditionId, OrganizationId, RelationId, ResourceId, SubmissionId};
 use crate::domain::metadata::Metadata;
 use crate::domain::time::Timestamp;
@@ -95,6 +95,19 @@ fn list_relations(c: &mut AnyConn, resource: ResourceId) -> Result<Vec<RelationR
         .load(c)?)
 }
 
+/// Destroys every edition of a resource and its relations in either direction; gives the hashes of the files that the editions had.
+pub fn delete_of_resource(c: &mut AnyConn, resource: ResourceId) -> Result<Vec<String>> {
+    let ids: Vec<EditionId> = editions::table.filter(editions::resource_id.eq(resource)).select(editions::id).load(c)?;
+    let files = edition_files::table.filter(edition_files::edition_id.eq_any(&ids));
+    let hashes = files.clone().select(edition_files::blob_sha256).load(c)?;
+    diesel::delete(files).execute(c)?;
+    diesel::delete(translations::table.filter(translations::edition_id.eq_any(&ids))).execute(c)?;
+    diesel::delete(editions::table.filter(editions::resource_id.eq(resource))).execute(c)?;
+    let related = relations::from_resource_id.eq(resource).or(relations::to_resource_id.eq(resource));
+    diesel::delete(relations::table.filter(related)).execute(c)?;
+    Ok(hashes)
+}
+
 /// The public resources whose current edition holds some bytes.
 pub fn list_public_with_blob(c: &mut AnyConn, sha256: &str) -> Result<Vec<ResourceId>> {
     let holds = edition_files::table.filter(edition_files::blob_sha256.eq(sha256)).select(edition_files::edition_id.nullable());
@@ -131,7 +144,10 @@ pub enum Visibility {
 /// Looks at a resource with a visitor's eyes.
 pub fn look(c: &mut AnyConn, id: ResourceId) -> Result<Visibility> {
     let Some(resource) = resources::get(c, id)? else {
-        return Ok(Visibility::Unknown);
+        return Ok(match tombstones::get(c, id)? {
+            Some(purged) => Visibility::Withdrawn { reason: purged.reason.as_str().to_owned(), note: purged.note },
+            None => Visibility::Unknown,
+        });
     };
     let Some(edition) = resource.current_edition_id else {
         return Ok(Visibility::Unknown);

@@ -69,3 +69,14 @@ pub fn list(c: &mut AnyConn, before: Option<EventId>, limit: i64) -> Result<Vec<
     }
     Ok(query.load(c)?)
 }
+
+/// Erases what the trail says of a subject beyond who did what and when.
+pub fn erase(c: &mut AnyConn, subject: &str, now: Timestamp) -> Result<()> {
+    let of_subject = events::table.filter(events::subject_id.eq(subject));
+    let ids = of_subject.select(events::id);
+    diesel::update(event_values::table.filter(event_values::event_id.eq_any(ids)))
+        .set((event_values::value.eq(None::<String>), event_values::erased_at.eq(now)))
+        .execute(c)?;
+    diesel::update(of_subject).set(events::details.eq("{}")).execute(c)?;
+    Ok(())
+}

@@ -92,3 +92,10 @@ pub fn list_of_edition(c: &mut AnyConn, edition: EditionId) -> Result<Vec<(Editi
         .select((EditionFileRow::as_select(), BlobRow::as_select()))
         .load(c)?)
 }
+
+/// Whether a submission or an edition has a file of these bytes.
+pub fn is_named(c: &mut AnyConn, sha256: &str) -> Result<bool> {
+    let in_submissions: i64 = files::table.filter(files::blob_sha256.eq(sha256)).count().get_result(c)?;
+    let in_editions: i64 = edition_files::table.filter(edition_files::blob_sha256.eq(sha256)).count().get_result(c)?;
+    Ok(in_submissions + in_editions > 0)
+}

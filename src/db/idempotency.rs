@@ -76,3 +76,10 @@ pub fn release(c: &mut AnyConn, key: &Key, lease_until: Timestamp) -> Result<()>
 pub fn delete_older(c: &mut AnyConn, before: Timestamp) -> Result<usize> {
     Ok(diesel::delete(keys::table.filter(keys::created_at.lt(before))).execute(c)?)
 }
+
+/// Deletes the stored answers in which an id stands: they hold a copy of what it is about.
+pub fn delete_naming(c: &mut AnyConn, id: &str) -> Result<()> {
+    let naming = keys::answer.like(format!("%{id}%")).or(keys::path.like(format!("%{id}%")));
+    diesel::delete(keys::table.filter(naming)).execute(c)?;
+    Ok(())
+}

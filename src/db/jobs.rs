@@ -72,6 +72,13 @@ pub fn lease(tx: &mut Tx, kind: &str, owner: &str, now: Timestamp, until: Timest
     Ok(Some(jobs::table.find(id).select(JobRow::as_select()).first(c)?))
 }
 
+/// Holds a lease longer, unless it lapsed and is another's by now.
+pub fn renew(tx: &mut Tx, id: JobId, fence: i64, until: Timestamp) -> Result<()> {
+    let c: &mut AnyConn = tx;
+    diesel::update(jobs::table.find(id).filter(jobs::fence.eq(fence))).set(jobs::lease_until.eq(until)).execute(c)?;
+    Ok(())
+}
+
 /// Frees what a node held when it died.
 pub fn release_leases(tx: &mut Tx, owner: &str) -> Result<()> {
     let c: &mut AnyConn = tx;
@@ -85,15 +92,14 @@ fn owned(job: &JobRow) -> diesel::helper_types::Filter<diesel::helper_types::Fin
     jobs::table.find(job.id).filter(jobs::fence.eq(job.fence))
 }
 
-/// The work is done: the row goes.
-pub fn finish(tx: &mut Tx, job: &JobRow) -> Result<()> {
+/// The work is done: the row goes. False where the lease is another's by now, who will end it.
+pub fn finish(tx: &mut Tx, job: &JobRow) -> Result<bool> {
     let c: &mut AnyConn = tx;
-    diesel::delete(owned(job)).execute(c)?;
-    Ok(())
+    Ok(diesel::delete(owned(job)).execute(c)? == 1)
 }
 
-/// The work failed: it is tried again at `due_at`, or with `None` parked for people to look at.
-pub fn put_back(tx: &mut Tx, job: &JobRow, error: &str, due_at: Option<Timestamp>, now: Timestamp) -> Result<()> {
+/// The work failed: it is tried again at `due_at`, or with `None` parked for people to look at. False as in [`finish`].
+pub fn put_back(tx: &mut Tx, job: &JobRow, error: &str, due_at: Option<Timestamp>, now: Timestamp) -> Result<bool> {
     let values = (
         jobs::lease_owner.eq(None::<String>),
         jobs::lease_until.eq(None::<Timestamp>),
@@ -102,8 +108,7 @@ pub fn put_back(tx: &mut Tx, job: &JobRow, error: &str, due_at: Option<Timestamp
         jobs::parked_at.eq(if due_at.is_none() { Some(now) } else { None }),
     );
     let c: &mut AnyConn = tx;
-    diesel::update(owned(job)).set(values).execute(c)?;
-    Ok(())
+    Ok(diesel::update(owned(job)).set(values).execute(c)? == 1)
 }
 
 /// Lets a parked job run again.
@@ -185,5 +190,27 @@ pub fn fire_timers(tx: &mut Tx, now: Timestamp) -> Result<()> {
             enqueue(tx, &kind, &"", now, now)?;
         }
     }
+    Ok(())
+}
+
+/// Deletes the work that was left for a subject which is no more.
+pub fn delete_of_subject(c: &mut AnyConn, subject: &str) -> Result<()> {
+    diesel::delete(jobs::table.filter(jobs::subject_id.eq(subject))).execute(c)?;
+    Ok(())
+}
+
+/// Frees every lease there is: for a database that nobody works on.
+pub fn release_all(c: &mut AnyConn) -> Result<()> {
+    diesel::update(jobs::table).set((jobs::lease_owner.eq(None::<String>), jobs::lease_until.eq(None::<Timestamp>))).execute(c)?;
+    Ok(())
+}
+
+/// Says when a timer comes round next. One that is overdue stays so: it was missed, and is made up for.
+pub fn set_timer(tx: &mut Tx, kind: &str, period_seconds: i64, due_at: Timestamp, now: Timestamp) -> Result<()> {
+    let c: &mut AnyConn = tx;
+    let row = (timers::kind.eq(kind), timers::period_seconds.eq(period_seconds), timers::due_at.eq(due_at));
+    per_backend!(c, inner => diesel::insert_into(timers::table).values(row).on_conflict_do_nothing().execute(inner))?;
+    let ahead = timers::table.filter(timers::kind.eq(kind)).filter(timers::due_at.gt(now));
+    diesel::update(ahead).set((timers::period_seconds.eq(period_seconds), timers::due_at.eq(due_at))).execute(c)?;
     Ok(())
 }

@@ -5,9 +5,14 @@
 
 pub mod columns;
 pub mod dialect;
+mod dump;
+pub mod listen;
+mod reach;
 pub mod schema;
 mod signal;
+mod turns;
 
+pub mod backups;
 pub mod blobs;
 pub mod changes;
 pub mod claims;
@@ -19,6 +24,7 @@ pub mod idempotency;
 pub mod invitations;
 pub mod jobs;
 pub mod memberships;
+pub mod nodes;
 pub mod notifications;
 pub mod organizations;
 pub mod password_resets;
@@ -26,9 +32,11 @@ pub mod resources;
 pub mod sessions;
 pub mod submissions;
 pub mod texts;
+pub mod tombstones;
 pub mod users;
 
 pub use dialect::{AnyConn, Target};
+pub use reach::Reach;
 pub use signal::Signal;
 
 use crate::blocking::blocking;
@@ -36,21 +44,24 @@ use crate::domain::time::Clock;
 use crate::domain::words::ChangeKind;
 use crate::error::{Context, Error, Result};
 use dialect::Failure;
-use diesel::r2d2::Pool;
+use diesel::r2d2::{Pool, PooledConnection};
+use listen::News;
+use std::future::Future;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::Semaphore;
+use turns::Turns;
 
 tokio::task_local! {
     /// The id of the request on whose behalf this task works; it stands in the audit trail.
     pub static REQUEST_ID: String;
 }
 
-/// How long a writer waits for its turn before it is told to come back.
+/// How long anyone waits for a turn, and then for a connection, before being told to come back.
 const PATIENCE: Duration = Duration::from_secs(15);
-/// Writers that may wait at once; beyond it nobody would be served in time.
-const QUEUE: usize = 1_000;
+/// How long the first connection may take. Half of it is the longest pause between two tries to replace one that was lost.
+const CONNECT_WITHIN: Duration = Duration::from_secs(6);
+const READERS: u32 = 8;
 const TRIES: usize = 6;
 
 /// The handle to the database that everything shares.
@@ -61,8 +72,11 @@ struct Shared {
     target: Target,
     writers: Pool<Target>,
     readers: Pool<Target>,
-    turns: Arc<Semaphore>,
-    waiting: std::sync::atomic::AtomicUsize,
+    writing: Turns,
+    reading: Turns,
+    reach: Reach,
+    /// What other nodes are to be told.
+    news: News,
     clock: Clock,
     /// Rung after a commit that appended to the change feed.
     changed: Signal,
@@ -77,17 +91,17 @@ impl Db {
             Pool::builder()
                 .max_size(size)
                 .min_idle(Some(1))
-                .connection_timeout(PATIENCE)
-                .test_on_check_out(false)
+                .connection_timeout(CONNECT_WITHIN)
+                .test_on_check_out(true)
                 .error_handler(Box::new(LogConnections))
                 .build(target.clone())
                 .context("connecting to the database")
         };
         let writing = target.writing_connections();
-        let (writers, readers) = (pool(writing)?, pool(8)?);
-        let turns = Arc::new(Semaphore::new(writing as usize));
-        let waiting = std::sync::atomic::AtomicUsize::new(0);
-        Ok(Self(Arc::new(Shared { target, writers, readers, turns, waiting, clock, changed: Signal::default(), jobs: Signal::default() })))
+        let (writers, readers) = (pool(writing)?, pool(READERS)?);
+        let (writing, reading) = (Turns::new(writing), Turns::new(READERS));
+        let (reach, news, changed, jobs) = (Reach::default(), News::default(), Signal::default(), Signal::default());
+        Ok(Self(Arc::new(Shared { target, writers, readers, writing, reading, reach, news, clock, changed, jobs })))
     }
 
     pub fn target(&self) -> &Target {
@@ -102,6 +116,10 @@ impl Db {
         &self.0.jobs
     }
 
+    pub fn reach(&self) -> &Reach {
+        &self.0.reach
+    }
+
     /// Runs an act in a writing transaction, off the async threads. The act may run again: it must have no effects but through its [`Tx`].
     pub async fn write<T: Send + 'static>(&self, act: impl Fn(&mut Tx) -> Result<T> + Send + 'static) -> Result<T> {
         self.write_seq(act).await.map(|(value, _)| value)
@@ -109,27 +127,37 @@ impl Db {
 
     /// As [`Self::write`]; also gives the `seq` of the last change that the transaction appended to the feed, if it did.
     pub async fn write_seq<T: Send + 'static>(&self, act: impl Fn(&mut Tx) -> Result<T> + Send + 'static) -> Result<(T, Option<i64>)> {
-        let turn = self.take_turn().await?;
-        let db = self.clone();
-        let request_id = REQUEST_ID.try_with(Clone::clone).ok();
-        blocking(move || {
-            let done = db.write_as(request_id, act);
-            drop(turn);
-            done
-        })
-        .await
+        let (db, request_id) = (self.clone(), REQUEST_ID.try_with(Clone::clone).ok());
+        let work = async {
+            let turn = self.0.writing.take().await?;
+            blocking(move || {
+                let done = db.write_as(request_id, act);
+                drop(turn);
+                done
+            })
+            .await
+        };
+        self.while_within_reach(work).await
     }
 
-    /// Waits in line for one of the writing connections, so that waiting costs no thread and is fair.
-    async fn take_turn(&self) -> Result<tokio::sync::OwnedSemaphorePermit> {
-        use std::sync::atomic::Ordering::Relaxed;
-        if self.0.waiting.fetch_add(1, Relaxed) >= QUEUE {
-            self.0.waiting.fetch_sub(1, Relaxed);
-            return Err(busy());
+    /// Gives up as soon as the database is known to be cut off. The thread that waits for it goes on, and keeps its turn until it hears: however
+    /// long that takes, no more threads wait than there are connections.
+    async fn while_within_reach<T>(&self, work: impl Future<Output = Result<T>>) -> Result<T> {
+        if self.0.reach.is_lost() {
+            return Err(out_of_reach());
         }
-        let turn = tokio::time::timeout(PATIENCE, Arc::clone(&self.0.turns).acquire_owned()).await;
-        self.0.waiting.fetch_sub(1, Relaxed);
-        turn.map_err(|_| busy())?.context("waiting for the database")
+        tokio::select! {
+            biased;
+            done = work => done,
+            () = self.0.reach.until_lost() => Err(out_of_reach()),
+        }
+    }
+
+    fn connection(&self, pool: &Pool<Target>) -> Result<PooledConnection<Target>> {
+        if self.0.reach.is_lost() {
+            return Err(out_of_reach());
+        }
+        pool.get_timeout(PATIENCE).map_err(|_| busy())
     }
 
     /// As [`Self::write`], for threads that may block.
@@ -138,7 +166,7 @@ impl Db {
     }
 
     fn write_as<T>(&self, request_id: Option<String>, act: impl Fn(&mut Tx) -> Result<T>) -> Result<(T, Option<i64>)> {
-        let mut connection = self.0.writers.get().map_err(|_| busy())?;
+        let mut connection = self.connection(&self.0.writers)?;
         let mut tries = 0;
         loop {
             tries += 1;
@@ -153,6 +181,7 @@ impl Db {
                     if has_jobs {
                         self.0.jobs.ring();
                     }
+                    self.0.news.add(seq.is_some(), has_jobs);
                     return Ok((value, seq));
                 }
             }
@@ -162,12 +191,21 @@ impl Db {
     /// Runs queries that all see one state of the database, off the async threads.
     pub async fn read<T: Send + 'static>(&self, queries: impl FnOnce(&mut AnyConn) -> Result<T> + Send + 'static) -> Result<T> {
         let db = self.clone();
-        blocking(move || db.read_blocking(queries)).await
+        let work = async {
+            let turn = self.0.reading.take().await?;
+            blocking(move || {
+                let answer = db.read_blocking(queries);
+                drop(turn);
+                answer
+            })
+            .await
+        };
+        self.while_within_reach(work).await
     }
 
     /// As [`Self::read`], for threads that may block.
     pub fn read_blocking<T>(&self, queries: impl FnOnce(&mut AnyConn) -> Result<T>) -> Result<T> {
-        let mut connection = self.0.readers.get().map_err(|_| busy())?;
+        let mut connection = self.connection(&self.0.readers)?;
         let connection: &mut AnyConn = &mut connection;
         dialect::begin_read(connection)?;
         let answer = queries(connection);
@@ -178,9 +216,21 @@ impl Db {
         }
     }
 
+    /// Copies one consistent state of the database into a new file, while others read and write: see [`dialect::copies`].
+    pub fn copy_to(&self, path: &std::path::Path) -> Result<dialect::copies::Copied> {
+        let mut connection = self.0.readers.get().map_err(|_| busy())?;
+        dialect::copies::copy(&mut connection, path)
+    }
+
+    /// Lets go of older states of what was deleted: see [`dialect::forget_deleted`].
+    pub fn forget_deleted(&self) -> Result<()> {
+        let mut connection = self.0.writers.get().map_err(|_| busy())?;
+        dialect::forget_deleted(&mut connection)
+    }
+
     /// Runs the migrations that are missing, after a copy of a SQLite file that already holds something.
     pub fn migrate(&self, snapshots: &std::path::Path) -> Result<usize> {
-        let mut connection = self.0.writers.get().map_err(|_| busy())?;
+        let mut connection = self.connection(&self.0.writers)?;
         let connection: &mut AnyConn = &mut connection;
         let name = format!("before-migration-{}.sqlite", self.0.clock.now().naive().format("%Y%m%dT%H%M%S%6f"));
         dialect::snapshot_before_migrating(connection, snapshots, &name)?;
@@ -195,6 +245,15 @@ fn busy() -> Error {
         code: "database_busy",
         message: "The database is busy; please try again in a moment.".to_owned(),
         retry_after_seconds: 2,
+    }
+}
+
+fn out_of_reach() -> Error {
+    Error::Unavailable {
+        code: "database_unreachable",
+        message: "The database is out of this server's reach; please try again in a moment. If this was a change, look first whether it was made."
+            .to_owned(),
+        retry_after_seconds: 5,
     }
 }
 

@@ -41,3 +41,12 @@ pub fn set_sent(tx: &mut Tx, id: NotificationId, now: Timestamp) -> Result<()> {
     diesel::update(notifications::table.find(id)).set(notifications::sent_at.eq(now)).execute(c)?;
     Ok(())
 }
+
+/// Deletes what would still be mailed, or was, about a subject; gives the ids.
+pub fn delete_of_subject(tx: &mut Tx, subject: &str) -> Result<Vec<NotificationId>> {
+    let c: &mut AnyConn = tx;
+    let about = notifications::table.filter(notifications::subject_id.eq(subject));
+    let ids = about.select(notifications::id).load(c)?;
+    diesel::delete(about).execute(c)?;
+    Ok(ids)
+}

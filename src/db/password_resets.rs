@@ -43,3 +43,9 @@ pub fn set_used(c: &mut AnyConn, user: UserId, now: Timestamp) -> Result<()> {
 pub fn delete_expired(c: &mut AnyConn, before: Timestamp) -> Result<usize> {
     Ok(diesel::delete(password_resets::table.filter(password_resets::expires_at.lt(before))).execute(c)?)
 }
+
+/// Makes every link that was mailed useless.
+pub fn set_all_used(c: &mut AnyConn, now: Timestamp) -> Result<()> {
+    diesel::update(password_resets::table.filter(password_resets::used_at.is_null())).set(password_resets::used_at.eq(now)).execute(c)?;
+    Ok(())
+}

@@ -96,3 +96,9 @@ pub fn list_public_of_organization(c: &mut AnyConn, organization: OrganizationId
         .select(resources::id)
         .load(c)?)
 }
+
+/// Deletes the row, after everything that names it.
+pub fn delete(c: &mut AnyConn, id: ResourceId) -> Result<()> {
+    diesel::delete(resources::table.find(id)).execute(c)?;
+    Ok(())
+}

@@ -333,7 +333,29 @@ diesel::table! {
     tombstones (subject_id) {
         subject_id -> Text,
         kind -> Text,
+        reason -> Text,
+        note -> Nullable<Text>,
+        blob_hashes -> Text,
         purged_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    nodes (name) {
+        name -> Text,
+        key_fingerprint -> Text,
+        version -> Text,
+        started_at -> Timestamp,
+        seen_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    backups (id) {
+        id -> Text,
+        started_at -> Timestamp,
+        ended_at -> Timestamp,
+        failure -> Nullable<Text>,
     }
 }
 
@@ -364,6 +386,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     timers,
     notifications,
     tombstones,
+    nodes,
+    backups,
 );
 diesel::joinable!(files -> blobs (blob_sha256));
 diesel::joinable!(edition_files -> blobs (blob_sha256));

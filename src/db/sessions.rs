@@ -63,3 +63,9 @@ pub fn end_all_of_user(c: &mut AnyConn, user: UserId, now: Timestamp) -> Result<
 pub fn delete_expired(c: &mut AnyConn, before: Timestamp) -> Result<usize> {
     Ok(diesel::delete(sessions::table.filter(sessions::expires_at.lt(before))).execute(c)?)
 }
+
+/// Ends every sign-in there is.
+pub fn end_all(c: &mut AnyConn, now: Timestamp) -> Result<()> {
+    diesel::update(sessions::table.filter(sessions::ended_at.is_null())).set(sessions::ended_at.eq(now)).execute(c)?;
+    Ok(())
+}

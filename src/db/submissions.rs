@@ -198,3 +198,8 @@ pub fn count(c: &mut AnyConn, filter: &Filter) -> Result<i64> {
 pub fn organization_name(c: &mut AnyConn, id: OrganizationId) -> Result<String> {
     Ok(organizations::table.find(id).select(organizations::name).first(c)?)
 }
+
+/// The proposals that became a resource or would revise it, oldest first.
+pub fn list_of_resource(c: &mut AnyConn, resource: ResourceId) -> Result<Vec<SubmissionId>> {
+    Ok(submissions::table.filter(submissions::resource_id.eq(resource)).order(submissions::id).select(submissions::id).load(c)?)
+}

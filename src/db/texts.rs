@@ -45,3 +45,9 @@ pub fn list(c: &mut AnyConn, sha256: &str, version: i32) -> Result<Vec<(i32, Str
     };
     rows.into_iter().map(page).collect()
 }
+
+/// Destroys what every version has read.
+pub fn delete(c: &mut AnyConn, sha256: &str) -> Result<()> {
+    diesel::delete(texts::table.filter(texts::blob_sha256.eq(sha256))).execute(c)?;
+    Ok(())
+}

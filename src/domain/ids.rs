@@ -72,4 +72,5 @@ ids! {
     EventId = "event";
     JobId = "job";
     NotificationId = "notification";
+    BackupId = "backup";
 }

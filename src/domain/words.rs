@@ -101,6 +101,13 @@ words! {
 }
 
 words! {
+    /// What can be purged.
+    PurgedKind: "kind of what was purged" {
+        Resource = "resource",
+    }
+}
+
+words! {
     OrganizationStatus: "organization status" {
         Applied = "applied",
         Active = "active",

@@ -2,6 +2,10 @@
 //!
 //! Readiness says in words what is wrong and names no address, path or title: anyone may ask.
 
+mod backup;
+
+use self::backup::{BackupCheck, Remembered};
+use super::api::search::MAX_CHANGES_BEHIND;
 use super::cached;
 use super::problem::Problem;
 use crate::app::App;
@@ -23,6 +27,8 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 
 /// A database that says nothing for so long is not ready.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// An index may be behind the feed by as many changes as a search can leave out, and for so long; then other nodes had better answer.
+const MAX_BEHIND: Duration = Duration::from_secs(30);
 /// Less free room than this is worth a warning.
 const LOW_DISK_BYTES: u64 = 1024 * 1024 * 1024;
 /// The bounds of the histograms of durations, in seconds: from a cached answer to a large upload.
@@ -68,6 +74,8 @@ pub struct ReadyView {
     /// `ready` or `not_ready`.
     status: &'static str,
     checks: Checks,
+    /// What keeps it from being ready, and what to do.
+    problems: Vec<String>,
     /// What people should look at although the library works.
     warnings: Vec<String>,
 }
@@ -80,11 +88,12 @@ pub struct Checks {
     files: FilesCheck,
     mail: MailCheck,
     jobs: JobsCheck,
+    backup: BackupCheck,
 }
 
 #[derive(Serialize, ToSchema)]
 pub struct DatabaseCheck {
-    /// Whether it answered.
+    /// Whether it answered, within five seconds.
     ok: bool,
 }
 
@@ -96,6 +105,8 @@ pub struct IndexCheck {
     head: Option<i64>,
     /// Whether the index has caught up since the start: before that, searches are refused.
     complete: bool,
+    /// For how many seconds it has not held every change that there was.
+    behind_seconds: u64,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -126,12 +137,12 @@ pub struct JobsCheck {
 }
 
 /// What the database says of itself.
-#[derive(Clone, Copy)]
 struct Counts {
     head: i64,
     mail_waiting: i64,
     mail_parked: i64,
     jobs_parked: i64,
+    backup: Remembered,
 }
 
 async fn count(app: &App) -> Result<Counts> {
@@ -141,6 +152,7 @@ async fn count(app: &App) -> Result<Counts> {
             mail_waiting: jobs::count_waiting(c, MAIL_JOB)?,
             mail_parked: jobs::count_parked_of(c, MAIL_JOB)?,
             jobs_parked: jobs::count_parked(c)?,
+            backup: Remembered::read(c)?,
         })
     });
     tokio::time::timeout(PATIENCE, counting).await.context("asking the database whether it is well")?
@@ -150,7 +162,7 @@ async fn count(app: &App) -> Result<Counts> {
 #[utoipa::path(tag = "machines", operation_id = "get_ready", responses((status = 200, body = ReadyView), (status = 503, body = ReadyView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[get("/health/ready")]
 async fn get_ready(app: Data<App>) -> Result<HttpResponse> {
-    let counts = count(&app).await.inspect_err(|failure| tracing::error!(error = %failure, "the database does not answer")).ok();
+    let counts = count(&app).await.inspect_err(|failure| tracing::warn!(error = %failure, "the database does not say how it is")).ok();
     let (data_dir, files) = (app.config.data_dir.clone(), app.files.clone());
     let (free_bytes, files) = blocking(move || Ok((free_bytes(&data_dir), FilesCheck { ok: files.is_well() }))).await?;
     let view = ready(&app, counts, free_bytes, files);
@@ -159,9 +171,15 @@ async fn get_ready(app: Data<App>) -> Result<HttpResponse> {
 }
 
 fn ready(app: &App, counts: Option<Counts>, free_bytes: Option<u64>, files: FilesCheck) -> ReadyView {
+    let counts = counts.as_ref();
     let checks = Checks {
         database: DatabaseCheck { ok: counts.is_some() },
-        index: IndexCheck { seq: app.index.seq(), head: counts.map(|counts| counts.head), complete: app.indexed.borrow().is_some() },
+        index: IndexCheck {
+            seq: app.index.seq(),
+            head: counts.map(|counts| counts.head),
+            complete: app.indexed.borrow().is_some(),
+            behind_seconds: app.level.behind().as_secs(),
+        },
         disk: DiskCheck { free_bytes },
         files,
         mail: MailCheck {
@@ -170,9 +188,28 @@ fn ready(app: &App, counts: Option<Counts>, free_bytes: Option<u64>, files: File
             parked: counts.map(|counts| counts.mail_parked),
         },
         jobs: JobsCheck { parked: counts.map(|counts| counts.jobs_parked) },
+        backup: BackupCheck::of(&app.config, counts.map(|counts| &counts.backup), app.clock.now()),
     };
-    let is_ready = checks.database.ok && checks.index.complete;
-    ReadyView { status: if is_ready { "ready" } else { "not_ready" }, warnings: warnings(&checks), checks }
+    let problems = problems(&checks);
+    ReadyView { status: if problems.is_empty() { "ready" } else { "not_ready" }, warnings: warnings(&checks), problems, checks }
+}
+
+fn problems(checks: &Checks) -> Vec<String> {
+    let Some(head) = checks.index.head.filter(|_| checks.database.ok) else {
+        let remedy =
+            "The database does not answer, so that whatever needs it is refused: see that it runs and that this server reaches it.";
+        return vec![remedy.to_owned()];
+    };
+    let (seq, seconds) = (checks.index.seq, checks.index.behind_seconds);
+    if !checks.index.complete {
+        return vec![format!("The search index is being filled: it holds {seq} of {head} changes. Until then searches are refused.")];
+    }
+    let is_far = head - seq > MAX_CHANGES_BEHIND;
+    if is_far || seconds > MAX_BEHIND.as_secs() {
+        let behind = format!("The search index holds {seq} of {head} changes and has been behind for {seconds} seconds.");
+        return vec![format!("{behind} It catches up by itself; if it does not, the log says what keeps it.")];
+    }
+    Vec::new()
 }
 
 fn warnings(checks: &Checks) -> Vec<String> {
@@ -192,6 +229,7 @@ fn warnings(checks: &Checks) -> Vec<String> {
     if checks.disk.free_bytes.is_some_and(|free| free < LOW_DISK_BYTES) {
         warnings.push("Less than 1 GiB is free on the disk.".to_owned());
     }
+    warnings.extend(checks.backup.warning());
     warnings
 }
 
@@ -224,6 +262,8 @@ async fn get_metrics(app: Data<App>, request: HttpRequest) -> Result<HttpRespons
         metrics::gauge!("commonshelf_jobs_parked").set(counts.jobs_parked as f64);
     }
     metrics::gauge!("commonshelf_index_seq").set(app.index.seq() as f64);
+    metrics::gauge!("commonshelf_index_behind_seconds").set(app.level.behind().as_secs_f64());
+    metrics::gauge!("commonshelf_database_reachable").set(if app.db.reach().is_lost() { 0.0 } else { 1.0 });
     handle.run_upkeep();
     let text = handle.render();
     Ok(HttpResponse::Ok()

@@ -6,7 +6,7 @@
 use crate::app::App;
 use crate::db::changes::{self, ChangeRow};
 use crate::db::editions::{self, PublicResource, Visibility};
-use crate::db::{AnyConn, resources, texts};
+use crate::db::{AnyConn, resources, texts, tombstones};
 use crate::domain::ids::{OrganizationId, ResourceId};
 use crate::domain::language::LanguageTag;
 use crate::domain::words::ChangeKind;
@@ -32,7 +32,10 @@ pub fn run(app: &App, stopping: &AtomicBool) {
             Ok(true) => {}
             Ok(false) => app.db.changed().wait(rings, POLL),
             Err(failure) => {
-                tracing::error!(error = %failure, "the index could not follow the change feed");
+                // That the database is gone is said once, by the one who listens to it.
+                if !app.db.reach().is_lost() {
+                    tracing::error!(error = %failure, "the index could not follow the change feed");
+                }
                 app.db.changed().wait(rings, AFTER_FAILURE);
             }
         }
@@ -63,11 +66,12 @@ pub fn keep_on_disk(app: &App, stopping: &AtomicBool) {
 pub fn step(app: &App) -> Result<bool> {
     let seq = app.index.seq();
     // One state of the database for both: the feed, and the truth about its subjects.
-    let (head, changes, updates) = app.db.read_blocking(|c| {
+    let (head, changes, updates, has_purge) = app.db.read_blocking(|c| {
         let (head, changes) = (changes::head(c)?, changes::list_after(c, seq, BATCH)?);
         expect_gapless(seq, &changes)?;
         let updates = updates(c, &changes)?;
-        Ok((head, changes, updates))
+        let has_purge = has_purge(c, &changes)?;
+        Ok((head, changes, updates, has_purge))
     })?;
     if seq > head {
         tracing::warn!(seq, head, "the index is ahead of the database, which was restored: making the index anew");
@@ -75,15 +79,32 @@ pub fn step(app: &App) -> Result<bool> {
         return Ok(true);
     }
     let Some(last) = changes.last().map(|change| change.seq) else {
-        app.indexed.send_if_modified(|indexed| indexed.replace(seq) != Some(seq));
+        tell(app, seq);
         return Ok(false);
     };
     app.index.apply(updates, last)?;
+    if has_purge && let Err(failure) = app.index.expunge() {
+        tracing::warn!(error = %failure, "what was purged could not be taken out of the index files: making the index anew");
+        rebuild(app)?;
+    }
     metrics::gauge!("commonshelf_index_seq").set(last as f64);
     if last >= head {
-        app.indexed.send_replace(Some(last));
+        tell(app, last);
     }
     Ok(true)
+}
+
+/// Lets those who wait know that the index has caught up. The first time, what it took the place of is not needed any more.
+fn tell(app: &App, seq: i64) {
+    app.level.is_now();
+    let mut is_first = false;
+    app.indexed.send_if_modified(|indexed| {
+        is_first = indexed.is_none();
+        indexed.replace(seq) != Some(seq)
+    });
+    if is_first {
+        app.index.remove_other_versions();
+    }
 }
 
 fn expect_gapless(seq: i64, changes: &[ChangeRow]) -> Result<()> {
@@ -93,6 +114,16 @@ fn expect_gapless(seq: i64, changes: &[ChangeRow]) -> Result<()> {
             Err(Error::internal("following the change feed", format!("change {} came where {expected} was due", change.seq)))
         }
     }
+}
+
+/// Whether one of the changes is a purge, which must leave nothing on the disk.
+fn has_purge(c: &mut AnyConn, changes: &[ChangeRow]) -> Result<bool> {
+    for change in changes.iter().filter(|change| change.kind == ChangeKind::Resource) {
+        if tombstones::get(c, ResourceId::parse(&change.subject_id)?)?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// What the changed subjects are now, each once.

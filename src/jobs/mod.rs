@@ -4,25 +4,30 @@
 //! A job carries an id and makes the world agree with what is true now: twice, late or out of order is harmless. One that fails is tried
 //! again with growing pauses, then parked for people to look at; it never holds up the others.
 
+mod backup;
 pub mod check;
 pub mod follow;
 pub(crate) mod inspect;
+mod leases;
 pub(crate) mod mail;
 mod publish;
+mod purge;
 mod timers;
 
 use crate::app::App;
 use crate::db::jobs::{self, JobRow};
+use crate::db::{listen, nodes};
 use crate::error::{Context, Error, Result};
+use leases::Leases;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-/// Longer than any job takes (a file is given two minutes): whoever holds a lease longer than that has died.
-const LEASE_SECONDS: i64 = 300;
 /// How long an idle worker sleeps when no bell rings: jobs of other nodes and jobs that become due ring none.
 const IDLE: Duration = Duration::from_millis(250);
+/// Pause after a failure of the database, so that it does not fill the log. The bell that rings when it is back ends it.
+const AFTER_FAILURE: Duration = Duration::from_secs(2);
 
 /// How long a stop waits for work in hand.
 const STOP_WITHIN: Duration = Duration::from_secs(15);
@@ -44,8 +49,10 @@ struct Kind {
 
 const INSPECT: Kind = Kind { name: crate::library::inspection::INSPECT_JOB, work: inspect::work, max_attempts: 5 };
 const PUBLISH: Kind = Kind { name: crate::library::publishing::PUBLISH_JOB, work: publish::work, max_attempts: 20 };
+const PURGE: Kind = Kind { name: crate::library::purge::PURGE_JOB, work: purge::work, max_attempts: 20 };
 const MAIL: Kind = Kind { name: crate::library::notices::MAIL_JOB, work: mail::work, max_attempts: 12 };
 const DIGEST: Kind = Kind { name: timers::DIGEST, work: timers::digest, max_attempts: 3 };
+const BACKUP: Kind = Kind { name: backup::BACKUP, work: backup::work, max_attempts: 5 };
 const CLEAN: Kind = Kind { name: timers::CLEAN, work: timers::clean, max_attempts: 3 };
 
 /// The running threads. Dropping it does not stop them; [`Workers::stop`] does.
@@ -59,19 +66,32 @@ impl Workers {
     pub fn start(app: &Arc<App>) -> Result<Self> {
         let mut workers = Self { stopping: Arc::default(), app: Arc::clone(app), threads: Vec::new() };
         timers::ensure(app)?;
-        // The data folder is this process's alone, so leases of its node are of a process that died: their work is taken up at once.
+        backup::ensure(app)?;
+        // The data folder is this process's alone, so leases under its node's name are of a process that died: their work is taken up at once.
         app.db.write_blocking(|tx| jobs::release_leases(tx, &app.node))?;
+        workers.spawn("listen", |app, stopping| listen::run(&app.db, stopping))?;
         workers.spawn("index", follow::run)?;
         workers.spawn("index-to-disk", follow::keep_on_disk)?;
+        let leases = Arc::new(Leases::default());
+        let kept = Arc::clone(&leases);
+        workers.spawn("leases", move |app, stopping| leases::keep(&kept, app, stopping))?;
+        let mut work = |name, kinds: &'static [Kind]| {
+            let leases = Arc::clone(&leases);
+            workers.spawn(name, move |app, stopping| work_on(kinds, &leases, app, stopping))
+        };
         for _ in 0..app.config.extract_workers {
-            workers.spawn("inspect", |app, stopping| work_on(&[INSPECT], app, stopping))?;
+            work("inspect", &[INSPECT])?;
         }
-        workers.spawn("mail", |app, stopping| work_on(&[MAIL], app, stopping))?;
-        workers.spawn("jobs", |app, stopping| work_on(&[PUBLISH, DIGEST, CLEAN], app, stopping))?;
+        work("mail", &[MAIL])?;
+        work("jobs", &[PUBLISH, PURGE, DIGEST, CLEAN])?;
+        if app.config.backup_folder.is_some() {
+            // Long work that nothing else may wait for.
+            work("backup", &[BACKUP])?;
+        }
         Ok(workers)
     }
 
-    fn spawn(&mut self, name: &str, body: fn(&App, &AtomicBool)) -> Result<()> {
+    fn spawn(&mut self, name: &str, body: impl FnOnce(&App, &AtomicBool) + Send + 'static) -> Result<()> {
         let (app, stopping) = (Arc::clone(&self.app), Arc::clone(&self.stopping));
         let thread = std::thread::Builder::new().name(name.to_owned()).spawn(move || body(&app, &stopping));
         self.threads.push(thread.context("starting a worker")?);
@@ -80,6 +100,7 @@ impl Workers {
 
     /// Lets each thread finish what it has in hand, and waits for it within a bound: what is left undone is done after the next start.
     pub fn stop(self) {
+        let is_cut_off = self.app.db.reach().is_lost();
         self.stopping.store(true, Ordering::Relaxed);
         self.app.db.jobs().ring();
         self.app.db.changed().ring();
@@ -94,47 +115,59 @@ impl Workers {
                 None => tracing::warn!("a worker was still busy at the end; its job will be done after the next start"),
             }
         }
+        if !is_cut_off && let Err(failure) = self.app.db.write_blocking(|tx| nodes::delete(tx, &self.app.node)) {
+            tracing::warn!(error = %failure, "the other nodes could not be told that this one stopped; they see it by its silence");
+        }
     }
 }
 
 /// Leases and does jobs of some kinds until told to stop.
-fn work_on(kinds: &[Kind], app: &App, stopping: &AtomicBool) {
+fn work_on(kinds: &[Kind], leases: &Leases, app: &App, stopping: &AtomicBool) {
     while !stopping.load(Ordering::Relaxed) {
         let rings = app.db.jobs().rings();
-        let mut found = false;
+        let (mut found, mut failed) = (false, false);
+        let mut tell = |what: &str, failure: Error| {
+            failed = true;
+            // That the database is gone is said once, by the one who listens to it.
+            if !app.db.reach().is_lost() {
+                tracing::error!(error = %failure, "{what}");
+            }
+        };
         for kind in kinds {
-            match work_once(kind, app) {
+            match work_once(kind, leases, app) {
                 Ok(worked) => found |= worked,
-                Err(failure) => {
-                    tracing::error!(kind = kind.name, error = %failure, "a job could not be leased or ended");
-                }
+                Err(failure) => tell(&format!("a job of kind {} could not be leased or ended", kind.name), failure),
             }
         }
         if kinds.iter().any(|kind| kind.name == PUBLISH.name)
             && let Err(failure) = timers::fire(app)
         {
-            tracing::error!(error = %failure, "the timers could not be looked at");
+            tell("the timers could not be looked at", failure);
         }
-        if !found {
-            app.db.jobs().wait(rings, IDLE);
+        match (failed, found) {
+            (true, _) => app.db.jobs().wait(rings, AFTER_FAILURE),
+            (false, true) => {}
+            (false, false) => app.db.jobs().wait(rings, IDLE),
         }
     }
 }
 
 /// Does one job of a kind, if one is due. A panic of the work counts as its failure.
-fn work_once(kind: &Kind, app: &App) -> Result<bool> {
+fn work_once(kind: &Kind, leases: &Leases, app: &App) -> Result<bool> {
     let (now, owner) = (app.clock.now(), &app.node);
     // A look first: most of the time there is nothing, and looking takes no write lock.
     if !app.db.read_blocking(|c| jobs::is_any_free(c, kind.name, now))? {
         return Ok(false);
     }
-    let Some(job) = app.db.write_blocking(|tx| jobs::lease(tx, kind.name, owner, now, now.plus_seconds(LEASE_SECONDS)))? else {
+    let until = now.plus_seconds(app.config.job_lease_seconds);
+    let Some(job) = app.db.write_blocking(|tx| jobs::lease(tx, kind.name, owner, now, until))? else {
         return Ok(false);
     };
+    let in_hand = leases.take(&job);
     let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| (kind.work)(app, &job)));
     let done = done.unwrap_or_else(|_| Err(Error::internal("a job", "it panicked")));
     let now = app.clock.now();
-    app.db.write_blocking(|tx| match &done {
+    let was_ours = app.db.write_blocking(|tx| match &done {
         Ok(Done::Finished) => jobs::finish(tx, &job),
         Ok(Done::Hopeless(reason)) => jobs::put_back(tx, &job, reason, None, now),
         Err(failure) => {
@@ -146,6 +179,10 @@ fn work_once(kind: &Kind, app: &App) -> Result<bool> {
             jobs::put_back(tx, &job, &failure.to_string(), again, now)
         }
     })?;
+    drop(in_hand);
+    if !was_ours {
+        tracing::warn!(kind = kind.name, job = %job.id, "the lease of a job lapsed while it was done; whoever took it over ends it");
+    }
     if let Err(failure) = &done {
         tracing::warn!(kind = kind.name, job = %job.id, attempts = job.attempts, error = %failure, "a job failed");
     }

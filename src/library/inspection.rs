@@ -20,6 +20,10 @@ pub fn enqueue(tx: &mut Tx, sha256: &str, extractor_version: i32, now: Timestamp
 
 /// Writes down what a reader found. A page is its number, from 1, and its text.
 pub fn record(tx: &mut Tx, sha256: &str, found: &Findings, pages: &[(i32, &str)], now: Timestamp) -> Result<()> {
+    if !files::is_named(tx, sha256)? {
+        // Purged or deleted while it was being read: nothing of it may come back.
+        return Ok(());
+    }
     blobs::set_inspected(tx, sha256, found, now)?;
     texts::replace(tx, sha256, found.extractor_version, pages.iter().copied())?;
     // Text that arrives after publication changes what a search finds.

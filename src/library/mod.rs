@@ -7,6 +7,7 @@ pub mod invitations;
 pub mod notices;
 pub mod organizations;
 pub mod publishing;
+pub mod purge;
 pub mod resources;
 pub mod review;
 pub mod submissions;

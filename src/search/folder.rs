@@ -102,6 +102,24 @@ impl Folder {
         }
     }
 
+    /// Removes what other versions of the program left beside this one's folder, unless one of them is running.
+    pub fn remove_other_versions(&self) {
+        let Some(entries) = self.path.parent().and_then(|folder| fs::read_dir(folder).ok()) else { return };
+        for path in entries.filter_map(|entry| entry.ok().map(|entry| entry.path())) {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let is_version = name.strip_prefix('v').is_some_and(|version| version.parse::<u32>().is_ok());
+            if path == self.path || !is_version {
+                continue;
+            }
+            let lock = File::options().create(true).truncate(false).write(true).open(path.join(LOCK));
+            if lock.as_ref().is_ok_and(|lock| lock.try_lock().is_ok())
+                && let Err(cause) = fs::remove_dir_all(&path)
+            {
+                tracing::warn!(%cause, folder = %path.display(), "the search index of another version could not be removed");
+            }
+        }
+    }
+
     /// Removes an index that was not completed.
     pub fn discard(&self, name: &str) {
         if let Err(cause) = fs::remove_dir_all(self.path.join(name)) {

@@ -94,6 +94,15 @@ impl Index {
         Ok(())
     }
 
+    /// Rewrites what still holds removed documents, so that nothing of them is left on the disk. Otherwise they stay, unfindable, until a merge
+    /// happens to take them. A view in use keeps its files until it goes.
+    pub fn expunge(&self) -> Result<()> {
+        let mut writing = self.lock();
+        writing.merge_deleted()?;
+        self.show(writing.view(&self.fields)?);
+        writing.collect_garbage()
+    }
+
     /// Fills a new index beside the one in use and lets it take over; searches go on over the old one meanwhile, and batches wait. On failure
     /// the old one stays.
     pub fn rebuild(&self, documents: impl Iterator<Item = Result<Document>>, seq: i64) -> Result<()> {
@@ -125,6 +134,11 @@ impl Index {
     pub fn sync(&self) -> Result<()> {
         let disk = self.lock().disk.clone();
         disk.sync().context("bringing the search index to the disk")
+    }
+
+    /// Removes the indexes of other versions of the fields, once this one is complete. One that a process still writes stays.
+    pub fn remove_other_versions(&self) {
+        self.folder.remove_other_versions();
     }
 
     fn lock(&self) -> MutexGuard<'_, Writing> {
@@ -161,6 +175,22 @@ impl Writing {
         }
         commit(writer, seq)?;
         self.reader.reload().context("opening the committed search index")
+    }
+
+    fn merge_deleted(&mut self) -> Result<()> {
+        let metas = self.index.searchable_segment_metas().context("reading the state of the search index")?;
+        let holding: Vec<_> = metas.iter().filter(|meta| meta.has_deletes()).map(|meta| meta.id()).collect();
+        if let (Some(writer), false) = (&mut self.writer, holding.is_empty()) {
+            writer.merge(&holding).wait().context("rewriting the search index without what was removed")?;
+        }
+        self.reader.reload().context("opening the rewritten search index")
+    }
+
+    fn collect_garbage(&mut self) -> Result<()> {
+        if let Some(writer) = &self.writer {
+            writer.garbage_collect_files().wait().context("removing the replaced files of the search index")?;
+        }
+        Ok(())
     }
 
     /// Forgets what was not committed, or the writer altogether where even that fails.

@@ -1,25 +1,18 @@
 //! Many at once: nobody is told that a database is locked, a race has one winner, and the change feed has no gap.
 
 use crate::support::app::{TestApp, full_scale};
-use crate::support::client::{Answer, Client, metadata};
+use crate::support::client::{Answer, Client, link, metadata};
 use crate::support::files;
 use crate::support::wait::wait_until;
 use commonshelf::db::changes;
 use futures_util::future::{join, join_all};
-use serde_json::{Value, json};
+use serde_json::json;
 
 const WRITERS: usize = 16;
 
 /// How often everyone does everything.
 fn rounds(default: usize) -> usize {
     if full_scale() { default * 10 } else { default }
-}
-
-/// Metadata of a link, which needs no inspection.
-fn link(title: &str) -> Value {
-    let mut metadata = metadata(title);
-    metadata["link_url"] = json!("https://example.org/document");
-    metadata
 }
 
 async fn writers(app: &TestApp) -> Vec<Client> {

@@ -38,8 +38,8 @@ async fn readiness_tells_how_far_the_index_is_behind_the_feed() {
     let change = ingrid.decide(&submission, "approve").await.expect(200).body["change"].clone();
     rosa.titles_after(&change, "lantern").await;
 
-    let index = app.visitor().get("/health/ready").await.body["checks"]["index"].clone();
-    assert_eq!(index, json!({"seq": change, "head": change, "complete": true}));
+    let index = app.visitor().get("/health/ready").await.expect(200).body["checks"]["index"].clone();
+    assert_eq!(index, json!({"seq": change, "head": change, "complete": true, "behind_seconds": 0}));
 }
 
 #[actix_web::test]

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops at what it did not expect")]
 
 mod accounts;
+mod backup;
 mod bad_input;
 mod bench;
 mod command_line;
@@ -14,10 +15,12 @@ mod invitations;
 mod leaks;
 mod mail;
 mod main_job;
+mod nodes;
 mod openapi;
 mod organizations;
 mod pages;
 mod permissions;
+mod purge;
 mod readme;
 mod review;
 mod schema;
@@ -26,3 +29,4 @@ mod storage;
 mod submissions;
 mod support;
 mod tidy;
+mod upgrades;

@@ -37,6 +37,8 @@ const TABLE: &[Row] = &[
     ("download_resource_file",   Subject::Withdrawn,       anyone(410)),
     ("withdraw_resource",        Subject::Public,          admins(200)),
     ("restore_resource",         Subject::Withdrawn,       admins(200)),
+    ("purge_resource",           Subject::Public,          admins(200)),
+    ("purge_resource",           Subject::Withdrawn,       admins(200)),
 
     ("list_sections",            Subject::Nothing,         anyone(200)),
     ("list_topics",              Subject::Nothing,         anyone(200)),

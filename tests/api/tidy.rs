@@ -29,9 +29,11 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("db", &["blocking", "domain", "error", "config"]),
     ("auth", &["db", "blocking", "domain", "error", "config"]),
     ("library", &["auth", "db", "files", "extract", "sort", "domain", "error", "config"]),
+    // Copies of a library and what is made of them again, without a running one.
+    ("backup", &["library", "db", "files", "domain", "error", "config"]),
     // What puts them together and drives them. A request sends no mail.
     ("app", &["auth", "db", "files", "extract", "sort", "search", "mail", "blocking", "domain", "error", "config"]),
-    ("jobs", &["app", "library", "auth", "db", "files", "extract", "sort", "search", "mail", "domain", "error", "config"]),
+    ("jobs", &["app", "backup", "library", "auth", "db", "files", "extract", "sort", "search", "mail", "domain", "error", "config"]),
     ("http", &["app", "library", "auth", "db", "files", "extract", "sort", "search", "blocking", "domain", "error", "config"]),
     // The commands, which drive the whole.
     ("cli", COMMANDS_KNOW),
@@ -41,15 +43,15 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("lib", COMMANDS_KNOW),
 ];
 const COMMANDS_KNOW: &[&str] = &[
-    "http", "jobs", "app", "library", "auth", "db", "files", "extract", "sort", "search", "mail", "blocking", "log", "domain", "error",
-    "config", "cli", "demo", "bench",
+    "http", "jobs", "app", "backup", "library", "auth", "db", "files", "extract", "sort", "search", "mail", "blocking", "log", "domain",
+    "error", "config", "cli", "demo", "bench",
 ];
 
 /// Modules that may name actix.
 const MAY_NAME_ACTIX: &[&str] = &["http", "main"];
 /// Where it may be asked which database is in use: in the settings as typed and shown, and where the two cannot be the same. `per_backend!` asks
 /// nothing: it gives both the same statement.
-const MAY_TELL_DATABASES_APART: &[&str] = &["src/config/", "src/db/dialect.rs"];
+const MAY_TELL_DATABASES_APART: &[&str] = &["src/config/", "src/db/dialect.rs", "src/db/dialect/"];
 const VARIANTS_OF_DATABASES: &[&str] = &["Pg", "Postgres", "PostgreSql", "Lite", "Sqlite"];
 const QUESTIONS_ABOUT_DATABASES: &[&str] = &["is_postgres", "is_sqlite"];
 /// Names that say nothing of what is inside.

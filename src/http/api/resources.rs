@@ -7,11 +7,13 @@ use crate::auth::Admin;
 use crate::db::{changes, editions};
 use crate::domain::ids::{FileId, OrganizationId, ResourceId};
 use crate::domain::text::paragraphs;
+use crate::domain::time::Timestamp;
 use crate::domain::words::{ResourceStatus, Section, Sort, WithdrawalReason};
 use crate::error::{Error, Result};
 use crate::http::downloads;
 use crate::http::extract::{Json, Params};
 use crate::http::problem::Problem;
+use crate::library::purge::{self, PurgeInput};
 use crate::library::resources;
 use actix_web::web::{self, Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get, post};
@@ -20,7 +22,8 @@ use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(search_resources).service(read_resource).service(download_file).service(withdraw_resource).service(restore_resource);
+    config.service(search_resources).service(read_resource).service(download_file);
+    config.service(withdraw_resource).service(restore_resource).service(purge_resource);
 }
 
 /// Search the library. Any text is a query. Filters of one name mean "or", of different names "and".
@@ -112,4 +115,36 @@ async fn restore_resource(app: Data<App>, admin: Admin, id: Path<ResourceId>) ->
     let (id, now) = (*id, app.clock.now());
     let (resource, change) = app.db.write_seq(move |tx| resources::restore(tx, &admin, id, now)).await?;
     Ok(web::Json(StandingView { id, status: resource.status, change }))
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PurgeRequest {
+    reason: WithdrawalReason,
+    /// Shown to the public for good: please name nobody.
+    note: Option<String>,
+    /// The title of the resource, so that nothing is destroyed by accident.
+    confirm_title: String,
+}
+
+/// What is left of a purged resource.
+#[derive(Serialize, ToSchema)]
+pub struct PurgedView {
+    id: ResourceId,
+    purged_at: Timestamp,
+    /// How many files are destroyed with it: those that nothing else has.
+    files: usize,
+    /// The change of the feed that this answer made.
+    change: Option<i64>,
+}
+
+/// Destroy a resource: its files, texts, editions and submissions, for good. It answers 410 from now on, without its title.
+#[utoipa::path(tag = "resources", operation_id = "purge_resource", security(("bearer" = ["admin"])), params(("id" = ResourceId, Path)), responses((status = 200, body = PurgedView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[post("/resources/{id}/purge")]
+async fn purge_resource(app: Data<App>, admin: Admin, id: Path<ResourceId>, input: Json<PurgeRequest>) -> Result<web::Json<PurgedView>> {
+    let (id, now, PurgeRequest { reason, note, confirm_title }) = (*id, app.clock.now(), input.0);
+    let note = note.map(|note| paragraphs(&note, 2_000)).transpose().map_err(|message| Error::invalid("note", message))?;
+    let input = PurgeInput { reason, note, confirm_title };
+    let (purged, change) = app.db.write_seq(move |tx| purge::purge(tx, &admin, id, &input, now)).await?;
+    Ok(web::Json(PurgedView { id, purged_at: purged.purged_at, files: purged.blob_hashes.len(), change }))
 }

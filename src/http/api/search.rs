@@ -25,7 +25,7 @@ use utoipa::ToSchema;
 /// The longest that a search waits for a change to be indexed.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Changes that an index may be behind; an index further back says so.
-const MAX_BEHIND: i64 = 1_000;
+pub(crate) const MAX_CHANGES_BEHIND: i64 = 1_000;
 const MAX_OFFSET: usize = 10_000;
 
 #[derive(Serialize, ToSchema)]
@@ -161,8 +161,8 @@ async fn wait_for(app: &Data<App>, change: Option<i64>) -> Result<()> {
 
 /// The subjects that changed after the index's last change.
 fn hidden_since(c: &mut AnyConn, seq: i64) -> Result<Hidden> {
-    let changes = changes::list_after(c, seq, MAX_BEHIND + 1)?;
-    if i64::try_from(changes.len()).unwrap_or(i64::MAX) > MAX_BEHIND {
+    let changes = changes::list_after(c, seq, MAX_CHANGES_BEHIND + 1)?;
+    if i64::try_from(changes.len()).unwrap_or(i64::MAX) > MAX_CHANGES_BEHIND {
         let message = "The search index is catching up; please try again in a moment.".to_owned();
         return Err(Error::Unavailable { code: "index_behind", message, retry_after_seconds: 2 });
     }

@@ -282,6 +282,7 @@ fn body(operation: &str, made: &Made) -> Value {
         "decide_submission" => json!({"decision": "approve", "version": made.version}),
         "decide_organization" => json!({"decision": "decline"}),
         "withdraw_resource" => json!({"reason": "mistake"}),
+        "purge_resource" => json!({"reason": "privacy", "confirm_title": "Handbook"}),
         "apply_organization" => application(&format!("Applicant {}", OrganizationId::new())),
         "confirm_organization" => json!({"token": made.token}),
         "create_invitation" => json!({"email": format!("{}@example.org", UserId::new()), "role": "uploader"}),

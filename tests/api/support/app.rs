@@ -20,6 +20,8 @@ use tempfile::TempDir;
 
 pub use super::people::PASSWORD;
 
+pub const SECRET: &str = "a-secret-of-the-tests-long-enough-to-be-one";
+
 /// Whether this run is on PostgreSQL.
 pub fn on_postgres() -> bool {
     match std::env::var("COMMONSHELF_TEST_DATABASE").as_deref() {
@@ -67,7 +69,29 @@ impl TestApp {
     pub async fn spawn_with(adjust: impl FnOnce(&mut Config)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let database = on_postgres().then(postgres_database);
-        Self::open(folder, database, adjust)
+        Self::open(folder, database, adjust).working()
+    }
+
+    /// One that answers and does nothing beside, in an empty folder, on the database that the settings name.
+    pub fn open_idle(adjust: impl FnOnce(&mut Config)) -> Self {
+        Self::open(tempfile::tempdir().unwrap(), None, adjust)
+    }
+
+    fn working(mut self) -> Self {
+        self.start_workers();
+        self
+    }
+
+    /// Begins, or goes on, to do jobs and to follow the change feed.
+    pub fn start_workers(&mut self) {
+        self.workers = Some(Workers::start(&self.app).unwrap());
+    }
+
+    /// Stops doing jobs and following the change feed, while requests are answered as before.
+    pub fn stop_workers(&mut self) {
+        if let Some(workers) = self.workers.take() {
+            workers.stop();
+        }
     }
 
     fn open(folder: TempDir, database: Option<postgres::Database>, adjust: impl FnOnce(&mut Config)) -> Self {
@@ -76,13 +100,12 @@ impl TestApp {
         let mut config = Config::for_tests(folder.path()).unwrap();
         config.extractor = PathBuf::from(env!("CARGO_BIN_EXE_commonshelf"));
         config.public_url = base.parse().unwrap();
-        config.secret_key = Some(Secret::new("a secret of the tests, long enough to be one"));
+        config.secret_key = Some(Secret::new(SECRET));
         if let Some(database) = &database {
             config.database = Database::Postgres(Secret::new(database.url()));
         }
         adjust(&mut config);
         let app = Arc::new(App::open(config, Clock::system()).unwrap());
-        let workers = Workers::start(&app).unwrap();
         let (send, receive) = std::sync::mpsc::channel();
         let served = Arc::clone(&app);
         let thread = std::thread::spawn(move || {
@@ -92,7 +115,7 @@ impl TestApp {
                 server.await.unwrap();
             });
         });
-        Self { app, base, server: receive.recv().unwrap(), thread: Some(thread), workers: Some(workers), folder, database }
+        Self { app, base, server: receive.recv().unwrap(), thread: Some(thread), workers: None, folder, database }
     }
 
     /// Stops everything and starts again on the same folder and database, as after a restart of the machine.
@@ -103,7 +126,7 @@ impl TestApp {
         let ended = Arc::downgrade(&self.app);
         drop(self);
         wait_until("the last thread of the server let go of the library", async || ended.strong_count() == 0).await;
-        Self::open(folder, database, adjust)
+        Self::open(folder, database, adjust).working()
     }
 
     fn stop(&mut self) {
@@ -111,9 +134,7 @@ impl TestApp {
             drop(self.server.stop(false));
             thread.join().unwrap();
         }
-        if let Some(workers) = self.workers.take() {
-            workers.stop();
-        }
+        self.stop_workers();
     }
 
     pub fn visitor(&self) -> Client {

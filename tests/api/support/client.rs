@@ -163,3 +163,10 @@ pub fn metadata(title: &str) -> Value {
         "license": "CC-BY-4.0", "rights": "ours", "people_shown": "none", "terms_version": "2026-11"
     })
 }
+
+/// Complete metadata of a link, which needs no inspection.
+pub fn link(title: &str) -> Value {
+    let mut metadata = metadata(title);
+    metadata["link_url"] = json!("https://example.org/document");
+    metadata
+}

@@ -4,6 +4,7 @@ pub mod app;
 pub mod client;
 pub mod files;
 pub mod letters;
+pub mod line;
 pub mod people;
 pub mod postgres;
 pub mod process;

@@ -123,6 +123,11 @@ fn start() -> Server {
     }
 }
 
+/// One of PostgreSQL's programs, such as `psql`.
+pub fn tool(name: &str) -> PathBuf {
+    programs().expect("the programs of PostgreSQL are missing: run tests/install").join(name)
+}
+
 /// The newest of Debian's, or whatever `pg_config` or the search path knows.
 fn programs() -> Option<PathBuf> {
     let debian = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();

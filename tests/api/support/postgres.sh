@@ -34,7 +34,7 @@ trap '' PIPE # the test process may be gone before it was told that all is ready
 "$bin/postgres" -D "$folder/data" \
     -c listen_addresses= -c unix_socket_directories="$folder" \
     -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0 \
-    -c max_connections=300 -c shared_buffers=64MB -c dynamic_shared_memory_type=mmap -c autovacuum=off \
+    -c max_connections=500 -c shared_buffers=64MB -c dynamic_shared_memory_type=mmap -c autovacuum=off \
     -c log_min_messages=fatal >"$log" 2>&1 </dev/null &
 server=$!
 

@@ -1,5 +1,6 @@
 //! The real program, as an operator runs it: in a folder and with a database of its own. What it starts ends with its value, by its process id.
 
+pub use super::app::SECRET;
 use super::app::on_postgres;
 use super::client::Client;
 use super::postgres;
@@ -11,8 +12,6 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use tempfile::TempDir;
-
-pub const SECRET: &str = "a-secret-of-the-tests-long-enough-to-be-one";
 
 /// A place for a library that no server holds open.
 pub struct Place {
@@ -141,18 +140,32 @@ pub struct Serving {
 }
 
 impl Serving {
-    async fn start(mut command: Command, folder: &Path, base: String) -> Self {
+    /// Runs a command that serves at `base`, and waits until it is ready. What it says is kept in the folder.
+    pub async fn start(command: Command, folder: &Path, base: String) -> Self {
+        let mut serving = Self::begin(command, folder, base);
+        serving.wait_until_ready().await;
+        serving
+    }
+
+    /// The same without waiting.
+    pub fn begin(mut command: Command, folder: &Path, base: String) -> Self {
         let (out, log) = (folder.join("stdout"), folder.join("stderr"));
         let child = command.stdout(File::create(&out).unwrap()).stderr(File::create(&log).unwrap()).spawn().unwrap();
-        let mut serving = Self { child, base, out, log };
-        let client = serving.visitor();
+        Self { child, base, out, log }
+    }
+
+    pub async fn wait_until_ready(&mut self) {
+        let client = self.visitor();
         wait_until("the server is ready", async || {
-            assert!(serving.child.try_wait().unwrap().is_none(), "it ended: {}", serving.log());
+            assert!(self.child.try_wait().unwrap().is_none(), "it ended: {}", self.log());
             // Before this line its port may be nobody's.
-            serving.log().contains("ready") && client.get("/health/ready").await.status == 200
+            self.log().contains("ready") && client.get("/health/ready").await.status == 200
         })
         .await;
-        serving
+    }
+
+    pub fn process_id(&self) -> u32 {
+        self.child.id()
     }
 
     pub fn visitor(&self) -> Client {
@@ -176,7 +189,12 @@ impl Serving {
     }
 
     pub fn terminate(&self) {
-        let sent = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
+        self.signal("TERM");
+    }
+
+    /// Sends a signal by its name: `KILL`, `STOP`, `CONT`.
+    pub fn signal(&self, name: &str) {
+        let sent = Command::new("kill").args([&format!("-{name}"), &self.child.id().to_string()]).status().unwrap();
         assert!(sent.success());
     }
 
