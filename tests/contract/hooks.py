@@ -104,6 +104,11 @@ def published(withdrawn=False) -> dict:
     return resource
 
 
+def to_purge() -> dict:
+    resource = chance.choice(Caller(BASE, None).call("GET", "/resources?limit=100")["items"])
+    return {"path": {"id": resource["id"]}, "body": {"reason": "privacy", "confirm_title": resource["title"]}}
+
+
 def published_file() -> dict:
     for _ in range(20):
         resource = Caller(BASE, None).call("GET", f"/resources/{published()['path']['id']}")
@@ -154,7 +159,10 @@ _resets: Counter = Counter()
 
 
 def session() -> dict:
-    return {"body": {"refresh_token": caller(MANAGER).refresh_token}}
+    """One that nothing else is done with: an old refresh token, sent again, ends it."""
+    if "for refresh" not in _callers:
+        _callers["for refresh"] = Caller(BASE, MANAGER)
+    return {"body": {"refresh_token": _callers["for refresh"].refresh_token}}
 
 
 def parked_job() -> dict:
@@ -181,7 +189,7 @@ STAGES = {
     "read_submission": (editable, 20),
     "edit_submission": (lambda: (draft := editable()) | {"body": {"version": draft["version"], "metadata": {"year": 2020}}}, 20),
     "delete_submission": (lambda: of(own_draft()), 20),
-    "attach_files": (lambda: of(own_draft()) | {"body": {"file": [b"Words for a circle."]}, "media": "multipart/form-data"}, 20),
+    "attach_files": (lambda: of(own_draft()) | {"body": {"file": ["Words for a circle."]}, "media": "multipart/form-data"}, 20),
     "detach_file": (with_file, 20),
     "download_submission_file": (with_file, 20),
     "submit_submission": (lambda: (draft := of(own_draft())) | {"body": {"version": draft["version"]}}, 20),
@@ -192,6 +200,7 @@ STAGES = {
     "download_resource_file": (published_file, 20),
     "withdraw_resource": (lambda: published() | {"body": {"reason": "outdated"}}, 5),
     "restore_resource": (lambda: published(withdrawn=True), 20),
+    "purge_resource": (to_purge, 2),
     "retry_job": (parked_job, 20),
 }
 # Nobody but members has drafts and files of drafts; an admin reads what was submitted.
@@ -239,8 +248,8 @@ excused: Counter = Counter()
 def after_call(context, case, response):
     name = operation_id(case)
     answers[name][response.status_code] += 1
-    if name == "refresh_session" and response.status_code == 200 and MANAGER in _callers:
-        _callers[MANAGER].refresh_token = json.loads(response.content)["refresh_token"]
+    if name == "refresh_session" and response.status_code == 200 and "for refresh" in _callers:
+        _callers["for refresh"].refresh_token = json.loads(response.content)["refresh_token"]
 
 
 @atexit.register
@@ -268,6 +277,7 @@ BEYOND_THE_DOCUMENT = [
     (r"(reason|note|section|override_reason)", r".*", "what a decision must say depends on the decision"),
     (r"organization", r".*", "who belongs to several organizations names one of them"),
     (r".*", r"at most \d+ bytes|characters; at most", "length is counted after normalization"),
+    (r"confirm_title", r".*", "it has to be the title of the resource"),
 ]  # fmt: skip
 
 
