@@ -7,6 +7,7 @@ use crate::blocking::Pool;
 use crate::config::{Config, make_private_folder};
 use crate::db::nodes::{self, NodeRow};
 use crate::db::{Db, Target};
+use crate::domain::ids::OrganizationId;
 use crate::domain::text::EmailAddress;
 use crate::domain::time::{Clock, Timestamp};
 use crate::error::{Context, Error, Result};
@@ -15,6 +16,7 @@ use crate::files::Store;
 use crate::mail::{Mailer, Site};
 use crate::search::Index;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use std::collections::HashMap;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::sync::{Mutex, PoisonError};
@@ -44,9 +46,12 @@ pub struct App {
     pub passwords: Passwords,
     pub extractor: Extractor,
     pub searches: Pool,
+    pub organization_names: OrganizationNames,
     pub logins: LoginLimits,
     /// The last change that this node's index holds, for those who wait for one; `None` until the index is complete.
     pub indexed: watch::Sender<Option<i64>>,
+    /// Whether the last try to bring the index up to date failed.
+    pub index_fails: watch::Sender<bool>,
     /// When the index last held all that there was.
     pub level: Level,
 }
@@ -69,8 +74,10 @@ impl App {
             passwords: Passwords::new()?,
             extractor: Extractor::new(config.extractor.clone(), Limits::default()),
             searches: Pool::with_a_worker_per_core(SEARCH_LINE),
+            organization_names: OrganizationNames::default(),
             logins: LoginLimits::new()?,
             indexed: watch::Sender::new(None),
+            index_fails: watch::Sender::new(false),
             level: Level::default(),
             config,
             db,
@@ -123,6 +130,38 @@ pub fn open_database(config: &Config, clock: Clock) -> Result<Db> {
     let db = Db::open(Target::of(&config.database)?, clock)?;
     db.migrate(&config.snapshots_dir())?;
     Ok(db)
+}
+
+/// The names of organizations as of a change, for the facets of searches: each lists every organization, and none of them is renamed often. A
+/// rename is a change, so that what is known as of another one is forgotten.
+#[derive(Default)]
+pub struct OrganizationNames(Mutex<Named>);
+
+#[derive(Default)]
+struct Named {
+    change: i64,
+    /// None for one that is not named.
+    names: HashMap<OrganizationId, Option<String>>,
+}
+
+impl OrganizationNames {
+    /// The names of all of them as of the change, where all are known.
+    pub fn get(&self, change: i64, ids: &[OrganizationId]) -> Option<HashMap<OrganizationId, String>> {
+        let named = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if named.change != change || !ids.iter().all(|id| named.names.contains_key(id)) {
+            return None;
+        }
+        Some(ids.iter().filter_map(|id| Some((*id, named.names.get(id)?.clone()?))).collect())
+    }
+
+    /// Keeps what was read of these; who has no name among them is not named. Nothing may have changed an organization since the change.
+    pub fn keep(&self, change: i64, ids: &[OrganizationId], names: &HashMap<OrganizationId, String>) {
+        let mut named = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if named.change != change {
+            *named = Named { change, names: HashMap::new() };
+        }
+        named.names.extend(ids.iter().map(|id| (*id, names.get(id).cloned())));
+    }
 }
 
 /// When this node's index was last level with the head of the change feed. A clock that is set plays no part in it.

@@ -2,13 +2,15 @@
 //! a command does what a request could do, by the same acts.
 
 mod backups;
+mod move_files;
 
 pub use backups::{BackupWishes, RestoreWishes, backup, restore, verify_backup};
+pub use move_files::move_files;
 
 use crate::app::{self, App};
 use crate::auth::passwords::{self, Password};
 use crate::config::Config;
-use crate::db::users;
+use crate::db::{dialect, users};
 use crate::domain::text::{EmailAddress, line};
 use crate::domain::time::Clock;
 use crate::domain::words::SiteRole;
@@ -41,6 +43,9 @@ pub fn serve(config: Config) -> Result<()> {
     let admins = app.db.read_blocking(|c| users::list_by_role(c, &[SiteRole::Admin]))?;
     if admins.is_empty() {
         tracing::warn!("there is no admin yet: run `commonshelf admin create --email ADDRESS --name NAME`");
+    }
+    for advice in app.db.read_blocking(dialect::advice)? {
+        tracing::warn!("{advice}");
     }
     if app.mailer.is_folder() {
         tracing::warn!(folder = %app.config.mail_dir().display(), "no smtp_url is set: mail is written as files");
@@ -95,8 +100,8 @@ pub fn reindex(config: Config) -> Result<()> {
 pub fn check(config: Config) -> Result<()> {
     let db = app::open_database(&config, Clock::system())?;
     let report = check::run(&config, &db)?;
-    for difference in &report.differences {
-        say(&format!("{difference}\n"))?;
+    for line in report.notes.iter().chain(&report.differences) {
+        say(&format!("{line}\n"))?;
     }
     if report.differences.is_empty() {
         return say(&format!("{} files and {} public resources: nothing differs.\n", report.blobs, report.resources));

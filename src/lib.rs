@@ -34,8 +34,8 @@
 //! ```
 //!
 //! 1. **Upload.** [`uploads`](http::api::uploads) streams each file of a multipart request into a [`Spool`](files::Store::spool), which counts and hashes
-//!    it; [`Store::keep`](files::Store::keep) makes it a blob, and only then [`submissions::create`](library::submissions::create) or
-//!    [`submissions::attach`](library::submissions::attach) writes the row that names it, and a job to look at it.
+//!    it; [`keeping::keep`](library::keeping::keep) makes it a blob, in a folder or a bucket, and only then
+//!    [`submissions::create`](library::submissions::create) or [`submissions::attach`](library::submissions::attach) writes the row that names it, and a job to look at it.
 //! 2. **Inspection.** The job in [`jobs::inspect`] hands the blob to [`Extractor::inspect`](extract::Extractor::inspect), which starts this program
 //!    again as a process that restricts itself before it reads. What it says is written down page by page by
 //!    [`inspection::record`](library::inspection::record).
@@ -53,8 +53,8 @@
 //!
 //! # What always holds
 //!
-//! 1. **An acknowledged write is durable.** [`Store::keep`](files::Store::keep) syncs a blob and its folder before any row names it; the database
-//!    commits with `synchronous=FULL` ([`db::Target`]).
+//! 1. **An acknowledged write is durable.** [`Store::keep`](files::Store::keep) syncs a blob and its folder, or has the word of the object storage,
+//!    before any row names it; [`jobs::sweep`] takes no bytes that an upload has found; the database commits with `synchronous=FULL` ([`db::Target`]).
 //! 2. **State, event, change and jobs commit together or not at all.** An act has one [`Tx`](db::Tx) and no other way to leave anything.
 //! 3. **Only published editions are reachable by the public.** Public answers are made of [`PublicResource`](db::editions::PublicResource), which
 //!    [`editions::look`](db::editions::look) alone makes. What was withdrawn after the index's last change is left out of the query itself, by

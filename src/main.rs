@@ -4,7 +4,7 @@
 use clap::{Args, Parser, Subcommand};
 use commonshelf::bench;
 use commonshelf::cli::{self, BackupWishes, NewAccount, RestoreWishes};
-use commonshelf::config::Config;
+use commonshelf::config::{Config, Files};
 use commonshelf::domain::text::EmailAddress;
 use commonshelf::domain::words::SiteRole;
 use commonshelf::error::{Error, Result};
@@ -49,6 +49,15 @@ enum Command {
     Reindex,
     /// Compare database, files and search index, and say what differs
     Check,
+    /// Copy all files to another place, a folder or s3://bucket/prefix, and verify them there; nothing is removed
+    MoveFiles {
+        /// Where they are to be: a folder or s3://bucket/prefix
+        #[arg(long, value_name = "PLACE", value_parser = Files::parse)]
+        to: Files,
+        /// Where they are, if not where the settings say
+        #[arg(long, value_name = "PLACE", value_parser = Files::parse)]
+        from: Option<Files>,
+    },
     /// Back the library up into a folder, also while it is served
     Backup(Backup),
     /// Make a library of a backup, in an empty place
@@ -179,6 +188,7 @@ fn run(command: Command, config: Option<PathBuf>) -> Result<()> {
         Command::Migrate => cli::migrate(logged()?),
         Command::Reindex => cli::reindex(logged()?),
         Command::Check => cli::check(logged()?),
+        Command::MoveFiles { to, from } => cli::move_files(&logged()?, from.as_ref(), &to),
         Command::Backup(Backup { folder, verify: true, backup, .. }) => cli::verify_backup(logged()?, &folder, backup),
         Command::Backup(Backup { folder, keep, with_secrets, .. }) => {
             cli::backup(logged()?, BackupWishes { folder, keep: keep.map(|keep| keep as usize), with_secrets })

@@ -7,7 +7,7 @@ use super::progress::Progress;
 use super::purges;
 use crate::config::{Config, make_private_folder};
 use crate::db::tombstones::{self, Tombstone};
-use crate::db::{Db, Target, Tx, blobs, files, jobs, password_resets, sessions};
+use crate::db::{Db, Target, Tx, blobs, files, jobs, nodes, password_resets, sessions};
 use crate::domain::time::{Clock, Timestamp};
 use crate::error::{Context, Result};
 use crate::files::Store;
@@ -165,6 +165,8 @@ fn purge_again(db: &Db, purged: &[Tombstone], clock: &Clock) -> Result<usize> {
 fn end_what_was_under_way(tx: &mut Tx, now: Timestamp) -> Result<()> {
     sessions::end_all(tx, now)?;
     password_resets::set_all_used(tx, now)?;
+    // The nodes of the backup are not these: one with another key may start.
+    nodes::delete_unseen(tx, now.plus_days(1))?;
     jobs::release_all(tx)
 }
 

@@ -21,6 +21,7 @@ use crate::error::{Context, Error, Result};
 use crate::extract;
 use crate::jobs::follow;
 use crate::library::accounts::{self, NewUser};
+use crate::library::keeping;
 use crate::library::review::{self, Decision};
 use crate::library::submissions::{self, NewSubmission, StoredFile, Terms};
 use crate::library::{inspection, notices};
@@ -130,7 +131,7 @@ impl Filling {
                     spool.write(sample.body.as_bytes()).await?;
                     spool.finish().await
                 })?;
-                self.app.files.keep(&spooled)?;
+                keeping::keep(&self.app.db, &self.app.files, &spooled)?;
                 let size_bytes = i64::try_from(spooled.size_bytes).unwrap_or(i64::MAX);
                 let file = StoredFile { sha256: spooled.sha256.clone(), size_bytes, name: FileName::clean("document.txt"), language: None };
                 let organization = *self.organizations.get(&sample.organization).ok_or(Error::NotFound("organization"))?;

@@ -41,12 +41,14 @@ pub fn measure(server: &Server, folder: &Path, readers: usize, one_in: usize) ->
         let (content, of_the_disk) = (corpus::text_of_bytes(0, size.bytes), size.of_the_disk.div_ceil(one_in));
         for (connections, count) in size.uploads.map(|(connections, count)| (connections, count.div_ceil(one_in))) {
             let before = durable_files_per_second(folder, &content, of_the_disk)?;
+            let cpu_before = server.cpu_ms()?;
             let (rate, times) = upload(server, &token, &content, connections, count, readers)?;
+            let cpu_ms = (server.cpu_ms()? - cpu_before) / count as f64;
             let after = durable_files_per_second(folder, &content, of_the_disk)?;
             let disk = (before + after) / 2.0;
             let state = if readers == 0 { "nobody reads them" } else { "readers at work" };
             let what = format!("uploads of {}, {connections} at once, {state}", size.name);
-            let row = Row::new(what, format!("{rate:.1} a second, {times}"))
+            let row = Row::new(what, format!("{rate:.1} a second, {times}, {cpu_ms:.1} ms of processor time"))
                 .beside(format!("durable new files, one at a time: {disk:.1} a second"), rate / disk);
             let has_floor = connections == CONNECTIONS_OF_THE_FLOOR && readers == 0;
             rows.push(if has_floor { row.floor(rate / disk, Floor::AtLeast(size.floor), "") } else { row });

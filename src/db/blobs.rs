@@ -1,10 +1,11 @@
 //! What is known of bytes: their size, and what inspection found. The bytes themselves are in the blob store.
 
 use super::dialect::{AnyConn, per_backend};
-use super::schema::blobs;
+use super::schema::{blobs, edition_files, files, texts};
 use crate::domain::time::Timestamp;
 use crate::domain::words::FileStatus;
 use crate::error::{Error, Result};
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
@@ -83,6 +84,76 @@ pub fn set_inspected(c: &mut AnyConn, sha256: &str, found: &Findings, now: Times
 /// Every blob, by page, in the order of the hashes.
 pub fn list(c: &mut AnyConn, after: &str, limit: i64) -> Result<Vec<BlobRow>> {
     Ok(blobs::table.filter(blobs::sha256.gt(after)).order(blobs::sha256).limit(limit).select(BlobRow::as_select()).load(c)?)
+}
+
+/// Those of these hashes whose rows are condemned.
+pub fn list_condemned_of(c: &mut AnyConn, hashes: &[String]) -> Result<Vec<String>> {
+    let condemned = blobs::table.filter(blobs::sha256.eq_any(hashes)).filter(blobs::condemned_at.is_not_null());
+    Ok(condemned.select(blobs::sha256).load(c)?)
+}
+
+/// Those of these hashes that have rows.
+pub fn list_known_of(c: &mut AnyConn, hashes: &[String]) -> Result<Vec<String>> {
+    Ok(blobs::table.filter(blobs::sha256.eq_any(hashes)).select(blobs::sha256).load(c)?)
+}
+
+/// Tells the sweeper to let these be. Waits for one that is at it.
+pub fn acquit(c: &mut AnyConn, hashes: &[String]) -> Result<()> {
+    diesel::update(blobs::table.filter(blobs::sha256.eq_any(hashes))).set(blobs::condemned_at.eq(None::<Timestamp>)).execute(c)?;
+    Ok(())
+}
+
+/// Blobs that neither a submission nor an edition names and that are not condemned yet, by page.
+pub fn list_unreferenced(c: &mut AnyConn, after: &str, limit: i64) -> Result<Vec<String>> {
+    let named = exists(files::table.filter(files::blob_sha256.eq(blobs::sha256)));
+    let published = exists(edition_files::table.filter(edition_files::blob_sha256.eq(blobs::sha256)));
+    let unreferenced = blobs::table.filter(blobs::condemned_at.is_null()).filter(not(named)).filter(not(published));
+    Ok(unreferenced.filter(blobs::sha256.gt(after)).order(blobs::sha256).limit(limit).select(blobs::sha256).load(c)?)
+}
+
+/// Marks blobs that nothing seems to name, once. It is looked at again before anything is removed.
+pub fn condemn_unreferenced(c: &mut AnyConn, hashes: &[String], now: Timestamp) -> Result<()> {
+    let innocent = blobs::table.filter(blobs::sha256.eq_any(hashes)).filter(blobs::condemned_at.is_null());
+    diesel::update(innocent).set(blobs::condemned_at.eq(now)).execute(c)?;
+    Ok(())
+}
+
+/// Blobs that were condemned up to a time, by page.
+pub fn list_condemned_until(c: &mut AnyConn, until: Timestamp, after: &str, limit: i64) -> Result<Vec<String>> {
+    let condemned = blobs::table.filter(blobs::condemned_at.le(until)).filter(blobs::sha256.gt(after));
+    Ok(condemned.order(blobs::sha256).limit(limit).select(blobs::sha256).load(c)?)
+}
+
+/// Deletes a row that is still condemned since then and that nothing names, and holds its lock until the transaction ends: until then nobody else
+/// can let a row name these bytes. False if it was acquitted, or is gone.
+pub fn delete_condemned(c: &mut AnyConn, sha256: &str, until: Timestamp) -> Result<bool> {
+    let condemned = blobs::table.find(sha256).filter(blobs::condemned_at.le(until));
+    // Changes nothing, and takes the lock. What the next statements see is what was committed before.
+    if diesel::update(condemned).set(blobs::size_bytes.eq(blobs::size_bytes)).execute(c)? == 0 {
+        return Ok(false);
+    }
+    let named: i64 = files::table.filter(files::blob_sha256.eq(sha256)).count().get_result(c)?;
+    let published: i64 = edition_files::table.filter(edition_files::blob_sha256.eq(sha256)).count().get_result(c)?;
+    if named + published > 0 {
+        acquit(c, &[sha256.to_owned()])?;
+        return Ok(false);
+    }
+    diesel::delete(texts::table.filter(texts::blob_sha256.eq(sha256))).execute(c)?;
+    diesel::delete(blobs::table.find(sha256)).execute(c)?;
+    Ok(true)
+}
+
+/// Gives stored bytes that nobody knows of a condemned row, unless they have a row by now.
+pub fn adopt(c: &mut AnyConn, sha256: &str, size_bytes: i64, now: Timestamp) -> Result<()> {
+    let orphan = (
+        blobs::sha256.eq(sha256),
+        blobs::size_bytes.eq(size_bytes),
+        blobs::status.eq(FileStatus::Pending),
+        blobs::created_at.eq(now),
+        blobs::condemned_at.eq(now),
+    );
+    per_backend!(c, inner => diesel::insert_into(blobs::table).values(orphan).on_conflict_do_nothing().execute(inner))?;
+    Ok(())
 }
 
 /// Forgets what was read in bytes that are about to be destroyed, and marks them so. A new upload of the same bytes lifts the mark.

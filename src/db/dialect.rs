@@ -253,6 +253,53 @@ pub fn snapshot_before_migrating(connection: &mut AnyConn, folder: &Path, name: 
     inner.batch_execute(&format!("VACUUM INTO '{path}'")).context("copying the database before migrating it")
 }
 
+#[derive(diesel::QueryableByName)]
+struct Setting {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    value: String,
+}
+
+/// How this connection commits: `synchronous = 2` (FULL) or `synchronous_commit = on` is what an acknowledged write stands on.
+pub fn durability(connection: &mut AnyConn) -> Result<String> {
+    let (name, query) = match connection {
+        AnyConn::Postgres(_) => ("synchronous_commit", "SELECT current_setting('synchronous_commit') AS value"),
+        AnyConn::Sqlite(_) => ("synchronous", "SELECT CAST(synchronous AS TEXT) AS value FROM pragma_synchronous"),
+    };
+    let setting: Setting = diesel::sql_query(query).get_result(connection)?;
+    Ok(format!("{name} = {}", setting.value))
+}
+
+/// Settings of the database server under which acknowledged writes may be lost, or its failures not be understood; each with what to do.
+pub fn advice(connection: &mut AnyConn) -> Result<Vec<String>> {
+    let AnyConn::Postgres(inner) = connection else { return Ok(Vec::new()) };
+    let mut advice = Vec::new();
+    for name in ["fsync", "full_page_writes"] {
+        let setting: Setting = diesel::sql_query(format!("SELECT current_setting('{name}') AS value")).get_result(inner)?;
+        if setting.value != "on" {
+            advice.push(format!("PostgreSQL runs with {name} = {}: a power loss may destroy the library. Set it to on.", setting.value));
+        }
+    }
+    let messages: Setting = diesel::sql_query("SELECT current_setting('lc_messages') AS value").get_result(inner)?;
+    if !(messages.value.starts_with("en") || matches!(messages.value.as_str(), "" | "C" | "C.UTF-8" | "POSIX")) {
+        let message =
+            "PostgreSQL words its errors in another language than English, in which some can't be told apart. Set lc_messages = 'C'.";
+        advice.push(message.to_owned());
+    }
+    Ok(advice)
+}
+
+/// Whether the pages of a SQLite file are sound: what is wrong, a line each. PostgreSQL has tools of its own.
+pub fn damages(connection: &mut AnyConn) -> Result<Vec<String>> {
+    let AnyConn::Sqlite(inner) = connection else { return Ok(Vec::new()) };
+    let lines = match diesel::sql_query("SELECT integrity_check AS value FROM pragma_integrity_check").load::<Setting>(inner) {
+        Ok(lines) => lines,
+        // Too damaged for the check itself.
+        Err(failure) if matches!(classify(&failure), Failure::Broken(_)) => return Ok(vec![failure.to_string()]),
+        Err(failure) => return Err(failure.into()),
+    };
+    Ok(lines.into_iter().map(|line| line.value).filter(|line| line != "ok").collect())
+}
+
 /// Lets go of older states of what was deleted, as far as they are this program's to hold: SQLite's log keeps them until it is emptied. What
 /// PostgreSQL keeps is overwritten by its own housekeeping.
 pub fn forget_deleted(connection: &mut AnyConn) -> Result<()> {
@@ -263,15 +310,45 @@ pub fn forget_deleted(connection: &mut AnyConn) -> Result<()> {
 }
 
 /// What a failure of the database asks for.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Failure {
     /// Two transactions crossed; the same work done again will pass.
     Retry,
     /// A lock or a connection could not be had in time.
     Busy,
     Unique,
+    /// The connection is dead: the server stopped, or the network between.
+    Unreachable,
+    /// Its disk is full.
+    Full,
+    /// Its machine fails; with what an admin can do.
+    Broken(&'static str),
     Other,
 }
+
+/// The words of either database that tell failures apart where diesel has no kind for them, in small letters. (PostgreSQL's in English.)
+const WORDS: &[(&str, Failure)] = &[
+    ("deadlock detected", Failure::Retry),
+    ("lock timeout", Failure::Busy),
+    ("statement timeout", Failure::Busy),
+    ("database is locked", Failure::Busy),
+    ("database table is locked", Failure::Busy),
+    ("terminating connection", Failure::Unreachable),
+    ("server closed the connection", Failure::Unreachable),
+    ("the database system is", Failure::Unreachable),
+    ("database or disk is full", Failure::Full),
+    ("no space left on device", Failure::Full),
+    ("disk quota exceeded", Failure::Full),
+    ("disk i/o error", Failure::Broken("look at the disk of the database and its system's log")),
+    ("input/output error", Failure::Broken("look at the disk of the database and its system's log")),
+    ("could not read block", Failure::Broken("look at the disk of the database; if it is damaged, restore the library from a backup")),
+    ("invalid page in block", Failure::Broken("the database is damaged: stop the server and restore the library from a backup")),
+    ("disk image is malformed", Failure::Broken("the database is damaged: run `commonshelf check`, and restore the library from a backup")),
+    ("file is not a database", Failure::Broken("the database is damaged: stop the server and restore the library from a backup")),
+    ("unable to open database file", Failure::Broken("correct the owner and the mode of the database's folder, or free file handles")),
+    ("readonly database", Failure::Broken("the database is read-only: correct the owner and the mode of its file and folder")),
+    ("read-only transaction", Failure::Broken("the database is read-only: name the primary server in database_url")),
+];
 
 pub fn classify(error: &diesel::result::Error) -> Failure {
     use diesel::result::Error as E;
@@ -279,20 +356,17 @@ pub fn classify(error: &diesel::result::Error) -> Failure {
         E::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => Failure::Retry,
         E::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => Failure::Unique,
         E::DatabaseError(DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand, _) | E::BrokenTransactionManager => {
-            Failure::Busy
+            Failure::Unreachable
         }
-        E::DatabaseError(_, info) => {
-            let message = info.message();
-            if message.contains("deadlock detected") {
-                Failure::Retry
-            } else if message.contains("lock timeout") || message.contains("database is locked") || message.contains("statement timeout") {
-                Failure::Busy
-            } else {
-                Failure::Other
-            }
-        }
+        E::DatabaseError(_, info) => by_words(info.message()),
+        E::RollbackErrorOnCommit { commit_error, .. } => classify(commit_error),
         _ => Failure::Other,
     }
+}
+
+fn by_words(message: &str) -> Failure {
+    let message = message.to_lowercase();
+    WORDS.iter().find(|(words, _)| message.contains(words)).map_or(Failure::Other, |(_, failure)| *failure)
 }
 
 #[cfg(all(test, unix))]

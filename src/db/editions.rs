@@ -6,6 +6,7 @@ use super::resources::{self, ResourceRow};
 use super::schema::{edition_files, editions, relations, resources as resource_rows, translations};
 use super::{files, organizations, tombstones};
 use crate::domain::ids::{DecisionId, EditionId, OrganizationId, RelationId, ResourceId, SubmissionId};
+use crate::domain::language::LanguageTag;
 use crate::domain::metadata::Metadata;
 use crate::domain::time::Timestamp;
 use crate::domain::words::{FileStatus, RelationKind, ResourceStatus, Section};
@@ -36,12 +37,12 @@ struct TranslationRow {
 
 #[derive(Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = relations)]
-pub struct RelationRow {
-    pub id: RelationId,
-    pub from_resource_id: ResourceId,
-    pub to_resource_id: ResourceId,
-    pub kind: RelationKind,
-    pub created_at: Timestamp,
+struct RelationRow {
+    id: RelationId,
+    from_resource_id: ResourceId,
+    to_resource_id: ResourceId,
+    kind: RelationKind,
+    created_at: Timestamp,
 }
 
 /// Writes an edition with its translated titles.
@@ -86,13 +87,40 @@ pub fn replace_relations(c: &mut AnyConn, from: ResourceId, to: &[(RelationKind,
     Ok(())
 }
 
-/// The relations of a resource, in either direction.
-fn list_relations(c: &mut AnyConn, resource: ResourceId) -> Result<Vec<RelationRow>> {
-    Ok(relations::table
-        .filter(relations::from_resource_id.eq(resource).or(relations::to_resource_id.eq(resource)))
-        .order(relations::id)
-        .select(RelationRow::as_select())
-        .load(c)?)
+/// A relation to another public resource, with what that one's current edition says of itself.
+pub struct Related {
+    pub kind: RelationKind,
+    pub from: ResourceId,
+    pub to: ResourceId,
+    pub title: String,
+    pub language: Option<LanguageTag>,
+}
+
+/// The relations of a resource to others that are public, in either direction and in the order in which they were made.
+fn list_public_relations(c: &mut AnyConn, resource: ResourceId) -> Result<Vec<Related>> {
+    // The same statement for either end: a join can't have two conditions on one index.
+    macro_rules! list {
+        ($own:ident, $other:ident) => {
+            relations::table
+                .inner_join(resource_rows::table.on(resource_rows::id.eq(relations::$other)))
+                .inner_join(editions::table.on(resource_rows::current_edition_id.eq(editions::id.nullable())))
+                .filter(relations::$own.eq(resource))
+                .filter(resource_rows::status.eq(ResourceStatus::Public))
+                .select((RelationRow::as_select(), editions::metadata))
+                .load::<(RelationRow, Metadata)>(c)?
+        };
+    }
+    let mut found = list!(from_resource_id, to_resource_id);
+    found.extend(list!(to_resource_id, from_resource_id));
+    found.sort_by_key(|(relation, _)| relation.id);
+    let related = |(relation, other): (RelationRow, Metadata)| Related {
+        kind: relation.kind,
+        from: relation.from_resource_id,
+        to: relation.to_resource_id,
+        title: other.title_or_placeholder().to_owned(),
+        language: other.language,
+    };
+    Ok(found.into_iter().map(related).collect())
 }
 
 /// Destroys every edition of a resource and its relations in either direction; gives the hashes of the files that the editions had.
@@ -126,7 +154,7 @@ pub struct PublicResource {
     files: Vec<(files::EditionFileRow, BlobRow)>,
     organization: organizations::OrganizationRow,
     first_published_at: Timestamp,
-    relations: Vec<RelationRow>,
+    relations: Vec<Related>,
 }
 
 /// What a visitor who names a resource gets.
@@ -160,15 +188,7 @@ pub fn look(c: &mut AnyConn, id: ResourceId) -> Result<Visibility> {
     let files = files::list_of_edition(c, edition.id)?;
     let organization = organizations::find(c, resource.organization_id)?;
     let first_published_at = first_published_at(c, id)?.unwrap_or(edition.published_at);
-    let mut relations = Vec::new();
-    for relation in list_relations(c, id)? {
-        let other = if relation.from_resource_id == id { relation.to_resource_id } else { relation.from_resource_id };
-        let is_public =
-            resources::get(c, other)?.is_some_and(|other| other.status == ResourceStatus::Public && other.current_edition_id.is_some());
-        if is_public {
-            relations.push(relation);
-        }
-    }
+    let relations = list_public_relations(c, id)?;
     Ok(Visibility::Public(Box::new(PublicResource { resource, edition, files, organization, first_published_at, relations })))
 }
 
@@ -216,7 +236,7 @@ impl PublicResource {
         self.edition.published_at
     }
 
-    pub fn relations(&self) -> &[RelationRow] {
+    pub fn relations(&self) -> &[Related] {
         &self.relations
     }
 }

@@ -53,16 +53,23 @@ struct Picked {
     id: JobId,
 }
 
+/// No lease and no pause between two tries is longer than an hour. What lies further ahead was written before the clock jumped back, and means
+/// nothing now.
+const FAR_SECONDS: i64 = 2 * 60 * 60;
+
 /// Leases the job of a kind that has been due longest, if there is one that nobody works on.
 pub fn lease(tx: &mut Tx, kind: &str, owner: &str, now: Timestamp, until: Timestamp) -> Result<Option<JobRow>> {
     let c: &mut AnyConn = tx;
     let pick = format!(
-        "SELECT id FROM jobs WHERE kind = $1 AND parked_at IS NULL AND due_at <= $2 AND (lease_until IS NULL OR lease_until < $3) \
+        "SELECT id FROM jobs WHERE kind = $1 AND parked_at IS NULL \
+         AND (due_at <= $2 OR due_at <= created_at OR (attempts > 0 AND due_at > $3)) \
+         AND (lease_until IS NULL OR lease_until < $4 OR lease_until > $5) \
          ORDER BY due_at, id LIMIT 1 {}",
         skip_locked(c)
     );
-    let picked: Option<Picked> =
-        diesel::sql_query(pick).bind::<Text, _>(kind).bind::<SqlTimestamp, _>(now).bind::<SqlTimestamp, _>(now).get_result(c).optional()?;
+    let far = now.plus_seconds(FAR_SECONDS);
+    let pick = diesel::sql_query(pick).bind::<Text, _>(kind).bind::<SqlTimestamp, _>(now).bind::<SqlTimestamp, _>(far);
+    let picked: Option<Picked> = pick.bind::<SqlTimestamp, _>(now).bind::<SqlTimestamp, _>(far).get_result(c).optional()?;
     let Some(Picked { id }) = picked else {
         return Ok(None);
     };
@@ -140,8 +147,10 @@ pub fn count_due(c: &mut AnyConn, kind: &str, now: Timestamp) -> Result<i64> {
 
 /// Whether a job of a kind is due and in nobody's hands.
 pub fn is_any_free(c: &mut AnyConn, kind: &str, now: Timestamp) -> Result<bool> {
-    let due = jobs::table.filter(jobs::kind.eq(kind)).filter(jobs::parked_at.is_null()).filter(jobs::due_at.le(now));
-    let free = due.filter(jobs::lease_until.is_null().or(jobs::lease_until.lt(now)));
+    let far = now.plus_seconds(FAR_SECONDS);
+    let is_due = jobs::due_at.le(now).or(jobs::due_at.le(jobs::created_at)).or(jobs::attempts.gt(0).and(jobs::due_at.gt(far)));
+    let is_free = jobs::lease_until.is_null().or(jobs::lease_until.lt(now)).or(jobs::lease_until.gt(far));
+    let free = jobs::table.filter(jobs::kind.eq(kind)).filter(jobs::parked_at.is_null()).filter(is_due).filter(is_free);
     let count: i64 = free.count().get_result(c)?;
     Ok(count > 0)
 }
@@ -169,24 +178,28 @@ pub fn ensure_timer(tx: &mut Tx, kind: &str, period_seconds: i64, now: Timestamp
     Ok(())
 }
 
+/// A timer, as it stands: what it is for, its period in seconds, and when it is due.
+type TimerRow = (String, i64, Timestamp);
+
+/// The timers that are due, and those that lie further ahead than their period: the clock has jumped back since.
+fn list_due_timers(c: &mut AnyConn, now: Timestamp) -> Result<Vec<TimerRow>> {
+    let all: Vec<TimerRow> = timers::table.select((timers::kind, timers::period_seconds, timers::due_at)).load(c)?;
+    Ok(all.into_iter().filter(|(_, period, due_at)| *due_at <= now || *due_at > now.plus_seconds(*period)).collect())
+}
+
 pub fn has_due_timers(c: &mut AnyConn, now: Timestamp) -> Result<bool> {
-    let due: i64 = timers::table.filter(timers::due_at.le(now)).count().get_result(c)?;
-    Ok(due > 0)
+    Ok(!list_due_timers(c, now)?.is_empty())
 }
 
 /// Turns every timer that is due into a job, once on all nodes: the row is moved on by compare-and-set.
 pub fn fire_timers(tx: &mut Tx, now: Timestamp) -> Result<()> {
-    let due: Vec<(String, i64, Timestamp)> = {
-        let c: &mut AnyConn = tx;
-        timers::table.filter(timers::due_at.le(now)).select((timers::kind, timers::period_seconds, timers::due_at)).load(c)?
-    };
-    for (kind, period, due_at) in due {
+    for (kind, period, due_at) in list_due_timers(tx, now)? {
         let moved = {
             let c: &mut AnyConn = tx;
             let same = timers::table.filter(timers::kind.eq(&kind)).filter(timers::due_at.eq(due_at));
             diesel::update(same).set(timers::due_at.eq(now.plus_seconds(period))).execute(c)?
         };
-        if moved == 1 {
+        if moved == 1 && due_at <= now {
             enqueue(tx, &kind, &"", now, now)?;
         }
     }

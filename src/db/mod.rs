@@ -48,7 +48,7 @@ use diesel::r2d2::{Pool, PooledConnection};
 use listen::News;
 use std::future::Future;
 use std::ops::{Deref, DerefMut};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use turns::Turns;
 
@@ -78,6 +78,8 @@ struct Shared {
     /// What other nodes are to be told.
     news: News,
     clock: Clock,
+    /// Why the last write that the database itself refused was refused; none once one has passed.
+    trouble: Mutex<Option<&'static str>>,
     /// Rung after a commit that appended to the change feed.
     changed: Signal,
     /// Rung after a commit that left a job.
@@ -101,7 +103,19 @@ impl Db {
         let (writers, readers) = (pool(writing)?, pool(READERS)?);
         let (writing, reading) = (Turns::new(writing), Turns::new(READERS));
         let (reach, news, changed, jobs) = (Reach::default(), News::default(), Signal::default(), Signal::default());
-        Ok(Self(Arc::new(Shared { target, writers, readers, writing, reading, reach, news, clock, changed, jobs })))
+        Ok(Self(Arc::new(Shared {
+            target,
+            writers,
+            readers,
+            writing,
+            reading,
+            reach,
+            news,
+            clock,
+            trouble: Mutex::default(),
+            changed,
+            jobs,
+        })))
     }
 
     pub fn target(&self) -> &Target {
@@ -171,7 +185,9 @@ impl Db {
         loop {
             tries += 1;
             let mut tx = Tx { connection: &mut connection, changes: Vec::new(), has_jobs: false, request_id: request_id.clone() };
-            match tx.run(&act, &self.0.clock) {
+            let done = tx.run(&act, &self.0.clock);
+            self.note_trouble(&done);
+            match done {
                 Err(Error::Unavailable { code: CROSSED, .. }) if tries < TRIES => {}
                 Err(failure) => return Err(failure),
                 Ok((value, seq, has_jobs)) => {
@@ -186,6 +202,35 @@ impl Db {
                 }
             }
         }
+    }
+
+    /// What keeps the database from taking writes, in words for admins; none while it takes them.
+    pub fn trouble(&self) -> Option<&'static str> {
+        *self.0.trouble.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn note_trouble<T>(&self, done: &Result<T>) {
+        let trouble = match done {
+            Ok(_) => None,
+            Err(Error::Unavailable { code: FULL, .. }) => Some("The database has no room left and takes no writes: make room on its disk."),
+            Err(Error::Unavailable { code: FAILED, .. }) => Some(
+                "The database could not be written, and the log says why. Look at its disk and its owner, and run `commonshelf check`.",
+            ),
+            // What an act refuses says nothing about the database.
+            Err(_) => return,
+        };
+        *self.0.trouble.lock().unwrap_or_else(PoisonError::into_inner) = trouble;
+    }
+
+    /// Asks every connection of this node, writing and reading, how it commits.
+    pub fn durability(&self) -> Result<Vec<String>> {
+        let mut connections = Vec::new();
+        for pool in [&self.0.writers, &self.0.readers] {
+            for _ in 0..pool.max_size() {
+                connections.push(self.connection(pool)?);
+            }
+        }
+        connections.iter_mut().map(|connection| dialect::durability(connection)).collect()
     }
 
     /// Runs queries that all see one state of the database, off the async threads.
@@ -239,32 +284,39 @@ impl Db {
 }
 
 const CROSSED: &str = "database_crossed";
+const FULL: &str = "storage_full";
+const FAILED: &str = "database_failed";
 
 fn busy() -> Error {
-    Error::Unavailable {
-        code: "database_busy",
-        message: "The database is busy; please try again in a moment.".to_owned(),
-        retry_after_seconds: 2,
-    }
+    unavailable("database_busy", "The database is busy; please try again in a moment.", 2)
 }
 
 fn out_of_reach() -> Error {
-    Error::Unavailable {
-        code: "database_unreachable",
-        message: "The database is out of this server's reach; please try again in a moment. If this was a change, look first whether it was made."
-            .to_owned(),
-        retry_after_seconds: 5,
-    }
+    let message =
+        "The database is out of this server's reach; please try again in a moment. If this was a change, look first whether it was made.";
+    unavailable("database_unreachable", message, 5)
 }
 
+fn unavailable(code: &'static str, message: &str, retry_after_seconds: u64) -> Error {
+    Error::Unavailable { code, message: message.to_owned(), retry_after_seconds }
+}
+
+/// What failed is told to clients as a reason to come back, and to admins, in the log, as what to do.
 impl From<diesel::result::Error> for Error {
     fn from(cause: diesel::result::Error) -> Self {
         match dialect::classify(&cause) {
-            Failure::Retry => {
-                Self::Unavailable { code: CROSSED, message: "Two writers met; please try again.".to_owned(), retry_after_seconds: 1 }
-            }
+            Failure::Retry => unavailable(CROSSED, "Two writers met; please try again.", 1),
             Failure::Busy => busy(),
+            Failure::Unreachable => out_of_reach(),
             Failure::Unique => Self::conflict("already_exists", "This exists already, or was made at the same moment by someone else."),
+            Failure::Full => {
+                tracing::error!(%cause, "the database has no room left: make room on its disk; nothing that was acknowledged is lost");
+                unavailable(FULL, "There is no room left in the database. Nothing was stored; please try again later.", 60)
+            }
+            Failure::Broken(remedy) => {
+                tracing::error!(%cause, remedy, "the database can't do its work");
+                unavailable(FAILED, "The database can't do this just now; its admins can see why. Please try again later.", 60)
+            }
             Failure::Other => Self::internal("a query", cause),
         }
     }

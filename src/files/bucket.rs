@@ -216,10 +216,10 @@ impl Bucket {
         Listing { stream: Some(self.client.list(prefix)), ready: VecDeque::new(), runtime: Arc::clone(&self.runtime) }
     }
 
-    /// One that is gone already is no failure.
+    /// One that is gone already is no failure. It is asked for once, within [`PROBE`]: a lock may be held for so long.
     pub fn remove(&self, sha256: &str) -> Result<()> {
-        let (client, key) = (Arc::clone(&self.client), self.key(sha256)?);
-        match self.runtime.wait(async move { client.delete(&key).await })? {
+        let (prober, key) = (Arc::clone(&self.prober), self.key(sha256)?);
+        match self.runtime.wait(async move { prober.delete(&key).await })? {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
             Err(failure) => Err(down("removing a file", &failure)),
         }

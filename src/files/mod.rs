@@ -8,6 +8,7 @@
 mod blob;
 mod bucket;
 mod folder;
+pub mod moving;
 mod place;
 mod spool;
 
@@ -91,7 +92,7 @@ impl Store {
 
     /// Begins to receive a file of at most `limit_bytes`.
     pub async fn spool(&self, limit_bytes: u64) -> Result<Spool> {
-        Spool::begin(self.0.spool.clone(), limit_bytes).await
+        Ok(Spool::begin(self.0.spool.clone(), limit_bytes))
     }
 
     /// Stores what was received, durably, under its hash. Blocking. Can be repeated, and done by many at once for the same bytes. Bytes that are

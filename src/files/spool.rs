@@ -4,17 +4,30 @@ use super::{failed, hex};
 use crate::config::show_size;
 use crate::error::{Error, Result};
 use std::fs::File;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use tempfile::TempPath;
-use tokio::io::AsyncWriteExt;
+
+/// Bytes are handed on in pieces of this size: another thread writes and hashes them, and to wake it costs more than a small piece is worth.
+const PIECE_BYTES: usize = 256 * 1024;
 
 /// A file that is still arriving. Dropped before its end, it leaves nothing behind.
 pub struct Spool {
-    file: tokio::fs::File,
+    folder: PathBuf,
+    /// What came since the last piece was handed on.
+    piece: Vec<u8>,
+    /// Made with the first piece; lost with a piece that could not be written.
+    arrived: Option<Arrived>,
+    size_bytes: u64,
+    limit_bytes: u64,
+}
+
+/// What has reached the temporary file.
+struct Arrived {
+    file: File,
     path: TempPath,
     hash: ring::digest::Context,
     size_bytes: u64,
-    limit_bytes: u64,
 }
 
 /// A file that has arrived whole. Its bytes are gone when this is dropped, unless [`super::Store::keep`] stored them.
@@ -27,14 +40,8 @@ pub struct Spooled {
 }
 
 impl Spool {
-    pub(super) async fn begin(folder: PathBuf, limit_bytes: u64) -> Result<Self> {
-        let begin = move || tempfile::Builder::new().prefix("upload-").rand_bytes(16).tempfile_in(folder);
-        let (file, path) = match tokio::task::spawn_blocking(begin).await {
-            Ok(made) => made.map_err(|error| failed("receiving a file", error))?.into_parts(),
-            Err(error) => return Err(Error::internal("receiving a file", error)),
-        };
-        let hash = ring::digest::Context::new(&ring::digest::SHA256);
-        Ok(Self { file: tokio::fs::File::from_std(file), path, hash, size_bytes: 0, limit_bytes })
+    pub(super) fn begin(folder: PathBuf, limit_bytes: u64) -> Self {
+        Self { folder, piece: Vec::new(), arrived: None, size_bytes: 0, limit_bytes }
     }
 
     /// Takes the next bytes. Once they are too many nothing more is taken, so that the caller can stop reading.
@@ -44,17 +51,45 @@ impl Spool {
             let message = format!("The file is larger than {}, which is the most that one file may have.", show_size(self.limit_bytes));
             return Err(Error::TooLarge { message });
         }
-        self.file.write_all(chunk).await.map_err(|error| failed("receiving a file", error))?;
-        self.hash.update(chunk);
         self.size_bytes = size_bytes;
-        Ok(())
+        self.piece.extend_from_slice(chunk);
+        if self.piece.len() >= PIECE_BYTES { self.hand_on().await } else { Ok(()) }
     }
 
     pub async fn finish(mut self) -> Result<Spooled> {
-        // The last write may still be on its way, and may fail.
-        self.file.flush().await.map_err(|error| failed("receiving a file", error))?;
-        let sha256 = hex(self.hash.finish().as_ref());
-        Ok(Spooled { sha256, size_bytes: self.size_bytes, file: self.file.into_std().await, path: self.path })
+        self.hand_on().await?;
+        let whole = self.arrived.filter(|arrived| arrived.size_bytes == self.size_bytes);
+        let Arrived { file, path, hash, size_bytes } =
+            whole.ok_or_else(|| Error::internal("receiving a file", "a piece of it was not written"))?;
+        Ok(Spooled { sha256: hex(hash.finish().as_ref()), size_bytes, file, path })
+    }
+
+    async fn hand_on(&mut self) -> Result<()> {
+        let (folder, arrived, mut piece) = (self.folder.clone(), self.arrived.take(), std::mem::take(&mut self.piece));
+        let work = move || -> io::Result<(Arrived, Vec<u8>)> {
+            let mut arrived = arrived.map_or_else(|| Arrived::begin(&folder), Ok)?;
+            arrived.take(&piece)?;
+            piece.clear();
+            Ok((arrived, piece))
+        };
+        let done = tokio::task::spawn_blocking(work).await.map_err(|error| Error::internal("receiving a file", error))?;
+        let (arrived, piece) = done.map_err(|error| failed("receiving a file", error))?;
+        (self.arrived, self.piece) = (Some(arrived), piece);
+        Ok(())
+    }
+}
+
+impl Arrived {
+    fn begin(folder: &Path) -> io::Result<Self> {
+        let (file, path) = tempfile::Builder::new().prefix("upload-").rand_bytes(16).tempfile_in(folder)?.into_parts();
+        Ok(Self { file, path, hash: ring::digest::Context::new(&ring::digest::SHA256), size_bytes: 0 })
+    }
+
+    fn take(&mut self, piece: &[u8]) -> io::Result<()> {
+        self.file.write_all(piece)?;
+        self.hash.update(piece);
+        self.size_bytes += piece.len() as u64;
+        Ok(())
     }
 }
 

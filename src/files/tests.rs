@@ -23,6 +23,25 @@ fn files_in(folder: &Path) -> usize {
 }
 
 #[tokio::test]
+async fn a_file_of_many_pieces_is_stored_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&config(&folder)).unwrap();
+    let bytes: Vec<u8> = (0..1_000_000_u32).map(|number| (number % 251) as u8).collect();
+    let mut spool = store.spool(1_000_000).await.unwrap();
+    for chunk in bytes.chunks(30_011) {
+        spool.write(chunk).await.unwrap();
+    }
+    let spooled = spool.finish().await.unwrap();
+
+    store.keep(&spooled).unwrap();
+
+    assert_eq!((spooled.size_bytes, store.verify(&spooled.sha256).unwrap()), (1_000_000, true));
+    let mut stored = Vec::new();
+    std::io::Read::read_to_end(&mut store.open_blob(&spooled.sha256).unwrap(), &mut stored).unwrap();
+    assert!(stored == bytes);
+}
+
+#[tokio::test]
 async fn a_file_over_the_limit_is_refused_as_soon_as_it_is_known() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(&config(&folder)).unwrap();

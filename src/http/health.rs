@@ -11,7 +11,7 @@ use super::problem::Problem;
 use crate::app::App;
 use crate::auth::tokens::hash_secret;
 use crate::blocking::blocking;
-use crate::db::{changes, jobs};
+use crate::db::{changes, dialect, jobs};
 use crate::error::{Context, Error, Result};
 use crate::library::notices::MAIL_JOB;
 use actix_web::http::header;
@@ -31,6 +31,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const MAX_BEHIND: Duration = Duration::from_secs(30);
 /// Less free room than this is worth a warning.
 const LOW_DISK_BYTES: u64 = 1024 * 1024 * 1024;
+const INDEX_FAILS: &str = "The search index can't be written: searches answer from what it holds, and it goes on by itself. The log says why; look for room on the disk of the data folder.";
 /// The bounds of the histograms of durations, in seconds: from a cached answer to a large upload.
 const SECONDS: &[f64] = &[0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0];
 
@@ -142,6 +143,8 @@ struct Counts {
     mail_waiting: i64,
     mail_parked: i64,
     jobs_parked: i64,
+    /// What its admins should change about it.
+    advice: Vec<String>,
     backup: Remembered,
 }
 
@@ -152,6 +155,7 @@ async fn count(app: &App) -> Result<Counts> {
             mail_waiting: jobs::count_waiting(c, MAIL_JOB)?,
             mail_parked: jobs::count_parked_of(c, MAIL_JOB)?,
             jobs_parked: jobs::count_parked(c)?,
+            advice: dialect::advice(c)?,
             backup: Remembered::read(c)?,
         })
     });
@@ -191,7 +195,13 @@ fn ready(app: &App, counts: Option<Counts>, free_bytes: Option<u64>, files: File
         backup: BackupCheck::of(&app.config, counts.map(|counts| &counts.backup), app.clock.now()),
     };
     let problems = problems(&checks);
-    ReadyView { status: if problems.is_empty() { "ready" } else { "not_ready" }, warnings: warnings(&checks), problems, checks }
+    let mut warnings = warnings(&checks);
+    warnings.extend(app.db.trouble().map(str::to_owned));
+    if *app.index_fails.borrow() {
+        warnings.push(INDEX_FAILS.to_owned());
+    }
+    warnings.extend(counts.map(|counts| counts.advice.clone()).unwrap_or_default());
+    ReadyView { status: if problems.is_empty() { "ready" } else { "not_ready" }, warnings, problems, checks }
 }
 
 fn problems(checks: &Checks) -> Vec<String> {

@@ -136,6 +136,10 @@ impl ResponseError for Error {
             let request_id = REQUEST_ID.try_with(Clone::clone).unwrap_or_default();
             tracing::error!(request_id, context, cause = %cause, "a request failed");
         }
+        if let Self::Unavailable { code: code @ "storage_full", .. } = self {
+            let request_id = REQUEST_ID.try_with(Clone::clone).unwrap_or_default();
+            tracing::error!(request_id, code, "a request was refused: make room on the disks of data_dir, of files and of the database");
+        }
         let mut builder = HttpResponse::build(status(self));
         match self {
             Self::TooMany { retry_after_seconds } | Self::Unavailable { retry_after_seconds, .. } => {

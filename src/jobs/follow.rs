@@ -24,28 +24,48 @@ const AFTER_FAILURE: Duration = Duration::from_secs(2);
 /// How much of the following a power loss may undo, at most.
 const SYNC_EVERY: Duration = Duration::from_secs(30);
 
+/// How often the files of the index are looked at: one that is gone may not be missed before the next start.
+const LOOK_EVERY: Duration = Duration::from_secs(10);
+
 /// Follows until told to stop.
 pub fn run(app: &App, stopping: &AtomicBool) {
     while !stopping.load(Ordering::Relaxed) {
         let rings = app.db.changed().rings();
-        match step(app) {
+        let stepped = step(app);
+        // A database that is away says nothing about the index.
+        if !matches!(stepped, Err(Error::Unavailable { .. })) {
+            app.index_fails.send_if_modified(|fails| std::mem::replace(fails, stepped.is_err()) != stepped.is_err());
+        }
+        match stepped {
             Ok(true) => {}
             Ok(false) => app.db.changed().wait(rings, POLL),
             Err(failure) => {
                 // That the database is gone is said once, by the one who listens to it.
                 if !app.db.reach().is_lost() {
-                    tracing::error!(error = %failure, "the index could not follow the change feed");
+                    tracing::error!(error = %failure, "the index could not follow the change feed; it tries again");
                 }
-                app.db.changed().wait(rings, AFTER_FAILURE);
+                if !mend(app) {
+                    app.db.changed().wait(rings, AFTER_FAILURE);
+                }
             }
         }
     }
 }
 
-/// Brings the index to the disk now and then, until told to stop; then once more, so that the next start need not compare checksums. On a thread
-/// of its own, since a slow disk must not keep what was approved from being found.
+/// Makes the index anew where its files are gone or damaged, beside what is left of them; meanwhile searches are answered from the files that
+/// are still open. Gives whether it did.
+pub fn mend(app: &App) -> bool {
+    if app.index.is_whole() {
+        return false;
+    }
+    tracing::warn!("files of the search index are gone or damaged: it is made anew from the database");
+    rebuild(app).inspect_err(|failure| tracing::error!(error = %failure, "the index could not be made anew")).is_ok()
+}
+
+/// Brings the index to the disk now and then, and sees that its files are still there, until told to stop; then to the disk once more, so that
+/// the next start need not compare checksums. On a thread of its own, since a slow disk must not keep what was approved from being found.
 pub fn keep_on_disk(app: &App, stopping: &AtomicBool) {
-    let mut synced = Instant::now();
+    let (mut synced, mut looked) = (Instant::now(), Instant::now());
     loop {
         let is_last = stopping.load(Ordering::Relaxed);
         if is_last || synced.elapsed() >= SYNC_EVERY {
@@ -56,6 +76,10 @@ pub fn keep_on_disk(app: &App, stopping: &AtomicBool) {
         }
         if is_last {
             return;
+        }
+        if looked.elapsed() >= LOOK_EVERY {
+            mend(app);
+            looked = Instant::now();
         }
         let rings = app.db.changed().rings();
         app.db.changed().wait(rings, Duration::from_secs(1));

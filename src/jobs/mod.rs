@@ -12,6 +12,7 @@ mod leases;
 pub(crate) mod mail;
 mod publish;
 mod purge;
+pub mod sweep;
 mod timers;
 
 use crate::app::App;
@@ -54,6 +55,7 @@ const MAIL: Kind = Kind { name: crate::library::notices::MAIL_JOB, work: mail::w
 const DIGEST: Kind = Kind { name: timers::DIGEST, work: timers::digest, max_attempts: 3 };
 const BACKUP: Kind = Kind { name: backup::BACKUP, work: backup::work, max_attempts: 5 };
 const CLEAN: Kind = Kind { name: timers::CLEAN, work: timers::clean, max_attempts: 3 };
+const SWEEP: Kind = Kind { name: timers::SWEEP, work: sweep::work, max_attempts: 3 };
 
 /// The running threads. Dropping it does not stop them; [`Workers::stop`] does.
 pub struct Workers {
@@ -80,7 +82,7 @@ impl Workers {
             workers.spawn(name, move |app, stopping| work_on(kinds, &leases, app, stopping))
         };
         for _ in 0..app.config.extract_workers {
-            work("inspect", &[INSPECT])?;
+            work("inspect", &[INSPECT, SWEEP])?;
         }
         work("mail", &[MAIL])?;
         work("jobs", &[PUBLISH, PURGE, DIGEST, CLEAN])?;

@@ -13,6 +13,8 @@ use crate::library::notices::{self, Kind};
 pub const DIGEST: &str = "review_digest";
 /// Once an hour, what has expired is deleted.
 pub const CLEAN: &str = "clean";
+/// Once a day, bytes that nothing names are condemned, and those condemned the day before are removed.
+pub const SWEEP: &str = "sweep";
 
 const DAY_SECONDS: i64 = 86_400;
 const HOUR_SECONDS: i64 = 3_600;
@@ -23,7 +25,8 @@ pub fn ensure(app: &App) -> Result<()> {
     let now = app.clock.now();
     app.db.write_blocking(|tx| {
         jobs::ensure_timer(tx, DIGEST, DAY_SECONDS, now)?;
-        jobs::ensure_timer(tx, CLEAN, HOUR_SECONDS, now)
+        jobs::ensure_timer(tx, CLEAN, HOUR_SECONDS, now)?;
+        jobs::ensure_timer(tx, SWEEP, DAY_SECONDS, now)
     })
 }
 

@@ -4,6 +4,7 @@
 pub mod accounts;
 pub mod inspection;
 pub mod invitations;
+pub mod keeping;
 pub mod notices;
 pub mod organizations;
 pub mod publishing;

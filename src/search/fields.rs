@@ -14,7 +14,7 @@ use tantivy::schema::{FAST, Field, IndexRecordOption, NumericOptions, STORED, ST
 use tantivy::{TantivyDocument, Term};
 
 /// The version of the fields and of the analysis that fills them; folders of another version are not read.
-pub const FIELDS_VERSION: u32 = 1;
+pub const FIELDS_VERSION: u32 = 2;
 
 /// Fast columns by which hits are ordered or told apart.
 pub const ID_HIGH: &str = "id_high";

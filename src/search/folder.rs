@@ -62,11 +62,26 @@ impl Folder {
         Ok((index, disk))
     }
 
+    /// Whether the index in use is there and can be opened: no file of it is gone or cut short. (Of a changed byte within a file only a check
+    /// of the words tells.)
+    pub fn is_whole(&self, fields: &Fields) -> bool {
+        let opens = || -> Result<bool> {
+            let Some(in_use) = current(&self.path)? else { return Ok(false) };
+            match guarded(|| checked(tantivy::Index::open_in_dir(&in_use)?, fields)) {
+                Ok(_) => Ok(true),
+                Err(cause) => Ok(is_of_the_machine(&cause)),
+            }
+        };
+        // A merge that ends while its files are opened takes some of them away.
+        (0..3).any(|_| opens().unwrap_or(true))
+    }
+
     /// A new, empty index beside the one in use.
     pub fn create(&self, fields: &Fields) -> Result<(String, tantivy::Index, Disk)> {
         let name = Uuid::now_v7().simple().to_string();
         let path = self.path.join(&name);
-        fs::create_dir(&path).context("creating a search index")?;
+        // With the folder above, if somebody deleted it.
+        fs::create_dir_all(&path).context("creating a search index")?;
         let disk = Disk::open(&path).context("creating a search index")?;
         let settings = tantivy::IndexSettings::default();
         let index = tantivy::Index::create(disk.clone(), fields.schema.clone(), settings).context("creating a search index")?;

@@ -136,6 +136,12 @@ impl Index {
         disk.sync().context("bringing the search index to the disk")
     }
 
+    /// Whether all files of the index are there and can be opened.
+    pub fn is_whole(&self) -> bool {
+        let _nobody_swaps_it = self.lock();
+        self.folder.is_whole(&self.fields)
+    }
+
     /// Removes the indexes of other versions of the fields, once this one is complete. One that a process still writes stays.
     pub fn remove_other_versions(&self) {
         self.folder.remove_other_versions();

@@ -17,7 +17,7 @@ fn the_benchmark_measures_every_part_and_keeps_its_library() {
     assert!(first.code == 0 || first.err.contains("figures are not good enough"), "{}{}", first.out, first.err);
     for what in [
         "start to first answer",
-        "search, 1 connection: processor time an answer",
+        "search, 8 connections: processor time an answer",
         "tantivy alone, top 20 and counts",
         "search, p99 at 64 connections",
         "approval to found, one at a time, p99 of 5",

@@ -1,6 +1,5 @@
 //! The program as an operator meets it: its commands, its settings, its refusals in words.
 
-use crate::support::client::Client;
 use crate::support::process::{Place, SECRET, finish, finish_with_input, program};
 use crate::support::wait::wait_until;
 use commonshelf::app;
@@ -222,90 +221,6 @@ fn help_names_every_command_in_a_sentence_and_a_wrong_word_is_answered_with_the_
     assert!(finish(program(&["--version"])).expect(0).out.starts_with("commonshelf "));
 }
 
-/// The logins that a demo prints: address and password.
-fn logins(printed: &str) -> (Vec<String>, String) {
-    let password = printed.split_once("with the password ").unwrap().1.split_whitespace().next().unwrap();
-    let first_words = printed.lines().filter_map(|line| line.split_whitespace().next());
-    (first_words.filter(|word| word.contains('@')).map(str::to_owned).collect(), password.to_owned())
-}
-
-/// Every public resource of the demo.
-async fn published(visitor: &Client) -> Vec<Value> {
-    visitor.get("/api/v1/resources?limit=100").await.expect(200).body["items"].as_array().unwrap().clone()
-}
-
-#[actix_web::test]
-async fn the_demo_has_a_dozen_documents_in_three_sections_and_logins_that_work() {
-    let place = Place::new();
-    let demo = place.serve(&["demo", "--folder", "sample"]).await;
-
-    let items = published(&demo.visitor()).await;
-
-    assert!(items.len() >= 12, "{} documents", items.len());
-    for section in ["learn", "promote", "take_action"] {
-        assert!(items.iter().any(|item| item["section"] == section), "nothing in {section}");
-    }
-    let (addresses, password) = logins(&demo.out());
-    assert!(addresses.len() >= 3 && demo.out().contains(&demo.base), "{}", demo.out());
-    let mut roles = Vec::new();
-    for address in &addresses {
-        let me = demo.sign_in(address, &password).await.get("/api/v1/me").await.expect(200).body;
-        roles.push(me["role"].as_str().unwrap().to_owned());
-    }
-    assert!(["user", "reviewer", "admin"].iter().all(|role| roles.iter().any(|found| found == role)), "{roles:?}");
-    assert_eq!(demo.stop().await, 0);
-}
-
-/// A word that stands in the text of a document and not in its description.
-const WORDS_INSIDE: &[(&str, &str)] = &[
-    ("stickers", "Starting a peer support group: from first idea to tenth meeting"),
-    ("medication", "The quiet craft of facilitating a peer group"),
-    ("averages", "Does peer support work? What reviews of the research broadly say"),
-    ("cognitive", "A field guide to kinds of peer groups"),
-    ("newcomer", "Walking alongside: a small mentoring and befriending program, described"),
-    ("interpreter", "Training peer workers: an outline for five days"),
-    ("voluntary", "Running a support group by telephone"),
-    ("intoxicated", "Keeping one another safe: a safety plan for peer groups"),
-    ("football", "A week of open doors: an awareness kit for local groups"),
-    ("commercial", "Small money, steady rooms: why local authorities should back peer support"),
-    ("corregirlas", "Acuerdos de grupo: una plantilla para escribirlos entre todas las personas"),
-    ("semejante", "Por qué el apoyo entre pares: mensajes claros para contarlo"),
-    ("réfléchit", "Soutenir celles et ceux qui soutiennent : la supervision des pairs aidants"),
-    ("المستشفى", "ما هي مجموعة دعم الأقران؟ كتيب تعريفي لمن يفكر في الانضمام"),
-];
-
-#[actix_web::test]
-async fn every_file_of_the_demo_is_found_by_words_from_inside_it() {
-    let place = Place::new();
-    let demo = place.serve(&["demo", "--folder", "sample"]).await;
-    let visitor = demo.visitor();
-
-    for (words, title) in WORDS_INSIDE {
-        let found = visitor.search(words).await.body;
-        let titles: Vec<_> = found["items"].as_array().unwrap().iter().map(|item| item["title"].as_str().unwrap()).collect();
-        assert_eq!(titles[0], *title, "{words}");
-    }
-    let (addresses, password) = logins(&demo.out());
-    let queue = demo.sign_in(&addresses[0], &password).await.get("/api/v1/reviews").await.expect(200).body;
-    assert!(!queue["items"].as_array().unwrap().is_empty(), "nothing waits for review");
-}
-
-#[actix_web::test]
-async fn a_second_start_finds_the_demo_as_it_was() {
-    let place = Place::new();
-    let demo = place.serve(&["demo", "--folder", "sample"]).await;
-    let before = published(&demo.visitor()).await;
-    demo.stop().await;
-
-    let again = place.serve(&["demo", "--folder", "sample"]).await;
-
-    assert_eq!(published(&again.visitor()).await, before);
-    again.stop().await;
-    let mut check = program(&["check"]);
-    check.env("COMMONSHELF_DATA_DIR", place.folder.path().join("sample"));
-    assert!(finish(check).expect(0).out.ends_with("nothing differs.\n"));
-}
-
 #[actix_web::test]
 async fn a_check_names_the_file_that_is_gone_and_the_one_that_is_damaged() {
     let place = Place::new();
@@ -335,16 +250,4 @@ fn stored_files(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
     }
     files.sort();
     files
-}
-
-#[test]
-fn the_demo_answers_this_machine_only() {
-    let place = Place::new();
-    let mut command = place.command(&["demo", "--folder", "sample"]);
-    command.env("COMMONSHELF_LISTEN", "0.0.0.0:0");
-
-    let refused = finish(command).expect(1);
-
-    assert!(refused.err.contains("listen: must be an address of this machine only"), "{}", refused.err);
-    assert!(!place.folder.path().join("sample").exists());
 }

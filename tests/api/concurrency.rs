@@ -141,6 +141,32 @@ async fn of_sixteen_who_edit_the_same_version_one_is_taken() {
     assert_eq!((now.version(), &now.body["metadata"]["title"]), (draft.version() + 1, &winner.body["metadata"]["title"]));
 }
 
+/// More than connections, threads that wait, and processors by far.
+const UPLOADERS: usize = 64;
+
+#[actix_web::test]
+async fn sixty_four_who_upload_at_once_are_all_served() {
+    let app = TestApp::spawn().await;
+    let mut uploaders = Vec::new();
+    for number in 0..UPLOADERS {
+        uploaders.push(app.uploader(&format!("uploader{number}"), &format!("Group {}", number % 8)).await);
+    }
+
+    let work = uploaders.iter().enumerate().map(async |(number, uploader)| {
+        for round in 0..rounds(2) {
+            let words = format!("lantern {number} {round} ").repeat(8_000);
+            let file = ("page.pdf", files::pdf(&[&words]));
+            // Fails by its status: neither a conflict nor a refusal of the server is part of this.
+            uploader.upload("/api/v1/submissions?submit=true", Some(&metadata("Lantern")), &[file]).await.expect(201);
+        }
+    });
+    join_all(work).await;
+
+    let stored: Vec<_> = app.app.files.list().unwrap().map(Result::unwrap).collect();
+    assert_eq!(stored.len(), UPLOADERS * rounds(2));
+    assert!(stored.iter().all(|blob| blob.size_bytes > 80_000));
+}
+
 #[actix_web::test]
 async fn the_same_file_sent_by_sixteen_at_once_is_stored_once_and_whole() {
     let app = TestApp::spawn().await;

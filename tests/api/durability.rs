@@ -1,12 +1,15 @@
 //! An acknowledged write is durable: the real program is killed again and again while people work with it, and what it had acknowledged is
-//! compared with what is there afterwards.
+//! compared with what is there afterwards. SIGKILL spares what the system has cached, so [`syscalls`] and [`connections`] show that the
+//! disk is waited for.
 //!
 //! `COMMONSHELF_TEST_KILLS` says how often it is killed, `COMMONSHELF_TEST_SEED` repeats the same choices (not the same moments: those are
 //! the machine's). What was in flight at each kill is printed, also by a test that passes.
 
 mod acts;
 mod audit;
+mod connections;
 mod ledger;
+mod syscalls;
 mod world;
 
 use crate::support::wait::wait_until;

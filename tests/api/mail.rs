@@ -13,16 +13,16 @@ use serde_json::{Value, json};
 
 const DAY: i64 = 86_400;
 
-async fn library_with(url: String) -> TestApp {
+pub async fn library_with(url: String) -> TestApp {
     TestApp::spawn_with(|config| config.smtp_url = Some(Secret::new(url))).await
 }
 
-async fn library_beside(sink: &SmtpSink) -> TestApp {
+pub async fn library_beside(sink: &SmtpSink) -> TestApp {
     library_with(format!("smtp://127.0.0.1:{}", sink.port)).await
 }
 
 /// What has arrived, once nothing is left to send; and that each message went to the one person it names.
-async fn delivered(app: &TestApp, sink: &SmtpSink) -> Vec<Letter> {
+pub async fn delivered(app: &TestApp, sink: &SmtpSink) -> Vec<Letter> {
     app.wait_for_jobs("mail").await;
     let read = |message: &crate::support::smtp::Received| {
         let letter = Letter::parse(&message.data);
@@ -36,12 +36,12 @@ async fn last_token_to(app: &TestApp, sink: &SmtpSink, email: &str) -> String {
     delivered(app, sink).await.iter().rfind(|letter| letter.to == email).unwrap().token()
 }
 
-async fn ask_for_reset(app: &TestApp, email: &str) {
+pub async fn ask_for_reset(app: &TestApp, email: &str) {
     app.visitor().post("/api/v1/auth/password-resets", json!({"email": email})).await.expect(202);
 }
 
 /// Asks for mail that is worth sending at any time.
-async fn apply(app: &TestApp) {
+pub async fn apply(app: &TestApp) {
     let application = json!({
         "name": "Casa", "summary": "Groups.", "country": "MX", "languages": ["en"], "contact_name": "X", "contact_email": "rosa@casa.example",
     });
@@ -49,17 +49,17 @@ async fn apply(app: &TestApp) {
 }
 
 /// Waits until the mail that is due was tried, without success.
-async fn wait_for_a_failure(app: &TestApp) {
+pub async fn wait_for_a_failure(app: &TestApp) {
     let now = app.app.clock.now();
     let is_put_off = async || app.app.db.read(move |c| Ok(jobs::count_due(c, "mail", now)? == 0)).await.unwrap();
     wait_until("mail was tried and put off", is_put_off).await;
 }
 
-async fn parked(admin: &Client) -> Vec<Value> {
+pub async fn parked(admin: &Client) -> Vec<Value> {
     admin.get("/api/v1/jobs").await.expect(200).body["items"].as_array().unwrap().clone()
 }
 
-async fn mail_check(app: &TestApp) -> Value {
+pub async fn mail_check(app: &TestApp) -> Value {
     app.visitor().get("/health/ready").await.body["checks"]["mail"].clone()
 }
 

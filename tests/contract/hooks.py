@@ -103,9 +103,9 @@ def published(withdrawn=False) -> dict:
     return resource
 
 
-def to_purge() -> dict:
-    resource = chance.choice(Caller(BASE, None).call("GET", "/resources?limit=100")["items"])
-    return {"path": {"id": resource["id"]}, "body": {"reason": "privacy", "confirm_title": resource["title"]}}
+def purgeable() -> dict:
+    resource = Caller(BASE, None).call("GET", f"/resources/{published()['path']['id']}")
+    return {"path": {"id": resource["id"]}, "body": {"reason": "mistake", "confirm_title": resource["title"]}}
 
 
 def published_file() -> dict:
@@ -197,7 +197,7 @@ STAGES = {
     "download_resource_file": (published_file, 20),
     "withdraw_resource": (lambda: published() | {"body": {"reason": "outdated"}}, 5),
     "restore_resource": (lambda: published(withdrawn=True), 20),
-    "purge_resource": (to_purge, 2),
+    "purge_resource": (purgeable, 2),
     "retry_job": (parked_job, 20),
 }
 # Nobody but members has drafts and files of drafts; an admin reads what was submitted.
@@ -266,6 +266,7 @@ BEYOND_THE_DOCUMENT = [
     (r"(type|license|country|(topics|audiences|countries)\[\d+\])", r".*", "vocabularies are read from the API and grow"),
     (r"(metadata\.)?(year|embargo_until)", r".*", "times that the calendar or today bounds"),
     (r"(metadata\.)?resource_id", r"can't be changed", "a revision stays one of its resource"),
+    (r"confirm_title", r"title of the resource", "which title a resource has"),
     (r"(metadata\.)?relations\[\d+\].*", r".*", "relations lead to what exists"),
     (r".*", r"floating point", "JSON Schema counts 1.0 among the integers; nobody writes a version so"),
     (r"file", r"is empty", "an empty file is a mistake"),

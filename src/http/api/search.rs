@@ -14,7 +14,7 @@ use crate::domain::words::{ChangeKind, Section, Sort};
 use crate::error::{Error, Result};
 use crate::http::extract::Params;
 use crate::http::language;
-use crate::search::{Answer, Facets, Hidden, Hit, Query, View};
+use crate::search::{Answer, Facets, Hidden, Hit, Query};
 use actix_web::HttpRequest;
 use actix_web::web::Data;
 use serde::Serialize;
@@ -96,13 +96,24 @@ pub async fn run(app: &Data<App>, params: &Params, request: &HttpRequest) -> Res
     let view = app.index.view();
     let seq = view.seq();
     let hidden = app.db.read(move |c| hidden_since(c, seq)).await?;
-    let answer = app.searches.run(move || search(&view, &query, &hidden)).await?;
-    let view = app.db.read(move |c| render(c, answer, seq, &labels)).await?;
+    let are_settled = hidden.organizations.is_empty();
+    let answer = app.searches.run(move || view.search(&query, &hidden)).await?;
+    let names = organization_names(app, &answer.facets, seq, are_settled).await?;
+    let view = render(answer, seq, &labels, &names);
     Ok(SearchView { took_ms: (started.elapsed().as_secs_f64() * 10_000.0).round() / 10.0, ..view })
 }
 
-fn search(view: &View, query: &Query, hidden: &Hidden) -> Result<Answer> {
-    view.search(query, hidden)
+/// What the counted organizations are called; `are_settled` says that none of them has changed since the change.
+async fn organization_names(app: &Data<App>, counted: &Facets, change: i64, are_settled: bool) -> Result<HashMap<OrganizationId, String>> {
+    let ids: Vec<OrganizationId> = counted.organization.iter().filter_map(|(id, _)| OrganizationId::parse(id).ok()).collect();
+    if are_settled && let Some(names) = app.organization_names.get(change, &ids) {
+        return Ok(names);
+    }
+    let (names, ids) = app.db.read(move |c| Ok((organizations::list_names(c, &ids)?.into_iter().collect(), ids))).await?;
+    if are_settled {
+        app.organization_names.keep(change, &ids, &names);
+    }
+    Ok(names)
 }
 
 fn query(params: &Params) -> Result<Query> {
@@ -177,9 +188,9 @@ fn hidden_since(c: &mut AnyConn, seq: i64) -> Result<Hidden> {
     Ok(hidden)
 }
 
-fn render(c: &mut AnyConn, answer: Answer, change: i64, labels: &LanguageTag) -> Result<SearchView> {
-    let facets = facets(c, answer.facets, labels)?;
-    Ok(SearchView { total: answer.total, items: answer.hits.into_iter().map(HitView::from).collect(), facets, change, took_ms: 0.0 })
+fn render(answer: Answer, change: i64, labels: &LanguageTag, names: &HashMap<OrganizationId, String>) -> SearchView {
+    let facets = facets(answer.facets, labels, names);
+    SearchView { total: answer.total, items: answer.hits.into_iter().map(HitView::from).collect(), facets, change, took_ms: 0.0 }
 }
 
 impl From<Hit> for HitView {
@@ -200,19 +211,18 @@ impl From<Hit> for HitView {
     }
 }
 
-fn facets(c: &mut AnyConn, counted: Facets, language: &LanguageTag) -> Result<FacetsView> {
-    let ids: Vec<OrganizationId> = counted.organization.iter().filter_map(|(id, _)| OrganizationId::parse(id).ok()).collect();
-    let names: HashMap<String, String> = organizations::list_names(c, &ids)?.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
+fn facets(counted: Facets, language: &LanguageTag, names: &HashMap<OrganizationId, String>) -> FacetsView {
+    let organization = |id: &str| OrganizationId::parse(id).ok().and_then(|id| names.get(&id).cloned()).unwrap_or_else(|| id.to_owned());
     let with = |counts: Vec<(String, usize)>, label: &dyn Fn(&str) -> String| {
         counts.into_iter().map(|(value, count)| FacetView { label: label(&value), value, count }).collect()
     };
-    Ok(FacetsView {
+    FacetsView {
         section: with(counted.section, &|value| vocabularies::label(SECTIONS, value, language).to_owned()),
         topic: with(counted.topic, &|value| vocabularies::label(TOPICS, value, language).to_owned()),
         kind: with(counted.kind, &|value| vocabularies::label(TYPES, value, language).to_owned()),
         audience: with(counted.audience, &|value| vocabularies::label(AUDIENCES, value, language).to_owned()),
         language: with(counted.language, &|value| vocabularies::label(LANGUAGES, value, language).to_owned()),
-        organization: with(counted.organization, &|value| names.get(value).cloned().unwrap_or_else(|| value.to_owned())),
+        organization: with(counted.organization, &|value| organization(value)),
         country: with(counted.country, &|value| vocabularies::label(COUNTRIES, value, language).to_owned()),
-    })
+    }
 }

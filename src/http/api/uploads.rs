@@ -6,6 +6,7 @@ use crate::domain::text::FileName;
 use crate::error::{Error, Result};
 use crate::files::Spooled;
 use crate::http::extract::{MAX_JSON_BYTES, parse_json};
+use crate::library::keeping;
 use crate::library::submissions::StoredFile;
 use actix_multipart::{Field, Multipart, MultipartError};
 use actix_web::HttpRequest;
@@ -38,10 +39,10 @@ impl Upload {
 
     /// Makes the files durable. Only then may a row name them.
     pub async fn store(self, app: &App) -> Result<Vec<StoredFile>> {
-        let (store, files) = (app.files.clone(), self.files);
+        let (db, store, files) = (app.db.clone(), app.files.clone(), self.files);
         crate::blocking::blocking(move || {
             let keep = |(name, spooled): (FileName, Spooled)| {
-                store.keep(&spooled)?;
+                keeping::keep(&db, &store, &spooled)?;
                 let size_bytes = i64::try_from(spooled.size_bytes).unwrap_or(i64::MAX);
                 Ok(StoredFile { sha256: spooled.sha256.clone(), size_bytes, name, language: None })
             };

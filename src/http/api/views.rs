@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::auth::User;
 use crate::db::blobs::BlobRow;
 use crate::db::decisions::DecisionRow;
-use crate::db::editions::PublicResource;
+use crate::db::editions::{PublicResource, Related};
 use crate::db::files::FileRow;
 use crate::domain::ids::{DecisionId, FileId, OrganizationId, ResourceId, SubmissionId, UserId};
 use crate::domain::metadata::{Metadata, Translation};
@@ -193,6 +193,7 @@ pub struct ResourceView {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub link_url: Option<String>,
     pub files: Vec<PublicFileView>,
+    /// Those that go out from it and those that lead to it: a document names its translations as they name it.
     pub relations: Vec<RelationView>,
     /// The number of its edition: 1 for the first.
     pub edition: i32,
@@ -217,12 +218,23 @@ pub struct PublicFileView {
     pub sha256: String,
 }
 
-/// `from` is a `kind` of `to`: a translation of it, an adaptation of it, and so on. One of the two is the resource itself.
+/// `from` is a `kind` of `to`: a translation of it, an adaptation of it, and so on. One of the two is the resource itself; `other` is the one at
+/// the other end, which is public too.
 #[derive(Serialize, ToSchema)]
 pub struct RelationView {
     pub kind: RelationKind,
     pub from: ResourceId,
     pub to: ResourceId,
+    pub other: RelatedResource,
+}
+
+/// Enough of a related resource to lead to it.
+#[derive(Serialize, ToSchema)]
+pub struct RelatedResource {
+    pub id: ResourceId,
+    pub title: String,
+    /// BCP 47.
+    pub language: String,
 }
 
 impl ResourceView {
@@ -237,10 +249,15 @@ impl ResourceView {
             language: file.language.as_ref().map(ToString::to_string).or_else(|| blob.language.clone()),
             sha256: blob.sha256.clone(),
         });
-        let relation = |relation: &crate::db::editions::RelationRow| RelationView {
-            kind: relation.kind,
-            from: relation.from_resource_id,
-            to: relation.to_resource_id,
+        let relation = |related: &Related| RelationView {
+            kind: related.kind,
+            from: related.from,
+            to: related.to,
+            other: RelatedResource {
+                id: if related.from == resource.id() { related.to } else { related.from },
+                title: related.title.clone(),
+                language: related.language.as_ref().map_or_else(|| "und".to_owned(), ToString::to_string),
+            },
         };
         Self {
             id: resource.id(),

@@ -37,6 +37,8 @@ pub struct Content {
     pub language: &'static str,
     pub country: &'static str,
     pub embargo_until: Option<Timestamp>,
+    /// The resource that it names as the one it is a translation of: public or withdrawn, today or tomorrow.
+    pub related: Option<String>,
     pub files: Vec<FileModel>,
 }
 
@@ -54,7 +56,9 @@ impl Content {
     }
 
     pub fn metadata(&self) -> Value {
+        let relation = |id: &String| json!({"kind": "translation_of", "resource_id": id});
         json!({
+            "relations": self.related.iter().map(relation).collect::<Vec<_>>(),
             "title": format!("Guide {}", self.title), "summary": format!("About {} and more.", self.summary), "section": self.section,
             "type": self.kind, "language": self.language, "topics": [self.topic], "audiences": [self.audience], "authors": [self.author],
             "year": 2024, "countries": [self.country], "license": "CC-BY-4.0", "link_url": "https://example.org/", "rights": "ours",

@@ -208,6 +208,8 @@ impl<'a> World<'a> {
     fn content(&mut self) -> Content {
         let one_of = |rng: &mut Rng, values: &[&'static str]| values[rng.usize(..values.len())];
         let embargo = self.rng.get_mut().u8(..6) == 0;
+        let related = self.chance(self.model.resources.len() * 2).and_then(|at| self.model.resources.get(at));
+        let related = related.map(|resource| resource.id.clone());
         Content {
             title: self.word(),
             summary: self.word(),
@@ -219,6 +221,7 @@ impl<'a> World<'a> {
             language: one_of(self.rng.get_mut(), &["en", "es", "fr"]),
             country: one_of(self.rng.get_mut(), &["MX", "KE", "NZ"]),
             embargo_until: embargo.then(|| self.app.app.clock.now().plus_seconds(HOLD_SECONDS * 3 / 2)),
+            related,
             files: Vec::new(),
         }
     }

@@ -5,6 +5,7 @@ pub mod client;
 pub mod files;
 pub mod letters;
 pub mod line;
+pub mod own_postgres;
 pub mod people;
 pub mod postgres;
 pub mod process;

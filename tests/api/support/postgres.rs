@@ -91,7 +91,8 @@ fn url_of(name: &str) -> String {
     format!("postgres://postgres@{folder}/{name}?sslmode=disable")
 }
 
-fn start() -> Server {
+/// A script that runs PostgreSQL, with the folder of its programs as first argument.
+pub fn supervised(script: &str) -> Command {
     let programs = programs().expect("the programs of PostgreSQL are missing: run tests/install");
     let mut command = if is_root() {
         let mut command = Command::new("setpriv");
@@ -100,11 +101,14 @@ fn start() -> Server {
     } else {
         Command::new("sh")
     };
-    let mut supervisor = command
-        .args(["-c", include_str!("postgres.sh"), "postgres.sh"])
-        .arg(programs)
-        .current_dir("/") // the other user may not be allowed into ours
-        .process_group(0) // Ctrl-C ends the tests; the pipe then ends the server
+    command.args(["-c", script, "postgres.sh"]).arg(programs);
+    // The other user may not be allowed into our folder. Ctrl-C ends the tests; the pipe then ends the server.
+    command.current_dir("/").process_group(0);
+    command
+}
+
+fn start() -> Server {
+    let mut supervisor = supervised(include_str!("postgres.sh"))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())

@@ -17,7 +17,8 @@ use tempfile::TempDir;
 pub struct Place {
     pub folder: TempDir,
     port: u16,
-    database: Option<postgres::Database>,
+    url: Option<String>,
+    _database: Option<postgres::Database>,
 }
 
 /// What a command that came to its end had said.
@@ -40,7 +41,13 @@ impl Place {
     pub fn new() -> Self {
         // Free a moment ago; whoever takes it in between fails loudly.
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        Self { folder: tempfile::tempdir().unwrap(), port, database: on_postgres().then(postgres::database) }
+        let database = on_postgres().then(postgres::database);
+        Self { folder: tempfile::tempdir().unwrap(), port, url: database.as_ref().map(postgres::Database::url), _database: database }
+    }
+
+    /// On a PostgreSQL of the test's own.
+    pub fn on(url: String) -> Self {
+        Self { url: Some(url), _database: None, ..Self::new() }
     }
 
     pub fn base(&self) -> String {
@@ -49,7 +56,7 @@ impl Place {
 
     /// The address of its PostgreSQL, where that is what it has.
     pub fn database_url(&self) -> Option<String> {
-        self.database.as_ref().map(postgres::Database::url)
+        self.url.clone()
     }
 
     pub fn data_dir(&self) -> PathBuf {
@@ -111,6 +118,22 @@ pub fn program(arguments: &[&str]) -> Command {
         command.env_remove(name);
     }
     command.args(arguments).stdin(Stdio::null());
+    command
+}
+
+/// The same command, run by another program that is given its own arguments first.
+pub fn run_by(program: &str, arguments: &[&str], inner: &Command) -> Command {
+    let mut command = Command::new(program);
+    command.args(arguments).arg(inner.get_program()).args(inner.get_args()).stdin(Stdio::null());
+    for (name, value) in inner.get_envs() {
+        match value {
+            Some(value) => command.env(name, value),
+            None => command.env_remove(name),
+        };
+    }
+    if let Some(folder) = inner.get_current_dir() {
+        command.current_dir(folder);
+    }
     command
 }
 
@@ -186,6 +209,11 @@ impl Serving {
     /// What it has logged so far.
     pub fn log(&self) -> String {
         fs::read_to_string(&self.log).unwrap()
+    }
+
+    /// How many threads it has at this moment.
+    pub fn threads(&self) -> usize {
+        fs::read_dir(format!("/proc/{}/task", self.child.id())).unwrap().count()
     }
 
     pub fn terminate(&self) {

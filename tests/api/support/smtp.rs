@@ -18,6 +18,8 @@ pub struct Options {
     pub login: Option<(&'static str, &'static str)>,
     /// Answer 451 to so many messages before taking one.
     pub defer: u32,
+    /// Answer 451 to these recipients, for ever.
+    pub put_off: Vec<&'static str>,
     /// Answer 550 to these recipients.
     pub refuse: Vec<&'static str>,
 }
@@ -49,6 +51,9 @@ impl SmtpSink {
         command.args(["--port", &options.port.unwrap_or(0).to_string(), "--defer", &options.defer.to_string()]);
         if let Some((user, password)) = options.login {
             command.args(["--login", &format!("{user}:{password}")]);
+        }
+        for recipient in options.put_off {
+            command.args(["--put-off", recipient]);
         }
         for recipient in options.refuse {
             command.args(["--refuse", recipient]);

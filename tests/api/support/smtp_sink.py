@@ -28,6 +28,8 @@ class Sink:
     async def handle_RCPT(self, server, session, envelope, address, rcpt_options):
         if address.lower() in self.options.refuse:
             return "550 5.1.1 No such mailbox"
+        if address.lower() in self.options.put_off:
+            return "451 4.2.0 Try again later"
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 OK"
 
@@ -85,9 +87,11 @@ def parse():
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--login", help="user:password, asked for after STARTTLS, which is then required")
     parser.add_argument("--defer", type=int, default=0, help="answer 451 to so many messages first")
+    parser.add_argument("--put-off", action="append", default=[], help="answer 451 to this recipient")
     parser.add_argument("--refuse", action="append", default=[], help="answer 550 to this recipient")
     options = parser.parse_args()
     options.refuse = {address.lower() for address in options.refuse}
+    options.put_off = {address.lower() for address in options.put_off}
     return options
 
 
