@@ -299,7 +299,7 @@ fn bears(request: &HttpRequest, token: Option<&str>) -> bool {
 }
 
 /// This description of the API.
-#[utoipa::path(tag = "machines", operation_id = "get_openapi", responses((status = 200, body = String, content_type = "application/json"), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "machines", operation_id = "get_openapi", responses((status = 200, body = BTreeMap<String, serde_json::Value>, content_type = "application/json"), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[get("/openapi.json")]
 async fn get_openapi(request: HttpRequest, document: Data<String>) -> HttpResponse {
     cached::answer(&request, "application/json", "no-cache", document.get_ref().clone())

@@ -49,8 +49,15 @@ class Caller:
     def __init__(self, base: str, email: str | None):
         self.base, self.email, self.token, self.refresh_token = base, email, None, None
         if email:
-            tokens = self.call("POST", "/auth/login", {"email": email, "password": PASSWORD})
-            self.token, self.refresh_token = tokens["access_token"], tokens["refresh_token"]
+            self.keep(self.call("POST", "/auth/login", {"email": email, "password": PASSWORD}))
+
+    def keep(self, tokens: dict):
+        self.token, self.refresh_token = tokens["access_token"], tokens["refresh_token"]
+
+    def renew(self):
+        """A token lasts fifteen minutes, and a run may last longer. Sign-ins are counted, this is not."""
+        self.token = None
+        self.keep(self.call("POST", "/auth/refresh", {"refresh_token": self.refresh_token}))
 
     def call(self, method: str, path: str, body=None, kind="application/json"):
         data = body if isinstance(body, bytes | None) else json.dumps(body).encode()
@@ -61,6 +68,9 @@ class Caller:
             with urlopen(request, timeout=30) as answer:
                 text = answer.read()
         except HTTPError as refusal:
+            if refusal.code == 401 and self.token:
+                self.renew()
+                return self.call(method, path, body, kind)
             raise RuntimeError(f"{method} {path}: {refusal.code} {refusal.read().decode(errors='replace')}") from refusal
         return json.loads(text) if text else None
 

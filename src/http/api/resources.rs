@@ -60,7 +60,7 @@ async fn read_resource(app: Data<App>, id: Path<ResourceId>) -> Result<HttpRespo
 /// Download a file of a resource.
 #[utoipa::path(
     tag = "resources", operation_id = "download_resource_file", params(("id" = ResourceId, Path), ("file_id" = FileId, Path)),
-    responses((status = 200, description = "The bytes; Range and ETag are understood.", content_type = "application/octet-stream"), (status = 206), (status = 304), (status = "4XX", body = Problem), (status = "5XX", body = Problem))
+    responses((status = 200, description = "The bytes, under the media type of the file; Range and ETag are understood.", content_type = "*/*"), (status = 206), (status = 304), (status = "4XX", body = Problem), (status = "5XX", body = Problem))
 )]
 #[get("/resources/{id}/files/{file_id}")]
 async fn download_file(app: Data<App>, request: HttpRequest, path: Path<(ResourceId, FileId)>) -> Result<HttpResponse> {

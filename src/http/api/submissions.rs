@@ -56,6 +56,7 @@ async fn read_limits(app: Data<App>, _user: User) -> web::Json<LimitsView> {
 
 /// An upload: one `metadata` part (JSON) and any number of `file` parts, in any order.
 #[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "it only describes the parts of a multipart body")]
 pub struct UploadParts {
     metadata: MetadataInput,
@@ -261,9 +262,10 @@ async fn delete_submission(app: Data<App>, user: User, id: Path<SubmissionId>) -
 
 /// Files to add, each in a part named `file`.
 #[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "it only describes the parts of a multipart body")]
 pub struct FileParts {
-    #[schema(value_type = Vec<String>, format = Binary, content_media_type = "application/octet-stream")]
+    #[schema(min_items = 1, value_type = Vec<String>, format = Binary, content_media_type = "application/octet-stream")]
     file: Vec<Vec<u8>>,
 }
 
@@ -346,7 +348,7 @@ async fn check_may_attach(app: &Data<App>, user: &User, id: SubmissionId) -> Res
 #[utoipa::path(
     tag = "submissions", operation_id = "download_submission_file", security(("bearer" = ["uploader"]), ("bearer" = ["reviewer"])),
     params(("id" = SubmissionId, Path), ("file_id" = FileId, Path)),
-    responses((status = 200, description = "The bytes; Range and ETag are understood.", content_type = "application/octet-stream"), (status = 206), (status = 304), (status = "4XX", body = Problem), (status = "5XX", body = Problem))
+    responses((status = 200, description = "The bytes, under the media type of the file; Range and ETag are understood.", content_type = "*/*"), (status = 206), (status = 304), (status = "4XX", body = Problem), (status = "5XX", body = Problem))
 )]
 #[get("/submissions/{id}/files/{file_id}")]
 async fn download_file(app: Data<App>, user: User, request: HttpRequest, path: Path<(SubmissionId, FileId)>) -> Result<HttpResponse> {

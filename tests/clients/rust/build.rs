@@ -1,4 +1,5 @@
-//! Makes the client out of the API's description, into `src/api`: its files open with words about a module, so they have to be one.
+//! Makes the client out of the API's description, into `target/clients/api`: its files open with words about a module, so they have to be one,
+//! and a module's path can't follow `OUT_DIR`.
 
 use openapi_to_rust::{CodeGenerator, GeneratorConfig, SchemaAnalyzer};
 use std::path::PathBuf;
@@ -10,7 +11,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut analysis = SchemaAnalyzer::new(document)?.analyze()?;
     let config = GeneratorConfig {
         spec_path: description,
-        output_dir: PathBuf::from("src/api"),
+        output_dir: PathBuf::from("../../../target/clients/api"),
         module_name: "api".to_owned(),
         enable_async_client: true,
         tracing_enabled: false,

@@ -4,6 +4,7 @@
 
 #[expect(dead_code, reason = "a client is made for the whole API, and the main job needs a part of it")]
 #[rustfmt::skip]
+#[path = "../../../../target/clients/api/mod.rs"]
 mod api;
 
 use api::{
