@@ -76,15 +76,17 @@ async fn a_database_that_is_restarted_under_load_costs_answers_of_503_and_nothin
         }
         written(50).await;
         told.is_over.set(true);
+        postgres // which ends with its value
     };
-    join(restarting, join_all((0..WRITERS).map(|_| write(&shelf.rosa, &told)))).await;
+    let (_postgres, _) = join(restarting, join_all((0..WRITERS).map(|_| write(&shelf.rosa, &told)))).await;
 
+    let is_ready = async || shelf.server.visitor().get("/health/ready").await.status == 200;
+    wait_until("the server is ready by itself", is_ready).await;
     for id in told.acknowledged.take() {
         shelf.rosa.get(&format!("/api/v1/submissions/{id}")).await.expect(200);
     }
     let change = shelf.publish("After").await;
     assert_eq!(shelf.rosa.titles_after(&change, "after").await, ["After"]);
-    wait_until("the server is ready", async || shelf.server.visitor().get("/health/ready").await.status == 200).await;
     shelf.expect_clean_check();
 }
 
