@@ -65,7 +65,7 @@ async fn a_node_behind_a_cut_cable_answers_everyone_soon_hides_what_it_cannot_kn
     let published = fleet.publish(&rosa, &ingrid, "Handbook", "lantern").await;
     let (visitor, path) = (node.visitor(), format!("/api/v1/resources/{}", published.resource));
     assert_eq!(visitor.titles_after(&json!(published.change), "lantern").await, ["Handbook"]);
-    let before = threads(&node);
+    let (before, member) = (threads(&node), node.seen_by(&rosa));
 
     line.stall();
     let started = Instant::now();
@@ -73,7 +73,7 @@ async fn a_node_behind_a_cut_cable_answers_everyone_soon_hides_what_it_cannot_kn
     let asked = (0..100).map(async |number| match number % 3 {
         0 => visitor.get("/api/v1/resources?q=lantern").await,
         1 => visitor.get(&path).await,
-        _ => node.seen_by(&rosa).post("/api/v1/submissions", link("Candle")).await,
+        _ => member.post("/api/v1/submissions", link("Candle")).await,
     });
     let answers = join_all(asked).await;
     let (took, during) = (started.elapsed(), threads(&node));
@@ -89,7 +89,7 @@ async fn a_node_behind_a_cut_cable_answers_everyone_soon_hides_what_it_cannot_kn
     println!("ready {:?} after the line was whole again", back.elapsed());
     assert_eq!(visitor.search("lantern").await.body["total"], 0);
     assert_eq!(visitor.get(&path).await.summary(), "410 withdrawn");
-    node.seen_by(&rosa).get("/api/v1/me").await.expect(200);
+    member.get("/api/v1/me").await.expect(200);
 }
 
 /// What someone gets who reads and writes all the time, by status; until told to stop.

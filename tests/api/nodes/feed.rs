@@ -54,7 +54,15 @@ fn write(db: &Db, gate: &Gate, number: usize) -> i64 {
             }
             if is_given_up { Err(Error::NotFound("reason to go on")) } else { Ok(()) }
         };
-        match db.write_blocking(act) {
+        let started = Instant::now();
+        let done = loop {
+            match db.write_blocking(act) {
+                // A machine that is slow to open two hundred connections says so, and whoever is told asks again.
+                Err(Error::Unavailable { .. }) if started.elapsed() < DEADLINE => {}
+                done => break done,
+            }
+        };
+        match done {
             Ok(()) => made += i64::try_from(count).unwrap(),
             Err(Error::NotFound(_)) => assert!(is_given_up),
             Err(failure) => panic!("writer {number}: {failure}"),

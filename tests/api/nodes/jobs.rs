@@ -6,6 +6,7 @@ use crate::support::client::Client;
 use crate::support::wait::wait_until;
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection, QueryableByName, RunQueryDsl, sql_query, sql_types};
+use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -35,7 +36,8 @@ fn owner(fleet: &Fleet) -> Option<String> {
 
 /// A reader of files that begins when its gate is opened.
 struct SlowReader {
-    gate: PathBuf,
+    /// Open at both ends: what is written waits for whoever comes to read.
+    gate: File,
     program: PathBuf,
 }
 
@@ -46,12 +48,12 @@ impl SlowReader {
         let script = format!("#!/bin/sh\nread line < '{}'\nexec '{}' \"$@\"\n", gate.display(), env!("CARGO_BIN_EXE_commonshelf"));
         std::fs::write(&program, script).unwrap();
         assert!(Command::new("chmod").arg("755").arg(&program).status().unwrap().success());
+        let gate = File::options().read(true).write(true).open(gate).unwrap();
         Self { gate, program }
     }
 
-    /// Opened both ways, because that waits for nobody at the other end.
     fn open_gate(&self) {
-        std::fs::OpenOptions::new().read(true).write(true).open(&self.gate).unwrap().write_all(b"go\n").unwrap();
+        (&self.gate).write_all(b"go\ngo\ngo\n").unwrap();
     }
 }
 
