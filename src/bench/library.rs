@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::auth::passwords::{self, Password};
 use crate::auth::{Reviewer, User};
 use crate::config::Config;
-use crate::db::blobs::{self, Findings};
+use crate::db::blobs::Findings;
 use crate::db::memberships::{self, MembershipRow};
 use crate::db::organizations::{self, OrganizationRow};
 use crate::db::{Tx, jobs, users};
@@ -91,7 +91,7 @@ impl Filling {
                     };
                     review::decide(tx, &self.reviewer, waiting.0, &decision, now)?;
                 }
-                self.forget_mail(tx)
+                self.forget_jobs(tx)
             })?;
             while follow::step(&self.app)? {}
             published += batch.len();
@@ -110,7 +110,7 @@ impl Filling {
             let stored = self.store(&samples)?;
             let ids = self.app.db.write_blocking(|tx| {
                 let ids = stored.iter().map(|sample| self.submit(tx, sample)).collect::<Result<Vec<_>>>()?;
-                self.forget_mail(tx)?;
+                self.forget_jobs(tx)?;
                 Ok(ids)
             })?;
             let with_word = |((id, version), number): ((SubmissionId, i64), usize)| Waiting { id, version, word: corpus::unique(number) };
@@ -141,10 +141,18 @@ impl Filling {
             .collect()
     }
 
-    /// Submits a sample whose file counts as read: what a reader would have found is written down first.
+    /// Submits a sample, and writes down what a reader would have found in its file.
     fn submit(&self, tx: &mut Tx, sample: &Stored) -> Result<(SubmissionId, i64)> {
         let now = self.app.clock.now();
-        blobs::upsert(tx, &sample.file.sha256, sample.file.size_bytes, now)?;
+        let new = NewSubmission {
+            organization_id: Some(sample.organization),
+            resource_id: None,
+            metadata: &sample.metadata,
+            files: std::slice::from_ref(&sample.file),
+            submit: true,
+        };
+        let terms = Terms { max_files: 20, extractor_version: extract::VERSION };
+        let row = submissions::create(tx, &self.uploader, &new, terms, now)?;
         let findings = Findings {
             status: FileStatus::Ok,
             media_type: "text/plain",
@@ -156,22 +164,16 @@ impl Filling {
         };
         let pages: Vec<(i32, &str)> = sample.pages.iter().map(|(number, text)| (*number, text.as_str())).collect();
         inspection::record(tx, &sample.file.sha256, &findings, &pages, now)?;
-        let new = NewSubmission {
-            organization_id: Some(sample.organization),
-            resource_id: None,
-            metadata: &sample.metadata,
-            files: std::slice::from_ref(&sample.file),
-            submit: true,
-        };
-        let terms = Terms { max_files: 20, extractor_version: extract::VERSION };
-        let row = submissions::create(tx, &self.uploader, &new, terms, now)?;
         Ok((row.id, row.version))
     }
 
-    fn forget_mail(&self, tx: &mut Tx) -> Result<()> {
+    /// The files are read, and the letters are not worth writing.
+    fn forget_jobs(&self, tx: &mut Tx) -> Result<()> {
         let now = self.app.clock.now();
-        while let Some(job) = jobs::lease(tx, notices::MAIL_JOB, &self.app.node, now, now.plus_seconds(60))? {
-            jobs::finish(tx, &job)?;
+        for kind in [notices::MAIL_JOB, inspection::INSPECT_JOB] {
+            while let Some(job) = jobs::lease(tx, kind, &self.app.node, now, now.plus_seconds(60))? {
+                jobs::finish(tx, &job)?;
+            }
         }
         Ok(())
     }
