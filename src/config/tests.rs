@@ -142,6 +142,7 @@ fn what_is_shown_is_complete_masked_and_valid_toml() {
         ("COMMONSHELF_S3_ENDPOINT", "https://s3.example.org"),
         ("COMMONSHELF_S3_ACCESS_KEY", "hunter6"),
         ("COMMONSHELF_S3_SECRET_KEY", "hunter7"),
+        ("COMMONSHELF_BACKUP_FOLDER", "/mnt/backups"),
         ("COMMONSHELF_SITE_NAME", "A \\ \"B\""),
     ];
     let config = Config::read(None, environment(&variables)).unwrap();

@@ -16,6 +16,7 @@ fn operations() -> Vec<(&'static str, &'static str, Value)> {
         ("GET", "/api/v1/resources/{id}/files/{file_id}", Value::Null),
         ("POST", "/api/v1/resources/{id}/withdraw", json!({"reason": "mistake"})),
         ("POST", "/api/v1/resources/{id}/restore", Value::Null),
+        ("POST", "/api/v1/resources/{id}/purge", json!({"reason": "privacy", "confirm_title": "Handbook"})),
         ("GET", "/api/v1/submissions/{id}", Value::Null),
         ("PATCH", "/api/v1/submissions/{id}", json!({"version": 1, "metadata": {"title": "Handbook"}})),
         ("DELETE", "/api/v1/submissions/{id}", Value::Null),
