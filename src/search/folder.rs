@@ -8,6 +8,7 @@ use crate::error::{Context, Error, Result};
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use tantivy::TantivyError;
 use tantivy::tokenizer::TextAnalyzer;
 use uuid::Uuid;
@@ -32,7 +33,7 @@ impl Folder {
             .write(true)
             .open(path.join(LOCK))
             .context("opening the lock of the search index")?;
-        match lock.try_lock() {
+        match patiently(|| lock.try_lock(), |cause| matches!(cause, fs::TryLockError::WouldBlock)) {
             Ok(()) => Ok(Self { path, _lock: lock }),
             Err(fs::TryLockError::WouldBlock) => {
                 let message = format!("another process is writing the search index in {}; stop it first", path.display());
@@ -202,9 +203,27 @@ fn checked(index: tantivy::Index, fields: &Fields) -> tantivy::Result<tantivy::I
     }
     super::writer::seq_of(&index)?;
     register(&index);
-    // Opens every segment, so that a file that is missing or cut short is noticed here and not in an answer.
-    index.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual).try_into()?;
+    // Opens every segment and every field of it, so that a file that is missing or cut short is noticed here and not in an answer. (A segment
+    // alone opens without its positions.)
+    let reader: tantivy::IndexReader = index.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual).try_into()?;
+    for segment in reader.searcher().segment_readers() {
+        for (field, _) in fields.schema.fields().filter(|(_, entry)| entry.is_indexed()) {
+            segment.inverted_index(field)?;
+        }
+    }
     Ok(index)
+}
+
+/// Takes a lock, and tries for a second where it is taken: a program that is being started holds the locks of the one that starts it until it
+/// has become itself.
+pub fn patiently<T, E>(mut lock: impl FnMut() -> Result<T, E>, is_taken: impl Fn(&E) -> bool) -> Result<T, E> {
+    for _ in 0..50 {
+        match lock() {
+            Err(cause) if is_taken(&cause) => std::thread::sleep(Duration::from_millis(20)),
+            done => return done,
+        }
+    }
+    lock()
 }
 
 fn register(index: &tantivy::Index) {

@@ -4,7 +4,7 @@
 use super::collect::Names;
 use super::disk::Disk;
 use super::fields::Fields;
-use super::folder::{Folder, open_beside};
+use super::folder::{Folder, open_beside, patiently};
 use super::view::View;
 use super::{Document, Update};
 use crate::error::{Context, Error, Result};
@@ -236,8 +236,9 @@ fn commit(writer: &mut IndexWriter, seq: i64) -> Result<()> {
 
 /// One indexing thread and one that merges: commits are small and frequent, and a second thread would make a second segment of each.
 fn writer(index: &tantivy::Index, heap_bytes: usize) -> Result<IndexWriter> {
-    let options = IndexWriterOptions::builder().num_worker_threads(1).memory_budget_per_thread(heap_bytes).num_merge_threads(1).build();
-    let writer: IndexWriter = index.writer_with_options(options).map_err(|cause| match cause {
+    let options = || IndexWriterOptions::builder().num_worker_threads(1).memory_budget_per_thread(heap_bytes).num_merge_threads(1).build();
+    let opened = patiently(|| index.writer_with_options(options()), |cause| matches!(cause, TantivyError::LockFailure(..)));
+    let writer: IndexWriter = opened.map_err(|cause| match cause {
         TantivyError::LockFailure(..) => {
             let message = "another process is writing the search index; stop it first".to_owned();
             Error::Unavailable { code: "index_in_use", message, retry_after_seconds: 5 }

@@ -51,12 +51,16 @@ async fn files_are_copied_once_for_all_backups_and_go_with_the_last_that_names_t
     let (_, second) = library.back_up(&[]);
     // A folder that was cut short is tidied up, and so are backups beyond those that are to be kept.
     std::fs::create_dir(library.backups().join("2026-01-01T00-00-00Z")).unwrap();
+    let unnamed = library.backups().join("blobs/ab").join("ab".repeat(32));
+    std::fs::create_dir_all(unnamed.parent().unwrap()).unwrap();
+    std::fs::write(&unnamed, b"of a backup that is gone").unwrap();
     let (third, done) = library.back_up(&["--keep", "1"]);
 
     assert!(second.out.contains("of which 0 were new"), "{}", second.out);
     assert!(done.out.contains(&format!("Removed {first}.")), "{}", done.out);
     assert_eq!(backups(&library.backups()), std::slice::from_ref(&third));
     assert!(!library.backups().join("2026-01-01T00-00-00Z").exists());
+    assert!(!unnamed.exists());
     let listed = std::fs::read_to_string(library.backups().join(&third).join("files.txt")).unwrap();
     assert_eq!(files_below(&library.backups().join("blobs")).len(), listed.lines().count());
 }

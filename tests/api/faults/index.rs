@@ -54,13 +54,18 @@ fn segments(folder: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
+fn segment_file(folder: &Path, kind: &str) -> PathBuf {
+    segments(folder).into_iter().find(|path| path.extension().is_some_and(|known| known == kind)).unwrap()
+}
+
 /// Someone who shelves the index in use badly.
 type Damage = fn(&Path);
 
-const BEFORE_THE_START: [Damage; 4] = [
+const BEFORE_THE_START: [Damage; 5] = [
     |folder| segments(folder).iter().for_each(|file| File::options().write(true).open(file).unwrap().set_len(7).unwrap()),
     |folder| fs::write(folder.join("meta.json"), "}{ no index").unwrap(),
-    |folder| fs::remove_file(&segments(folder)[0]).unwrap(),
+    |folder| fs::remove_file(segment_file(folder, "term")).unwrap(),
+    |folder| fs::remove_file(segment_file(folder, "pos")).unwrap(),
     |folder| fs::remove_dir_all(folder.parent().unwrap().parent().unwrap()).unwrap(),
 ];
 
