@@ -270,12 +270,13 @@ BEYOND_THE_DOCUMENT = [
     (r"(metadata\.)?relations\[\d+\].*", r".*", "relations lead to what exists"),
     (r".*", r"floating point", "JSON Schema counts 1.0 among the integers; nobody writes a version so"),
     (r"file", r"is empty", "an empty file is a mistake"),
-    (r"file", r"fit in one submission|can't be added", "how many files fit depends on those that are there"),
+    (r"file", r"fit in one submission|can't be added|was sent more than", "how many files fit depends on those that are there"),
     (r"(title|summary|type|language|license|rights|people_shown|files|section|name|password)", r"(is|are) (missing|link_only)|must be stated",
      "what is required depends on what is asked for"),
     (r"(reason|note|section|override_reason)", r".*", "what a decision must say depends on the decision"),
     (r"organization", r".*", "who belongs to several organizations names one of them"),
     (r".*", r"at most \d+ bytes|characters; at most", "length is counted after normalization"),
+    (r".*", r"unknown field", "a field of something within was put beside it, which the document forbids and the generator overlooks"),
     (r"confirm_title", r".*", "it has to be the title of the resource"),
 ]  # fmt: skip
 
