@@ -21,6 +21,7 @@
 //! 8. [`http`]: the API, a file for each resource in [`http::api`], and the small pages. A handler is extract, one call, render.
 //! 9. [`app`]: where all of it is put together, once.
 //! 10. [`config`]: the settings, as typed and as checked. [`blocking`]: the ways off the async threads. [`log`]: where the log goes.
+//!     [`progress`]: how far a long command is.
 //! 11. [`backup`]: a library into a folder, and out of it into an empty place.
 //! 12. [`cli`]: what the commands do. [`demo`]: a library full of sample content, made by the same acts as a real one. [`mod@bench`]: what all of it
 //!     costs on a machine.
@@ -94,4 +95,5 @@ pub mod jobs;
 pub mod library;
 pub mod log;
 pub mod mail;
+pub mod progress;
 pub mod search;

@@ -2,7 +2,6 @@
 
 use super::folder::{BackupFolder, FILES};
 use super::manifest::{FORMAT, Files, Manifest, hash_into, part_of, write_durably};
-use super::progress::Progress;
 use super::purges;
 use crate::config::Config;
 use crate::db::backups::{self, BackupRow};
@@ -12,6 +11,7 @@ use crate::domain::ids::BackupId;
 use crate::domain::time::{Clock, Timestamp};
 use crate::error::{Context, Error, Result};
 use crate::files::Store;
+use crate::progress::Progress;
 use std::collections::BTreeSet;
 use std::path::Path;
 

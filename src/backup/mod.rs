@@ -17,12 +17,10 @@
 mod folder;
 mod make;
 mod manifest;
-mod progress;
 pub mod purges;
 mod restore;
 
 pub use folder::BackupFolder;
 pub use make::{Made, Wishes, make};
 pub use manifest::Manifest;
-pub use progress::Progress;
 pub use restore::{Restored, Source, restore, verify_whole};

@@ -3,7 +3,6 @@
 use super::folder::{BackupFolder, read_files};
 use super::make::SECRETS;
 use super::manifest::{Manifest, hash, refused};
-use super::progress::Progress;
 use super::purges;
 use crate::config::{Config, make_private_folder};
 use crate::db::tombstones::{self, Tombstone};
@@ -12,6 +11,7 @@ use crate::domain::time::{Clock, Timestamp};
 use crate::error::{Context, Result};
 use crate::files::Store;
 use crate::library::purge;
+use crate::progress::Progress;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::path::{Path, PathBuf};

@@ -2,13 +2,14 @@
 
 use super::say;
 use crate::app::open_database;
-use crate::backup::{self, Progress, Restored, Source, Wishes};
+use crate::backup::{self, Restored, Source, Wishes};
 use crate::config::{Config, show_size};
 use crate::db::{Db, Target};
 use crate::domain::time::Clock;
 use crate::error::{Context, Error, Result};
 use crate::files::Store;
 use crate::jobs::{check, follow};
+use crate::progress::Progress;
 use crate::search::Index;
 use std::path::{Path, PathBuf};
 

@@ -7,12 +7,9 @@ use crate::db::{Db, blobs};
 use crate::domain::time::Clock;
 use crate::error::{Error, Result};
 use crate::files::{Store, Stored, moving};
-use indicatif::{ProgressBar, ProgressStyle};
-use std::io::IsTerminal;
+use crate::progress::Progress;
 
 const PAGE: i64 = 500;
-/// Where no bar can be drawn, a line is printed after each tenth of the bytes.
-const STEPS: u64 = 10;
 
 /// Copies every file to another place, verifies it there, and says what to set next. Nothing is removed where it was.
 pub fn move_files(config: &Config, from: Option<&Files>, to: &Files) -> Result<()> {
@@ -25,7 +22,8 @@ pub fn move_files(config: &Config, from: Option<&Files>, to: &Files) -> Result<(
     let stored = source.list()?.collect::<Result<Vec<Stored>>>()?;
     let total_bytes = stored.iter().map(|stored| stored.size_bytes).sum();
     say(&format!("Copying {} files ({}) from {from} to {to}.\n", stored.len(), show_size(total_bytes)))?;
-    let mut progress = Progress::new(total_bytes);
+    let mut progress = Progress::on_stderr();
+    progress.begin("Copying the files", total_bytes);
     let moved = moving::copy(&source, &target, &stored, &mut |stored| progress.advance(stored.size_bytes))?;
     progress.end();
     say(&format!(
@@ -62,37 +60,5 @@ fn missing(db: &Db, target: &Store) -> Result<Vec<String>> {
                 missing.push(blob.sha256);
             }
         }
-    }
-}
-
-/// A bar for a person, lines for a file.
-struct Progress {
-    bar: ProgressBar,
-    total_bytes: u64,
-    done_bytes: u64,
-    is_watched: bool,
-}
-
-impl Progress {
-    fn new(total_bytes: u64) -> Self {
-        let bar = ProgressBar::new(total_bytes);
-        if let Ok(style) = ProgressStyle::with_template("{wide_bar} {bytes}/{total_bytes}") {
-            bar.set_style(style);
-        }
-        Self { bar, total_bytes, done_bytes: 0, is_watched: std::io::stderr().is_terminal() }
-    }
-
-    fn advance(&mut self, bytes: u64) {
-        let step = |done: u64| done.saturating_mul(STEPS).checked_div(self.total_bytes).unwrap_or(STEPS);
-        let (before, after) = (step(self.done_bytes), step(self.done_bytes + bytes));
-        self.done_bytes += bytes;
-        self.bar.inc(bytes);
-        if !self.is_watched && after > before {
-            eprintln!("{} of {}", show_size(self.done_bytes), show_size(self.total_bytes));
-        }
-    }
-
-    fn end(&self) {
-        self.bar.finish_and_clear();
     }
 }

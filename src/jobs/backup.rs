@@ -2,11 +2,12 @@
 
 use super::Done;
 use crate::app::App;
-use crate::backup::{self, Progress, Wishes};
+use crate::backup::{self, Wishes};
 use crate::db::backups;
 use crate::db::jobs::{self, JobRow};
 use crate::domain::time::Timestamp;
 use crate::error::Result;
+use crate::progress::Progress;
 
 pub const BACKUP: &str = "backup";
 

@@ -19,6 +19,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     // What the process itself needs: threads that may block, and where the log goes.
     ("blocking", &["error"]),
     ("log", &["error", "config"]),
+    ("progress", &["config"]),
     // The leaves: each does one thing for whoever asks, and knows neither the database nor the network.
     ("files", &["domain", "error", "config"]),
     ("extract", &["domain", "error", "config"]),
@@ -30,10 +31,13 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("auth", &["db", "blocking", "domain", "error", "config"]),
     ("library", &["auth", "db", "files", "extract", "sort", "domain", "error", "config"]),
     // Copies of a library and what is made of them again, without a running one.
-    ("backup", &["library", "db", "files", "domain", "error", "config"]),
+    ("backup", &["library", "db", "files", "progress", "domain", "error", "config"]),
     // What puts them together and drives them. A request sends no mail.
     ("app", &["auth", "db", "files", "extract", "sort", "search", "mail", "blocking", "domain", "error", "config"]),
-    ("jobs", &["app", "backup", "library", "auth", "db", "files", "extract", "sort", "search", "mail", "domain", "error", "config"]),
+    (
+        "jobs",
+        &["app", "backup", "progress", "library", "auth", "db", "files", "extract", "sort", "search", "mail", "domain", "error", "config"],
+    ),
     ("http", &["app", "library", "auth", "db", "files", "extract", "sort", "search", "blocking", "domain", "error", "config"]),
     // The commands, which drive the whole.
     ("cli", COMMANDS_KNOW),
@@ -43,8 +47,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("lib", COMMANDS_KNOW),
 ];
 const COMMANDS_KNOW: &[&str] = &[
-    "http", "jobs", "app", "backup", "library", "auth", "db", "files", "extract", "sort", "search", "mail", "blocking", "log", "domain",
-    "error", "config", "cli", "demo", "bench",
+    "http", "jobs", "app", "backup", "library", "auth", "db", "files", "extract", "sort", "search", "mail", "blocking", "log", "progress",
+    "domain", "error", "config", "cli", "demo", "bench",
 ];
 
 /// Modules that may name actix.
