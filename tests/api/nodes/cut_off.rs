@@ -25,10 +25,6 @@ async fn node_on_a_line(fleet: &Fleet) -> (Node, Line) {
     (fleet.node_with(through_it).await, line)
 }
 
-fn threads(node: &Node) -> usize {
-    std::fs::read_dir(format!("/proc/{}/task", node.serving.process_id())).unwrap().count()
-}
-
 #[track_caller]
 fn assert_says_that_it_is_cut_off(answer: &Answer) {
     assert_eq!(answer.summary(), "503 database_unreachable", "{}", answer.text);
@@ -65,7 +61,7 @@ async fn a_node_behind_a_cut_cable_answers_everyone_soon_hides_what_it_cannot_kn
     let published = fleet.publish(&rosa, &ingrid, "Handbook", "lantern").await;
     let (visitor, path) = (node.visitor(), format!("/api/v1/resources/{}", published.resource));
     assert_eq!(visitor.titles_after(&json!(published.change), "lantern").await, ["Handbook"]);
-    let (before, member) = (threads(&node), node.seen_by(&rosa));
+    let (before, member) = (node.serving.threads(), node.seen_by(&rosa));
 
     line.stall();
     let started = Instant::now();
@@ -76,7 +72,7 @@ async fn a_node_behind_a_cut_cable_answers_everyone_soon_hides_what_it_cannot_kn
         _ => member.post("/api/v1/submissions", link("Candle")).await,
     });
     let answers = join_all(asked).await;
-    let (took, during) = (started.elapsed(), threads(&node));
+    let (took, during) = (started.elapsed(), node.serving.threads());
     answers.iter().for_each(assert_says_that_it_is_cut_off);
     println!("100 requests on a dead line were answered within {took:?}; threads: {before} before, {during} then");
     assert!(took < Duration::from_secs(20), "{took:?}");

@@ -5,6 +5,10 @@ use reqwest::multipart::{Form, Part};
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 use std::collections::HashMap;
+use std::time::Duration;
+
+/// More than any answer takes on a busy machine: one that never comes fails its test.
+const LONGEST_ANSWER: Duration = Duration::from_secs(180);
 
 /// An answer, read to its end.
 #[derive(Debug)]
@@ -60,7 +64,8 @@ impl Client {
     pub fn new(base: &str, token: Option<&str>) -> Self {
         install_cryptography();
         // A line of its own, never kept: a server that was told to stop must not wait for it.
-        let http = reqwest::Client::builder().pool_max_idle_per_host(0).redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        let lines = reqwest::Client::builder().pool_max_idle_per_host(0).timeout(LONGEST_ANSWER);
+        let http = lines.redirect(reqwest::redirect::Policy::none()).build().unwrap();
         Self { base: base.to_owned(), token: token.map(str::to_owned), http }
     }
 

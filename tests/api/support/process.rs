@@ -11,7 +11,13 @@ use std::io::Write;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
 use tempfile::TempDir;
+
+/// More than any command takes on a busy machine.
+const LONGEST_COMMAND: Duration = Duration::from_secs(300);
 
 /// A place for a library that no server holds open.
 pub struct Place {
@@ -139,19 +145,32 @@ pub fn run_by(program: &str, arguments: &[&str], inner: &Command) -> Command {
 
 /// Runs a command to its end.
 pub fn finish(mut command: Command) -> Finished {
-    read(command.output().unwrap())
+    wait(command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap())
 }
 
 /// The same with something to read.
 pub fn finish_with_input(mut command: Command, input: &str) -> Finished {
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
-    read(child.wait_with_output().unwrap())
+    wait(child)
 }
 
-fn read(output: std::process::Output) -> Finished {
+/// One that does not come to its end is ended, and fails its test.
+fn wait(child: Child) -> Finished {
+    let (process_id, (ended, waiting)) = (child.id(), mpsc::channel());
+    thread::spawn(move || ended.send(child.wait_with_output()));
+    let output = waiting.recv_timeout(LONGEST_COMMAND).unwrap_or_else(|_| {
+        signal(process_id, "KILL");
+        panic!("the command had not come to its end after {LONGEST_COMMAND:?}")
+    });
+    let output = output.unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     Finished { code: output.status.code().expect("it was killed"), out: text(output.stdout), err: text(output.stderr) }
+}
+
+fn signal(process_id: u32, name: &str) {
+    let sent = Command::new("kill").args([&format!("-{name}"), &process_id.to_string()]).status().unwrap();
+    assert!(sent.success());
 }
 
 /// A running server.
@@ -187,10 +206,6 @@ impl Serving {
         .await;
     }
 
-    pub fn process_id(&self) -> u32 {
-        self.child.id()
-    }
-
     pub fn visitor(&self) -> Client {
         Client::new(&self.base, None)
     }
@@ -222,8 +237,7 @@ impl Serving {
 
     /// Sends a signal by its name: `KILL`, `STOP`, `CONT`.
     pub fn signal(&self, name: &str) {
-        let sent = Command::new("kill").args([&format!("-{name}"), &self.child.id().to_string()]).status().unwrap();
-        assert!(sent.success());
+        signal(self.child.id(), name);
     }
 
     /// Ends it as a power cut would, but for what the system's cache holds: by SIGKILL, at once.
