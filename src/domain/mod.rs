@@ -1,5 +1,6 @@
 //! The words of the library as types: pure, without input or output. Whoever holds one of these values holds a checked one.
 
+pub mod fold;
 pub mod ids;
 pub mod language;
 pub mod metadata;

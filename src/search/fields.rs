@@ -2,7 +2,7 @@
 //! that old folders don't fit needs a new [`FIELDS_VERSION`]: the index is then built anew beside the old one.
 
 use super::analysis::{FieldTokenizer, in_language};
-use super::fold::title_key;
+use crate::domain::fold::title_key;
 use super::{Document, Highlights, Hit};
 use crate::domain::ids::{OrganizationId, ResourceId};
 use crate::domain::language::LanguageTag;

@@ -2,7 +2,7 @@
 //! in it can be made again from the database, and each commit says up to which change it holds ([`Index::seq`]). It does not know the database,
 //! who may see what, or HTTP; it is told what to hold, and what to leave out of an answer ([`Hidden`]).
 //!
-//! - [`analysis`] says which words a text has, the same for documents and queries (over [`fold`], [`words`] and [`stems`]).
+//! - [`analysis`] says which words a text has, the same for documents and queries (over [`fold`](crate::domain::fold), [`words`] and [`stems`]).
 //! - [`fields`] says what of a document is kept, and how; [`folder`] where on disk, and [`disk`] when it has reached it.
 //! - [`writer`] is the one that changes the index; [`view`] is a moment of it that answers.
 //! - [`parse`] reads what a visitor typed, [`plan`] makes it a query, [`collect`] counts and ranks, [`snippet`] shows where it stands.
@@ -16,7 +16,6 @@ mod analysis;
 mod collect;
 mod disk;
 mod fields;
-mod fold;
 mod folder;
 mod parse;
 mod plan;
