@@ -18,6 +18,7 @@ pub enum LinkPurpose {
     ConfirmApplication,
     Invitation,
     PasswordReset,
+    ApplicationQuestion,
 }
 
 const CODE_BYTES: usize = 16;
@@ -44,6 +45,7 @@ impl Keys {
             LinkPurpose::ConfirmApplication => "link: confirm application",
             LinkPurpose::Invitation => "link: invitation",
             LinkPurpose::PasswordReset => "link: password reset",
+            LinkPurpose::ApplicationQuestion => "link: application question",
         };
         hmac::Key::new(hmac::HMAC_SHA256, &self.derive(name))
     }

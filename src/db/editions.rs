@@ -2,14 +2,15 @@
 
 use super::blobs::BlobRow;
 use super::dialect::AnyConn;
+use super::organizations::{self, OrganizationRow};
 use super::resources::{self, ResourceRow};
 use super::schema::{edition_files, editions, relations, resources as resource_rows, translations};
-use super::{files, organizations, tombstones};
+use super::{files, tombstones};
 use crate::domain::ids::{DecisionId, EditionId, OrganizationId, RelationId, ResourceId, SubmissionId};
 use crate::domain::language::LanguageTag;
 use crate::domain::metadata::Metadata;
 use crate::domain::time::Timestamp;
-use crate::domain::words::{FileStatus, RelationKind, ResourceStatus, Section};
+use crate::domain::words::{FileStatus, OrganizationStatus, RelationKind, ResourceStatus, Section};
 use crate::error::{Error, Result};
 use diesel::prelude::*;
 
@@ -152,9 +153,16 @@ pub struct PublicResource {
     resource: ResourceRow,
     edition: EditionRow,
     files: Vec<(files::EditionFileRow, BlobRow)>,
-    organization: organizations::OrganizationRow,
+    organization: OrganizationRow,
     first_published_at: Timestamp,
     relations: Vec<Related>,
+}
+
+/// What the public may know of an organization beside what it shares.
+pub struct PublicOrganization<'a> {
+    pub id: OrganizationId,
+    pub name: &'a str,
+    pub status: OrganizationStatus,
 }
 
 /// What a visitor who names a resource gets.
@@ -219,13 +227,15 @@ impl PublicResource {
         self.files.iter().filter(|(_, blob)| blob.status.is_finished() && blob.status != FileStatus::Infected)
     }
 
-    pub fn organization_id(&self) -> OrganizationId {
-        self.organization.id
+    /// Who shares it, as far as the public may know: of an unlisted group nothing, not even what else it shares.
+    pub fn organization(&self) -> Option<PublicOrganization<'_>> {
+        let OrganizationRow { id, name, status, is_unlisted, .. } = &self.organization;
+        (!is_unlisted).then_some(PublicOrganization { id: *id, name, status: *status })
     }
 
-    /// The name to show beside it; an unlisted group is not named.
-    pub fn organization_name(&self) -> &str {
-        if self.organization.is_unlisted { "A member of the network" } else { &self.organization.name }
+    /// Whose it is, told to nobody: by it the index knows what to leave out of an answer when an organization has changed.
+    pub fn owner(&self) -> OrganizationId {
+        self.organization.id
     }
 
     pub fn published_at(&self) -> Timestamp {

@@ -23,9 +23,12 @@ pub mod files;
 pub mod idempotency;
 pub mod invitations;
 pub mod jobs;
+pub mod join_requests;
 pub mod memberships;
 pub mod nodes;
 pub mod notifications;
+pub mod organization_edits;
+pub mod organization_messages;
 pub mod organizations;
 pub mod password_resets;
 pub mod resources;
@@ -279,7 +282,9 @@ impl Db {
         let connection: &mut AnyConn = &mut connection;
         let name = format!("before-migration-{}.sqlite", self.0.clock.now().naive().format("%Y%m%dT%H%M%S%6f"));
         dialect::snapshot_before_migrating(connection, snapshots, &name)?;
-        dialect::migrate(connection)
+        let ran = dialect::migrate(connection)?;
+        organizations::directory::fill_in_words(connection)?;
+        Ok(ran)
     }
 }
 

@@ -5,6 +5,8 @@ pub mod ids;
 pub mod language;
 pub mod metadata;
 pub mod organization;
+pub mod profile;
+pub mod standing;
 pub mod submission;
 pub mod text;
 pub mod time;

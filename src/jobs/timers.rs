@@ -16,6 +16,9 @@ pub const CLEAN: &str = "clean";
 /// Once a day, bytes that nothing names are condemned, and those condemned the day before are removed.
 pub const SWEEP: &str = "sweep";
 
+/// Once a day, organizations of which nobody was seen for long are warned or put to sleep.
+pub const DORMANCY: &str = "dormancy";
+
 const DAY_SECONDS: i64 = 86_400;
 const HOUR_SECONDS: i64 = 3_600;
 /// Answers to idempotent requests are kept this long.
@@ -26,7 +29,8 @@ pub fn ensure(app: &App) -> Result<()> {
     app.db.write_blocking(|tx| {
         jobs::ensure_timer(tx, DIGEST, DAY_SECONDS, now)?;
         jobs::ensure_timer(tx, CLEAN, HOUR_SECONDS, now)?;
-        jobs::ensure_timer(tx, SWEEP, DAY_SECONDS, now)
+        jobs::ensure_timer(tx, SWEEP, DAY_SECONDS, now)?;
+        jobs::ensure_timer(tx, DORMANCY, DAY_SECONDS, now)
     })
 }
 

@@ -4,7 +4,9 @@
 pub mod accounts;
 pub mod inspection;
 pub mod invitations;
+pub mod joining;
 pub mod keeping;
+pub mod members;
 pub mod notices;
 pub mod organizations;
 pub mod publishing;

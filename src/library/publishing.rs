@@ -9,10 +9,10 @@ use crate::db::events::{self, Event};
 use crate::db::files::{self, EditionFileRow};
 use crate::db::resources::{self, ResourceRow};
 use crate::db::submissions::{self, SubmissionRow};
-use crate::db::{Tx, users};
+use crate::db::{Tx, organizations, users};
 use crate::domain::ids::{DecisionId, EditionId, FileId, ResourceId};
 use crate::domain::time::Timestamp;
-use crate::domain::words::{ChangeKind, ResourceStatus, Section, Verdict};
+use crate::domain::words::{ChangeKind, OrganizationStatus, ResourceStatus, Section, Verdict};
 use crate::error::{Error, Result};
 use serde_json::json;
 
@@ -26,6 +26,11 @@ pub fn carry_out(tx: &mut Tx, id: DecisionId, now: Timestamp) -> Result<()> {
     // Read again under the lock: an undo may have come first.
     let decision = decisions::find(tx, id)?;
     if !decision.is_pending() || !decision.is_due(now) {
+        return Ok(());
+    }
+    // Of a suspended organization nothing new becomes public; lifting the suspension leaves the job anew.
+    let organization = organizations::find(tx, submission.organization_id)?;
+    if decision.verdict == Verdict::Approve && organization.status == OrganizationStatus::Suspended {
         return Ok(());
     }
     decisions::set_carried_out(tx, id, now)?;

@@ -54,7 +54,7 @@ impl Plan<'_> {
     /// Leaves out what is hidden.
     pub fn without(&self, query: Box<dyn Query>, hidden: &Hidden) -> Box<dyn Query> {
         let terms: Vec<Term> = (hidden.resources.iter().map(|&id| self.fields.id_term(id)))
-            .chain(hidden.organizations.iter().map(|&id| self.fields.organization_term(id)))
+            .chain(hidden.organizations.iter().map(|&id| self.fields.owner_term(id)))
             .collect();
         if terms.is_empty() {
             return query;

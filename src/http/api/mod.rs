@@ -3,6 +3,7 @@
 pub mod auth;
 pub mod invitations;
 mod jobs;
+mod joining;
 mod me;
 mod members;
 pub mod organizations;
@@ -30,6 +31,7 @@ pub fn configure(config: &mut ServiceConfig) {
             .configure(me::configure)
             .configure(organizations::configure)
             .configure(members::configure)
+            .configure(joining::configure)
             .configure(invitations::configure)
             .configure(submissions::configure)
             .configure(reviews::configure)

@@ -10,9 +10,9 @@ use crate::domain::text::paragraphs;
 use crate::domain::time::Timestamp;
 use crate::domain::words::{ResourceStatus, Section, Sort, WithdrawalReason};
 use crate::error::{Error, Result};
-use crate::http::downloads;
 use crate::http::extract::{Json, Params};
 use crate::http::problem::Problem;
+use crate::http::{downloads, language};
 use crate::library::purge::{self, PurgeInput};
 use crate::library::resources;
 use actix_web::web::{self, Data, Path};
@@ -51,10 +51,10 @@ async fn search_resources(app: Data<App>, request: HttpRequest, params: Params) 
 /// Read a resource. What was withdrawn answers 410 with its reason.
 #[utoipa::path(tag = "resources", operation_id = "read_resource", params(("id" = ResourceId, Path)), responses((status = 200, body = ResourceView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[get("/resources/{id}")]
-async fn read_resource(app: Data<App>, id: Path<ResourceId>) -> Result<HttpResponse> {
-    let id = *id;
-    let view = app.db.read(move |c| Ok(ResourceView::of(&editions::find_public(c, id)?, changes::head(c)?))).await?;
-    Ok(HttpResponse::Ok().insert_header(("cache-control", "no-cache")).json(view))
+async fn read_resource(app: Data<App>, request: HttpRequest, id: Path<ResourceId>) -> Result<HttpResponse> {
+    let (id, language) = (*id, language::of(&request, None));
+    let view = app.db.read(move |c| Ok(ResourceView::of(&editions::find_public(c, id)?, &language, changes::head(c)?))).await?;
+    Ok(HttpResponse::Ok().insert_header(("cache-control", "no-cache")).insert_header(("vary", "accept-language")).json(view))
 }
 
 /// Download a file of a resource.

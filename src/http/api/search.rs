@@ -3,7 +3,7 @@
 //! The order matters: first a view of the index, then the feed. Whatever was withdrawn or replaced by a commit before this request is then
 //! either in the view or among the changes after it, and those are left out of the query itself: of hits, totals and facets.
 
-use super::views::OrganizationName;
+use super::views::SharingOrganization;
 use crate::app::App;
 use crate::db::{AnyConn, changes, organizations};
 use crate::domain::ids::{OrganizationId, ResourceId};
@@ -48,7 +48,7 @@ pub struct HitView {
     #[serde(rename = "type")]
     kind: String,
     language: String,
-    organization: OrganizationName,
+    organization: SharingOrganization,
     topics: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     year: Option<i32>,
@@ -90,12 +90,14 @@ pub struct FacetView {
 
 pub async fn run(app: &Data<App>, params: &Params, request: &HttpRequest) -> Result<SearchView> {
     let started = Instant::now();
-    let query = query(params)?;
+    let mut query = query(params)?;
     let labels = language::of(request, params.text("lang"));
     wait_for(app, params.one("after_change", "must be the number of a change")?).await?;
     let view = app.index.view();
     let seq = view.seq();
-    let hidden = app.db.read(move |c| hidden_since(c, seq)).await?;
+    let asked = query.organizations.clone();
+    let (hidden, organizations) = app.db.read(move |c| Ok((hidden_since(c, seq)?, where_they_are(c, asked)?))).await?;
+    query.organizations = organizations;
     let are_settled = hidden.organizations.is_empty();
     let answer = app.searches.run(move || view.search(&query, &hidden)).await?;
     let names = organization_names(app, &answer.facets, seq, are_settled).await?;
@@ -170,6 +172,14 @@ async fn wait_for(app: &Data<App>, change: Option<i64>) -> Result<()> {
     }
 }
 
+/// The organizations that are meant: of one that became a part of another, that one.
+fn where_they_are(c: &mut AnyConn, mut asked: Vec<OrganizationId>) -> Result<Vec<OrganizationId>> {
+    if !asked.is_empty() {
+        asked.extend(organizations::list_merged_of(c, &asked)?.into_iter().map(|(_, into)| into));
+    }
+    Ok(asked)
+}
+
 /// The subjects that changed after the index's last change.
 fn hidden_since(c: &mut AnyConn, seq: i64) -> Result<Hidden> {
     let changes = changes::list_after(c, seq, MAX_CHANGES_BEHIND + 1)?;
@@ -190,19 +200,29 @@ fn hidden_since(c: &mut AnyConn, seq: i64) -> Result<Hidden> {
 
 fn render(answer: Answer, change: i64, labels: &LanguageTag, names: &HashMap<OrganizationId, String>) -> SearchView {
     let facets = facets(answer.facets, labels, names);
-    SearchView { total: answer.total, items: answer.hits.into_iter().map(HitView::from).collect(), facets, change, took_ms: 0.0 }
+    SearchView {
+        total: answer.total,
+        items: answer.hits.into_iter().map(|hit| HitView::of(hit, labels)).collect(),
+        facets,
+        change,
+        took_ms: 0.0,
+    }
 }
 
-impl From<Hit> for HitView {
-    fn from(hit: Hit) -> Self {
+impl HitView {
+    fn of(hit: Hit, language: &LanguageTag) -> Self {
+        let organization = match hit.organization {
+            Some(of) => SharingOrganization::new(of.id, &of.name, of.status),
+            None => SharingOrganization::unnamed(language),
+        };
         Self {
+            organization,
             id: hit.id,
             title: hit.title,
             summary: hit.summary,
             section: hit.section,
             kind: hit.kind,
             language: hit.language.to_string(),
-            organization: OrganizationName { id: hit.organization_id, name: hit.organization_name },
             topics: hit.topics,
             year: hit.year,
             published_at: hit.published_at,

@@ -4,12 +4,14 @@ use crate::app::App;
 use crate::auth::User;
 use crate::db::blobs::BlobRow;
 use crate::db::decisions::DecisionRow;
-use crate::db::editions::{PublicResource, Related};
+use crate::db::editions::{PublicOrganization, PublicResource, Related};
 use crate::db::files::FileRow;
 use crate::domain::ids::{DecisionId, FileId, OrganizationId, ResourceId, SubmissionId, UserId};
+use crate::domain::language::LanguageTag;
 use crate::domain::metadata::{Metadata, Translation};
 use crate::domain::time::Timestamp;
-use crate::domain::words::{FileStatus, RelationKind, Section, SubmissionStatus, Verdict};
+use crate::domain::vocabularies;
+use crate::domain::words::{FileStatus, OrganizationStatus, RelationKind, Section, SubmissionStatus, Verdict};
 use crate::extract;
 use crate::http::problem::InvalidField;
 use crate::library::submissions::{Detail, Terms};
@@ -32,6 +34,29 @@ impl TermsOf for App {
 pub struct OrganizationName {
     pub id: OrganizationId,
     pub name: String,
+}
+
+/// Who shares a resource, as far as the public may know. A group that does not want to be listed has neither id nor status here, so that nobody
+/// learns what else it shares.
+#[derive(Clone, Serialize, ToSchema)]
+pub struct SharingOrganization {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<OrganizationId>,
+    /// "A member of the network", in the reader's language, where it has no id.
+    pub name: String,
+    /// `active`; or what it is now: the resource stays, and nothing new comes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<OrganizationStatus>,
+}
+
+impl SharingOrganization {
+    pub fn new(id: OrganizationId, name: &str, status: OrganizationStatus) -> Self {
+        Self { id: Some(id), name: name.to_owned(), status: Some(status) }
+    }
+
+    pub fn unnamed(language: &LanguageTag) -> Self {
+        Self { id: None, name: vocabularies::unnamed_member(language).to_owned(), status: None }
+    }
 }
 
 /// A submission, as its organization and the reviewers see it.
@@ -178,7 +203,7 @@ pub struct ResourceView {
     /// Title and summary in other languages.
     pub translations: BTreeMap<String, Translation>,
     /// Who shares it here.
-    pub organization: OrganizationName,
+    pub organization: SharingOrganization,
     /// Who wrote it, where that is another organization.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub author_organization: Option<String>,
@@ -238,7 +263,7 @@ pub struct RelatedResource {
 }
 
 impl ResourceView {
-    pub fn of(resource: &PublicResource, change: i64) -> Self {
+    pub fn of(resource: &PublicResource, language: &LanguageTag, change: i64) -> Self {
         let metadata = resource.metadata();
         let files = resource.files().map(|(file, blob)| PublicFileView {
             id: file.id,
@@ -267,7 +292,10 @@ impl ResourceView {
             kind: metadata.kind.clone().unwrap_or_default(),
             language: metadata.language.as_ref().map_or_else(|| "und".to_owned(), ToString::to_string),
             translations: metadata.translations.clone(),
-            organization: OrganizationName { id: resource.organization_id(), name: resource.organization_name().to_owned() },
+            organization: match resource.organization() {
+                Some(PublicOrganization { id, name, status }) => SharingOrganization::new(id, name, status),
+                None => SharingOrganization::unnamed(language),
+            },
             author_organization: metadata.author_organization.clone(),
             authors: metadata.authors.clone(),
             topics: metadata.topics.clone(),
