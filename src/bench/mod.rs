@@ -7,6 +7,7 @@ mod approvals;
 mod client;
 mod corpus;
 mod dice;
+mod directory;
 mod disk;
 mod library;
 mod outside;
@@ -65,7 +66,7 @@ impl Options {
     }
 }
 
-pub const PARTS: [&str; 4] = ["start", "search", "approvals", "uploads"];
+pub const PARTS: [&str; 5] = ["start", "search", "approvals", "uploads", "directory"];
 
 /// What is known of the library in the folder.
 #[derive(Serialize, Deserialize, Default)]
@@ -110,6 +111,10 @@ pub fn run(config: &Config, options: &Options) -> Result<()> {
     }
     if measures("uploads") {
         rows.extend(measure_uploads(config, &options.folder, effort.uploads_one_in)?);
+    }
+    if measures("directory") {
+        progress("looking at the directory");
+        rows.extend(directory::measure(config, &options.folder, effort.questions)?);
     }
     say(&report(options, &rows))?;
     let missed = rows.iter().filter(|row| !row.passes()).count();
