@@ -174,7 +174,12 @@ async fn compare_editions(
         let found = params.one::<i32>(name, "must be the number of an edition, such as 1")?;
         found.ok_or_else(|| Error::invalid(name, "is missing; name the number of an edition, such as 1"))
     };
-    let (from, to) = (number("from")?, number("to")?);
-    let comparison = app.db.read(move |c| editions::compare_editions(c, &user, id, from, to)).await?;
+    let (from, to) = (number("from"), number("to"));
+    let comparison = app.db.read(move |c| {
+        // Of what is not there, nothing is asked.
+        crate::db::editions::find_public(c, id)?;
+        editions::compare_editions(c, &user, id, from?, to?)
+    });
+    let comparison = comparison.await?;
     app.comparisons.run(move || Ok(web::Json(ComparisonView::of(comparison, &language)))).await
 }

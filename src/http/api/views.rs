@@ -88,8 +88,8 @@ pub struct PlaceView {
 
 impl From<Place> for PlaceView {
     fn from(place: Place) -> Self {
-        // Rounded up: nobody is told that it takes no time.
-        Self { place: place.place, usual_hours: place.usual_seconds.map(|seconds| (seconds + 3_599) / 3_600) }
+        // Nobody is told that it takes no time.
+        Self { place: place.place, usual_hours: place.usual_seconds.map(|seconds| ((seconds + 1_800) / 3_600).max(1)) }
     }
 }
 
