@@ -1,6 +1,6 @@
 //! Decisions, with the time at which each takes effect.
 
-use super::dialect::AnyConn;
+use super::dialect::{AnyConn, MultiBackend};
 use super::schema::{decisions, submissions};
 use crate::domain::ids::{DecisionId, OrganizationId, SubmissionId, UserId};
 use crate::domain::time::Timestamp;
@@ -80,6 +80,32 @@ pub fn list_pending_approvals(c: &mut AnyConn, organization: OrganizationId) -> 
     let pending = decisions::carried_out_at.is_null().and(decisions::undone_at.is_null());
     let approvals = decisions::table.filter(pending).filter(decisions::verdict.eq(Verdict::Approve));
     Ok(approvals.filter(decisions::submission_id.eq_any(of_it)).order(decisions::id).select(decisions::id).load(c)?)
+}
+
+/// Lets a decision take effect at another time.
+pub fn set_effective_at(c: &mut AnyConn, id: DecisionId, at: Timestamp) -> Result<()> {
+    diesel::update(decisions::table.find(id)).set(decisions::effective_at.eq(at)).execute(c)?;
+    Ok(())
+}
+
+/// For how many seconds the last submissions had waited when people decided on them, in a section or in all. What is still held is nobody's to
+/// know, and what was handed in again since says nothing.
+pub fn list_waits(c: &mut AnyConn, section: Option<Section>, now: Timestamp, limit: i64) -> Result<Vec<i64>> {
+    let mut query = decisions::table
+        .inner_join(submissions::table)
+        .filter(decisions::undone_at.is_null())
+        .filter(decisions::rule_id.is_null())
+        .filter(decisions::hold_until.le(now))
+        .order((decisions::decided_at.desc(), decisions::id.desc()))
+        .select((submissions::submitted_at, decisions::decided_at))
+        .limit(limit)
+        .into_boxed::<MultiBackend>();
+    if let Some(section) = section {
+        query = query.filter(submissions::section.eq(section));
+    }
+    let rows: Vec<(Option<Timestamp>, Timestamp)> = query.load(c)?;
+    let wait = |(submitted_at, decided_at): (Option<Timestamp>, Timestamp)| Some(decided_at.unix_seconds() - submitted_at?.unix_seconds());
+    Ok(rows.into_iter().filter_map(wait).filter(|seconds| *seconds >= 0).collect())
 }
 
 /// The ids of all decisions on a submission, undone ones included.

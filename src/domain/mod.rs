@@ -1,11 +1,16 @@
 //! The words of the library as types: pure, without input or output. Whoever holds one of these values holds a checked one.
 
+pub mod checklist;
+pub mod comparing;
+pub mod fields;
 pub mod fold;
 pub mod ids;
 pub mod language;
 pub mod metadata;
 pub mod organization;
 pub mod profile;
+pub mod requirements;
+pub mod said;
 pub mod standing;
 pub mod submission;
 pub mod text;

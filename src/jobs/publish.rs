@@ -14,7 +14,8 @@ pub fn work(app: &App, job: &JobRow) -> Result<Done> {
         publishing::carry_out(tx, id, now)?;
         let decision = decisions::find(tx, id)?;
         // The clock may have jumped back since this job became due: its time comes again.
-        if decision.is_pending() {
+        // (One that is due and waits all the same waits for the end of a suspension, which leaves a job of its own.)
+        if decision.is_pending() && !decision.is_due(now) {
             jobs::enqueue(tx, publishing::PUBLISH_JOB, &id, decision.effective_at, now)?;
         }
         Ok(())

@@ -2,6 +2,11 @@
 //! the same transaction (events, changes, jobs, notifications); nothing here sends mail or writes an index.
 
 pub mod accounts;
+pub mod checklists;
+pub mod corrections;
+pub mod derivations;
+pub mod editions;
+pub mod embargoes;
 pub mod inspection;
 pub mod invitations;
 pub mod joining;
@@ -9,8 +14,12 @@ pub mod keeping;
 pub mod members;
 pub mod notices;
 pub mod organizations;
+pub mod previews;
 pub mod publishing;
 pub mod purge;
 pub mod resources;
 pub mod review;
 pub mod submissions;
+pub mod terms;
+pub mod waiting;
+pub mod wishes;

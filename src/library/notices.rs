@@ -4,7 +4,7 @@ use crate::db::notifications::{self, NotificationRow};
 use crate::db::organizations::OrganizationRow;
 use crate::db::users::{self, UserRow};
 use crate::db::{Tx, jobs, memberships};
-use crate::domain::ids::{NotificationId, UserId};
+use crate::domain::ids::{NotificationId, OrganizationId, UserId};
 use crate::domain::language::LanguageTag;
 use crate::domain::time::Timestamp;
 use crate::domain::words::{MembershipRole, SiteRole};
@@ -68,6 +68,16 @@ pub enum Kind {
     MemberLeft,
     /// An invitation: whoever sent it.
     InvitationAnswered,
+    /// A decision: approved, and public only when an embargo ends.
+    ApprovedUnderEmbargo,
+    /// A reviewer or an admin: what has waited longer than was promised.
+    ReviewOverdue,
+    /// A relation: the organization of the original is told that it was translated or adapted.
+    ResourceBorrowed,
+    /// A wish: the organization is told of the first one for a language.
+    TranslationWanted,
+    /// A wish: whoever had it is told that it is fulfilled.
+    TranslationThere,
 }
 
 impl Kind {
@@ -98,6 +108,11 @@ impl Kind {
         Self::MembershipChanged,
         Self::MemberLeft,
         Self::InvitationAnswered,
+        Self::ApprovedUnderEmbargo,
+        Self::ReviewOverdue,
+        Self::ResourceBorrowed,
+        Self::TranslationWanted,
+        Self::TranslationThere,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -128,6 +143,11 @@ impl Kind {
             Self::MembershipChanged => "membership_changed",
             Self::MemberLeft => "member_left",
             Self::InvitationAnswered => "invitation_answered",
+            Self::ApprovedUnderEmbargo => "approved_under_embargo",
+            Self::ReviewOverdue => "review_overdue",
+            Self::ResourceBorrowed => "resource_borrowed",
+            Self::TranslationWanted => "translation_wanted",
+            Self::TranslationThere => "translation_there",
         }
     }
 
@@ -165,7 +185,7 @@ pub fn tell_others(
 }
 
 /// Tells those who manage an organization; its contact, as long as nobody does. Never the one who did it.
-pub fn tell_organization(
+pub fn tell_managers(
     tx: &mut Tx,
     organization: &OrganizationRow,
     actor: Option<UserId>,
@@ -178,6 +198,25 @@ pub fn tell_organization(
         return tell_address(tx, &organization.contact_email, &organization.contact_language, kind, subject, now);
     }
     tell_others(tx, &managers, actor, kind, subject, now)
+}
+
+/// Tells those who manage an organization; where nobody does, everyone who belongs to it. Who did it is not told.
+pub fn tell_organization(
+    tx: &mut Tx,
+    organization: OrganizationId,
+    except: Option<UserId>,
+    kind: Kind,
+    subject: &dyn ToString,
+    now: Timestamp,
+) -> Result<()> {
+    let mut people = memberships::list_users(tx, organization)?;
+    if people.iter().any(|(role, _)| *role == MembershipRole::Manager) {
+        people.retain(|(role, _)| *role == MembershipRole::Manager);
+    }
+    for (_, person) in people.iter().filter(|(_, person)| Some(person.id) != except) {
+        tell_user(tx, person, kind, subject, now)?;
+    }
+    Ok(())
 }
 
 fn enqueue(

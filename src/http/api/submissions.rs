@@ -4,10 +4,11 @@ use super::uploads::{self, Upload};
 use super::views::{OrganizationName, SubmissionView, TermsOf};
 use crate::app::App;
 use crate::auth::User;
-use crate::db::organizations as organization_rows;
 use crate::db::submissions::{self as rows, Filter};
+use crate::db::{AnyConn, organizations as organization_rows};
 use crate::domain::ids::{FileId, OrganizationId, SubmissionId};
-use crate::domain::metadata::{Metadata, MetadataInput};
+use crate::domain::metadata::{MAX_EMBARGO_DAYS, Metadata, MetadataInput};
+use crate::domain::requirements;
 use crate::domain::words::SubmissionStatus;
 use crate::error::{Error, Result};
 use crate::http::cursor::{self, Page};
@@ -17,6 +18,7 @@ use crate::http::idempotency::Idempotent;
 use crate::http::problem::Problem;
 use crate::library::organizations::profile::{self, Room};
 use crate::library::submissions::{self, NewSubmission};
+use crate::library::{terms, waiting};
 use actix_web::http::StatusCode;
 use actix_web::web::{self, Data, Path};
 use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post};
@@ -47,6 +49,16 @@ pub struct LimitsView {
     max_upload_bytes: u64,
     /// Files of one submission.
     max_files: usize,
+    /// The fields that every submission needs before it is handed in; `files` stands for a file or a link. Some types need more: see `/types`.
+    required: &'static [&'static str],
+    /// The version of the terms that handing in accepts.
+    terms_version: String,
+    /// Where they are read.
+    terms_url: &'static str,
+    /// How many days ahead an embargo may end.
+    max_embargo_days: i64,
+    /// Within so many days a decision is promised.
+    promised_days: i64,
     /// What your organizations may keep here in all.
     organizations: Vec<RoomView>,
 }
@@ -64,26 +76,38 @@ pub struct RoomView {
     left_bytes: i64,
 }
 
-/// Read the limits of uploads.
+impl RoomView {
+    fn of(c: &mut AnyConn, organization: OrganizationId) -> Result<Self> {
+        let row = organization_rows::find(c, organization)?;
+        let quota = profile::quota(c, &row)?;
+        Ok(Self {
+            organization: OrganizationName { id: row.id, name: row.name },
+            quota_bytes: quota.limit_bytes,
+            used_bytes: quota.used_bytes,
+            left_bytes: quota.left_bytes(),
+        })
+    }
+}
+
+/// Read what fits and what is asked for: limits of uploads, fields that are required, the terms in force.
 #[utoipa::path(tag = "submissions", operation_id = "read_upload_limits", security(("bearer" = [])), responses((status = 200, body = LimitsView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[get("/submissions/limits")]
 async fn read_limits(app: Data<App>, user: User) -> Result<web::Json<LimitsView>> {
-    let rooms = app.db.read(move |c| {
-        let mut rooms = Vec::new();
-        for membership in user.memberships() {
-            let row = organization_rows::find(c, membership.organization_id)?;
-            let quota = profile::quota(c, &row)?;
-            rooms.push(RoomView {
-                organization: OrganizationName { id: row.id, name: row.name },
-                quota_bytes: quota.limit_bytes,
-                used_bytes: quota.used_bytes,
-                left_bytes: quota.left_bytes(),
-            });
-        }
-        Ok(rooms)
+    let said = app.db.read(move |c| {
+        let rooms: Vec<_> = user.memberships().iter().map(|of| RoomView::of(c, of.organization_id)).collect::<Result<_>>()?;
+        Ok((terms::current_version(c)?, waiting::promise(c)?, rooms))
     });
-    let organizations = rooms.await?;
-    Ok(web::Json(LimitsView { max_upload_bytes: app.config.max_upload_bytes, max_files: app.config.max_files, organizations }))
+    let (terms_version, promise, organizations) = said.await?;
+    Ok(web::Json(LimitsView {
+        max_upload_bytes: app.config.max_upload_bytes,
+        max_files: app.config.max_files,
+        required: requirements::OF_ALL,
+        terms_version,
+        terms_url: terms::ADDRESS,
+        max_embargo_days: MAX_EMBARGO_DAYS,
+        promised_days: promise.days,
+        organizations,
+    }))
 }
 
 /// An upload: one `metadata` part (JSON) and any number of `file` parts, in any order.
@@ -409,7 +433,7 @@ async fn detach_file(app: Data<App>, user: User, path: Path<(SubmissionId, FileI
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct VersionInput {
-    version: i64,
+    pub version: i64,
 }
 
 /// Hand a submission to the reviewers. What is missing is named field by field.

@@ -62,7 +62,7 @@ fn write(tx: &mut Tx, author: Option<UserId>, id: OrganizationId, kind: MessageK
         MessageKind::Note => {}
         MessageKind::Question => {
             let organization = organizations::find(tx, id)?;
-            notices::tell_organization(tx, &organization, author, Kind::OrganizationQuestion, &message.id, now)?;
+            notices::tell_managers(tx, &organization, author, Kind::OrganizationQuestion, &message.id, now)?;
         }
         MessageKind::Answer => notices::tell_admins(tx, Kind::OrganizationAnswer, &message.id, now)?,
     }

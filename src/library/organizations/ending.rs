@@ -53,7 +53,7 @@ pub fn merge(
     let (mut organization, mut heir) = lock_with_heir(tx, id, into, "into")?;
     // Told before the people have moved: those of the one that ends, and those who get company.
     for row in [&organization, &heir] {
-        notices::tell_organization(tx, row, Some(admin.id()), Kind::OrganizationMerged, &id, now)?;
+        notices::tell_managers(tx, row, Some(admin.id()), Kind::OrganizationMerged, &id, now)?;
     }
     let people = move_people(tx, id, into)?;
     let (resources, submissions) = (resources::move_all(tx, id, into)?, submissions::move_all(tx, id, into)?);
@@ -139,7 +139,7 @@ pub fn close(tx: &mut Tx, admin: &Admin, id: OrganizationId, closing: &Closing, 
         None => (organizations::lock(tx, id)?, None),
     };
     let closed = organization.status.after(Step::Close)?;
-    notices::tell_organization(tx, &organization, Some(admin.id()), Kind::OrganizationClosed, &id, now)?;
+    notices::tell_managers(tx, &organization, Some(admin.id()), Kind::OrganizationClosed, &id, now)?;
     let canceled = cancel_unfinished(tx, admin, id, now)?;
     let resources = match (&heir, closing.resources) {
         (Some(heir), _) => hand_over(tx, admin, id, heir, now)?,
@@ -168,7 +168,7 @@ pub fn close(tx: &mut Tx, admin: &Admin, id: OrganizationId, closing: &Closing, 
 fn hand_over(tx: &mut Tx, admin: &Admin, id: OrganizationId, heir: &OrganizationRow, now: Timestamp) -> Result<usize> {
     let handed = resources::move_all(tx, id, heir.id)?;
     submissions::move_all(tx, id, heir.id)?;
-    notices::tell_organization(tx, heir, Some(admin.id()), Kind::ResourcesHandedOver, &format!("{id} {}", heir.id), now)?;
+    notices::tell_managers(tx, heir, Some(admin.id()), Kind::ResourcesHandedOver, &format!("{id} {}", heir.id), now)?;
     record(tx, Some(admin.id()), "organization.take_over", heir.id, json!({"from": id, "resources": handed}), &[], now)?;
     tx.change(ChangeKind::Organization, heir.id);
     Ok(handed)

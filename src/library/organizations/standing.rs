@@ -20,7 +20,7 @@ const SEEN_EVERY_SECONDS: i64 = 86_400;
 /// Stops the work of an organization. What it shared stays public, marked; what it submitted stays, and nobody can work on it.
 pub fn suspend(tx: &mut Tx, admin: &Admin, id: OrganizationId, reason: &str, now: Timestamp) -> Result<OrganizationRow> {
     let organization = step(tx, admin.id(), id, Step::Suspend, Some(reason), "organization.suspend", now)?;
-    notices::tell_organization(tx, &organization, Some(admin.id()), Kind::OrganizationSuspended, &id, now)?;
+    notices::tell_managers(tx, &organization, Some(admin.id()), Kind::OrganizationSuspended, &id, now)?;
     Ok(organization)
 }
 
@@ -31,7 +31,7 @@ pub fn lift(tx: &mut Tx, admin: &Admin, id: OrganizationId, note: Option<&str>, 
         let due = decisions::find(tx, decision)?.effective_at.max(now);
         jobs::enqueue(tx, PUBLISH_JOB, &decision, due, now)?;
     }
-    notices::tell_organization(tx, &organization, Some(admin.id()), Kind::OrganizationReinstated, &id, now)?;
+    notices::tell_managers(tx, &organization, Some(admin.id()), Kind::OrganizationReinstated, &id, now)?;
     Ok(organization)
 }
 
@@ -115,7 +115,7 @@ pub fn tend_silent(tx: &mut Tx, id: OrganizationId, now: Timestamp) -> Result<()
         None => {
             organizations::set_warned(tx, id, now)?;
             record(tx, None, "organization.warn_of_sleep", id, json!({}), &[], now)?;
-            notices::tell_organization(tx, &organization, None, Kind::DormancyAhead, &id, now)
+            notices::tell_managers(tx, &organization, None, Kind::DormancyAhead, &id, now)
         }
         Some(warned) if is_due(seen, dormant_after_days) && is_due(warned, warned_before_days) => {
             organization.status = organization.status.after(Step::FallAsleep)?;
@@ -123,7 +123,7 @@ pub fn tend_silent(tx: &mut Tx, id: OrganizationId, now: Timestamp) -> Result<()
             save(tx, &mut organization, now)?;
             record(tx, None, "organization.fall_asleep", id, json!({}), &[], now)?;
             tx.change(ChangeKind::Organization, id);
-            notices::tell_organization(tx, &organization, None, Kind::OrganizationDormant, &id, now)
+            notices::tell_managers(tx, &organization, None, Kind::OrganizationDormant, &id, now)
         }
         Some(_) => Ok(()),
     }

@@ -137,6 +137,7 @@ async fn a_closed_organization_may_leave_its_resources_marked_and_nothing_of_it_
         let now = stage.ingrid.get(&format!("/api/v1/submissions/{}", submission.id())).await.expect(200);
         assert_eq!(now.body["status"], "canceled");
     }
+    assert_eq!(stage.act("close", json!({"resources": "keep"})).await.summary(), "409 wrong_status");
     app.app.clock.advance_seconds(7_200);
     app.wait_for_jobs("publish").await;
     assert_eq!(found(&app, &closed.body["change"], "").await, ["Lantern guide of Casa Abierta"]);
@@ -144,7 +145,6 @@ async fn a_closed_organization_may_leave_its_resources_marked_and_nothing_of_it_
     assert_eq!(app.visitor().get(&format!("/api/v1/invitations/{token}")).await.summary(), "409 invitation_answered");
     let letter = last_letter_to(&app, "mara@example.org").await;
     assert!(letter.subject == "Casa Abierta was closed" && letter.text.contains("It has dissolved."), "{letter:?}");
-    assert_eq!(stage.act("close", json!({"resources": "keep"})).await.summary(), "409 wrong_status");
     app.organization("Casa Abierta").await;
 }
 

@@ -281,8 +281,14 @@ async fn get_edit_logo(app: Data<App>, _admin: Admin, request: HttpRequest, id: 
     downloads::send(&app, &request, &FileName::clean("logo.png"), &blob.await?).await
 }
 
+/// The bytes of a picture.
+#[derive(ToSchema)]
+#[schema(value_type = String, format = Binary)]
+#[expect(dead_code, reason = "it only describes a body")]
+pub struct PictureBytes(Vec<u8>);
+
 /// Set the picture of an organization: a PNG, a JPEG or a WebP of at most 2 MB, made into a PNG of at most 512 dots a side in which nothing else of the file is left. It is a change of the profile, and waits as such.
-#[utoipa::path(tag = "organizations", operation_id = "put_logo", security(("bearer" = ["manager"]), ("bearer" = ["admin"])), params(("id" = OrganizationId, Path)), request_body(content((Vec<u8> = "image/png"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/webp"))), responses((status = 200, body = ManagedOrganization), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "organizations", operation_id = "put_logo", security(("bearer" = ["manager"]), ("bearer" = ["admin"])), params(("id" = OrganizationId, Path)), request_body(content((PictureBytes = "image/png"), (PictureBytes = "image/jpeg"), (PictureBytes = "image/webp"))), responses((status = 200, body = ManagedOrganization), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[put("/organizations/{id}/logo")]
 async fn put_logo(app: Data<App>, user: User, id: Path<String>, mut body: web::Payload) -> Result<web::Json<ManagedOrganization>> {
     let id = OrganizationId::parse(&id)?;
