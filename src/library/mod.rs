@@ -2,6 +2,7 @@
 //! the same transaction (events, changes, jobs, notifications); nothing here sends mail or writes an index.
 
 pub mod accounts;
+pub mod importing;
 pub mod inspection;
 pub mod invitations;
 pub mod keeping;
@@ -12,3 +13,4 @@ pub mod purge;
 pub mod resources;
 pub mod review;
 pub mod submissions;
+pub mod transfers;

@@ -2,6 +2,7 @@
 //!
 //! It carries a decision out when that takes effect. It alone writes editions, the feed's entry for them, and the submitter's notification.
 
+use super::importing;
 use super::notices::{self, Kind};
 use crate::db::decisions::{self, DecisionRow};
 use crate::db::editions::{self, EditionRow};
@@ -9,7 +10,7 @@ use crate::db::events::{self, Event};
 use crate::db::files::{self, EditionFileRow};
 use crate::db::resources::{self, ResourceRow};
 use crate::db::submissions::{self, SubmissionRow};
-use crate::db::{Tx, users};
+use crate::db::{Tx, imported, users};
 use crate::domain::ids::{DecisionId, EditionId, FileId, ResourceId};
 use crate::domain::time::Timestamp;
 use crate::domain::words::{ChangeKind, ResourceStatus, Section, Verdict};
@@ -28,15 +29,34 @@ pub fn carry_out(tx: &mut Tx, id: DecisionId, now: Timestamp) -> Result<()> {
     if !decision.is_pending() || !decision.is_due(now) {
         return Ok(());
     }
+    if let Some(row) = imported::get_of_decision(tx, id)? {
+        return importing::carry_out(tx, submission, &decision, &row, now);
+    }
     decisions::set_carried_out(tx, id, now)?;
     if decision.verdict == Verdict::Approve {
-        publish(tx, &submission, &decision, now)?;
+        publish(tx, &submission, &decision, Origin::here(now), now)?;
     }
     let submitter = users::find(tx, submission.created_by)?;
     notices::tell_user(tx, &submitter, Kind::Decision, &id, now)
 }
 
-fn publish(tx: &mut Tx, submission: &SubmissionRow, decision: &DecisionRow, now: Timestamp) -> Result<()> {
+/// What an edition brings along from where it was first published.
+#[derive(Clone, Copy)]
+pub(super) struct Origin {
+    pub published_at: Timestamp,
+    /// Its number, unless one as high is taken here.
+    pub number: Option<i32>,
+    /// Whether it is the one that the public is to see.
+    pub is_current: bool,
+}
+
+impl Origin {
+    fn here(now: Timestamp) -> Self {
+        Self { published_at: now, number: None, is_current: true }
+    }
+}
+
+pub(super) fn publish(tx: &mut Tx, submission: &SubmissionRow, decision: &DecisionRow, origin: Origin, now: Timestamp) -> Result<()> {
     let resource = match submission.resource_id {
         Some(id) => resources::lock(tx, id)?,
         None => make_resource(tx, submission, now)?,
@@ -47,12 +67,12 @@ fn publish(tx: &mut Tx, submission: &SubmissionRow, decision: &DecisionRow, now:
     let edition = EditionRow {
         id: EditionId::new(),
         resource_id: resource.id,
-        number: editions::last_number(tx, resource.id)? + 1,
+        number: origin.number.unwrap_or(1).max(editions::last_number(tx, resource.id)? + 1),
         submission_id: submission.id,
         decision_id: decision.id,
         metadata,
         section,
-        published_at: now,
+        published_at: origin.published_at,
     };
     editions::insert(tx, &edition)?;
     for (file, _) in files::list_of_submission(tx, submission.id)? {
@@ -66,15 +86,10 @@ fn publish(tx: &mut Tx, submission: &SubmissionRow, decision: &DecisionRow, now:
         };
         files::insert_into_edition(tx, &copy)?;
     }
-    let mut relations = Vec::new();
-    for relation in &edition.metadata.relations {
-        let exists = resources::get(tx, relation.resource_id)?.is_some();
-        if exists && relation.resource_id != resource.id {
-            relations.push((relation.kind, relation.resource_id));
-        }
+    if origin.is_current {
+        relate(tx, &edition, now)?;
+        resources::set_current_edition(tx, resource.id, edition.id, now)?;
     }
-    editions::replace_relations(tx, resource.id, &relations, now)?;
-    resources::set_current_edition(tx, resource.id, edition.id, now)?;
     submissions::set_resource(tx, submission.id, resource.id)?;
     let event = Event {
         actor: Some(decision.reviewer_id),
@@ -85,8 +100,22 @@ fn publish(tx: &mut Tx, submission: &SubmissionRow, decision: &DecisionRow, now:
         personal: &[],
     };
     events::record(tx, &event, now)?;
-    tx.change(ChangeKind::Resource, resource.id);
+    if origin.is_current {
+        tx.change(ChangeKind::Resource, resource.id);
+    }
     Ok(())
+}
+
+/// Makes the relations that an edition names the resource's, as far as there is something at their other end.
+pub(super) fn relate(tx: &mut Tx, edition: &EditionRow, now: Timestamp) -> Result<()> {
+    let mut relations = Vec::new();
+    for relation in &edition.metadata.relations {
+        let exists = resources::get(tx, relation.resource_id)?.is_some();
+        if exists && relation.resource_id != edition.resource_id {
+            relations.push((relation.kind, relation.resource_id));
+        }
+    }
+    editions::replace_relations(tx, edition.resource_id, &relations, now)
 }
 
 /// The section a reviewer gave, or else the submitter's.
