@@ -50,6 +50,7 @@ impl Check {
         let mail_from = self.typed(raw.mail_from, mail_from);
         let max_upload_bytes = self.settled(raw.max_upload, "max_upload", |typed| within(size::parse_size(typed)?, 1..=1 << 40));
         let max_files = self.settled(raw.max_files, "max_files", |typed| within(number(typed)?, 1..=1_000));
+        let max_import_bytes = self.settled(raw.max_import, "max_import", |typed| within(size::parse_size(typed)?, 1..=1 << 40));
         let decision_hold_seconds = self.settled(raw.decision_hold, "decision_hold", |typed| within(number(typed)?, 0..=3_600));
         let extractor = self.typed(raw.extractor, |typed| Ok(PathBuf::from(typed)));
         let extract_workers = self.settled(raw.extract_workers, "extract_workers", |typed| within(number(typed)?, 0..=64));
@@ -84,6 +85,7 @@ impl Check {
             max_files: max_files?,
             decision_hold_seconds: decision_hold_seconds?,
             extractor: extractor?,
+            max_import_bytes: max_import_bytes?,
             extract_workers: extract_workers?,
             job_lease_seconds: job_lease_seconds?,
             metrics_token,

@@ -47,6 +47,7 @@ pub struct Config {
     pub mail_from: String,
     pub max_upload_bytes: u64,
     pub max_files: usize,
+    pub max_import_bytes: u64,
     pub decision_hold_seconds: i64,
     pub extractor: PathBuf,
     pub extract_workers: usize,

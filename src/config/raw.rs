@@ -99,6 +99,8 @@ settings! {
     max_upload: Text("100 MB"),
     /// How many files one submission may have.
     max_files: Text("20"),
+    /// The most that an archive to import over the API may have; the command `import` takes any.
+    max_import: Text("2 GB"),
     /// For how many seconds a decision can be undone before it takes effect, at most 3600.
     decision_hold: Text("0"),
     /// The program that reads uploaded files, run as `PROGRAM extract` for each.

@@ -89,6 +89,7 @@ impl Config {
             "smtp_url" => self.smtp_url.as_ref().map(|url| masked_url(url.expose())),
             "mail_from" => Some(self.mail_from.clone()),
             "max_upload" => Some(size::show_size(self.max_upload_bytes)),
+            "max_import" => Some(size::show_size(self.max_import_bytes)),
             "max_files" => Some(self.max_files.to_string()),
             "decision_hold" => Some(self.decision_hold_seconds.to_string()),
             "extractor" => Some(path(&self.extractor)),

@@ -93,6 +93,18 @@ const TABLE: &[Row] = &[
     ("decide_submission",        Subject::Draft,           [401, 403, 403, 403, 404, 404, 404, 401, 403]),
     ("undo_decision",            Subject::Held,            [401, 403, 403, 403, 200, 403, 200, 401, 403]),
 
+    ("create_import",            Subject::Nothing,         admins(202)),
+    ("list_imports",             Subject::Import,          admins(200)),
+    ("read_import",              Subject::Import,          admins(200)),
+    ("read_import_faults",       Subject::Import,          admins(200)),
+    ("create_export",            Subject::Organization,    [401, 403, 404, 202, 404, 403, 202, 401, 202]),
+    ("create_export",            Subject::Nothing,         admins(202)),
+    ("list_exports",             Subject::Export,          signed_in(200)),
+    ("read_export",              Subject::Export,          [401, 404, 404, 200, 404, 404, 404, 401, 200]),
+    ("read_export",              Subject::WholeExport,     [401, 404, 404, 404, 404, 404, 200, 401, 404]),
+    ("download_export",          Subject::Export,          [401, 404, 404, 200, 404, 404, 404, 401, 200]),
+    ("download_export",          Subject::WholeExport,     [401, 404, 404, 404, 404, 404, 200, 401, 404]),
+
     ("list_jobs",                Subject::ParkedJob,       admins(200)),
     ("retry_job",                Subject::ParkedJob,       admins(202)),
     ("get_live",                 Subject::Nothing,         anyone(200)),

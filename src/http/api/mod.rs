@@ -10,6 +10,7 @@ mod resources;
 mod reviews;
 pub(crate) mod search;
 mod submissions;
+mod transfers;
 pub(crate) mod uploads;
 mod views;
 mod vocabularies;
@@ -35,7 +36,8 @@ pub fn configure(config: &mut ServiceConfig) {
             .configure(reviews::configure)
             .configure(resources::configure)
             .configure(vocabularies::configure)
-            .configure(jobs::configure),
+            .configure(jobs::configure)
+            .configure(transfers::configure),
     );
 }
 
@@ -57,6 +59,7 @@ pub fn document() -> OpenApi {
             (name = "accounts", description = "Signing in and out, invitations, one's own profile."),
             (name = "submissions", description = "Uploading, for members."),
             (name = "reviews", description = "The queue and the decision, for reviewers."),
+            (name = "bulk", description = "Documents in and out in bulk."),
             (name = "machines", description = "For programs that watch over the library.")
         ),
         components(schemas(crate::http::problem::Problem, crate::domain::words::Sort))
