@@ -4,6 +4,7 @@
 pub mod api;
 mod cached;
 mod cursor;
+mod citations;
 mod document;
 pub(crate) mod downloads;
 mod extract;
@@ -13,6 +14,7 @@ mod language;
 mod middleware;
 mod not_found;
 mod pages;
+mod old_addresses;
 mod problem;
 mod unread;
 

@@ -5,6 +5,7 @@ mod accounts;
 mod backup;
 mod bad_input;
 mod bench;
+mod bulk;
 mod command_line;
 mod concurrency;
 mod demo;
