@@ -96,6 +96,11 @@ impl Config {
             "extract_workers" => Some(self.extract_workers.to_string()),
             "job_lease" => Some(self.job_lease_seconds.to_string()),
             "metrics_token" => self.metrics_token.as_ref().map(|_| MASK.to_owned()),
+            "trusted_proxies" => {
+                let networks: Vec<_> = self.trusted_proxies.iter().map(ToString::to_string).collect();
+                (!networks.is_empty()).then(|| networks.join(", "))
+            }
+            "rates" => Some(self.rates.to_string()),
             "log" => Some(self.log.clone()),
             "log_format" => Some(
                 match self.log_format {

@@ -24,6 +24,7 @@ mod organizations;
 mod pages;
 mod permissions;
 mod purge;
+mod rates;
 mod readme;
 mod relations;
 mod review;
