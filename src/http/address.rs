@@ -52,10 +52,9 @@ fn of_list(header: &str) -> Vec<Option<IpAddr>> {
 fn of_forwarded(header: &str) -> Vec<Option<IpAddr>> {
     let hops = header.split(',').filter(|hop| !hop.trim().is_empty());
     let of_hop = |hop: &str| {
-        let pairs = hop.split(';').filter_map(|pair| pair.split_once('='));
-        let node =
-            pairs.filter(|(name, _)| name.trim().eq_ignore_ascii_case("for")).map(|(_, node)| node.trim().trim_matches('"')).next()?;
-        address(node)
+        let mut pairs = hop.split(';').filter_map(|pair| pair.split_once('='));
+        let (_, node) = pairs.find(|(name, _)| name.trim().eq_ignore_ascii_case("for"))?;
+        address(node.trim().trim_matches('"'))
     };
     hops.map(of_hop).collect()
 }

@@ -92,7 +92,7 @@ const COSTLY: &[(Method, &str, Class)] = &[
 
 fn class(method: &Method, path: &str) -> Class {
     let path = path.strip_prefix(BASE).unwrap_or(path).trim_matches('/');
-    let fits = |pattern: &str| {
+    let fits = |pattern: &&str| {
         let (mut wanted, mut segments) = (pattern.split('/'), path.split('/'));
         loop {
             match (wanted.next(), segments.next()) {
@@ -103,7 +103,7 @@ fn class(method: &Method, path: &str) -> Class {
             }
         }
     };
-    let costly = COSTLY.iter().find(|(costly, pattern, _)| costly == method && fits(*pattern)).map(|(.., class)| *class);
+    let costly = COSTLY.iter().find(|(costly, pattern, _)| costly == method && fits(pattern)).map(|(.., class)| *class);
     costly.unwrap_or(if *method == Method::GET || *method == Method::HEAD { Class::Reading } else { Class::Writing })
 }
 
