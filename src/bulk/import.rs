@@ -55,6 +55,15 @@ pub struct Options {
     pub mapping: Mapping,
 }
 
+impl Options {
+    /// Checks what their form does not say.
+    pub fn check(self) -> Result<Self> {
+        // The name is checked as the mapping's own.
+        Mapping { source: self.source.clone(), ..Mapping::default() }.check()?;
+        Ok(Self { mapping: self.mapping.check()?, ..self })
+    }
+}
+
 /// Imports what `source` holds in the name of an admin. A dry run reads everything, files whose hashes are given included.
 pub fn import(place: &Place, admin: &Admin, source: &mut Source, options: &Options, told: Told) -> Result<Report> {
     let mut plan = plan::plan(place, source, options, told)?;

@@ -40,8 +40,14 @@ pub fn import(config: Config, wishes: ImportWishes) -> Result<()> {
                 .map_err(|error| Error::invalid("--mapping", format!("the file {} can not be read: {error}", path.display())))?,
         )?,
     };
-    // The name is checked as the mapping's own.
-    let source_name = Mapping { source: wishes.source.clone(), ..Mapping::default() }.check()?.source;
+    let options = Options {
+        import_as: wishes.import_as,
+        source: wishes.source.clone(),
+        create_organizations: wishes.create_organizations,
+        dry_run: wishes.dry_run,
+        mapping,
+    }
+    .check()?;
     let mut source = Source::open(&wishes.path)?;
     let db = open_database(&config, clock.clone())?;
     let files = Store::open(&config)?;
@@ -50,13 +56,6 @@ pub fn import(config: Config, wishes: ImportWishes) -> Result<()> {
         let user = users::get_by_email(c, &wishes.by)?.ok_or_else(unknown)?;
         Admin::named(c, user.id)
     })?;
-    let options = Options {
-        import_as: wishes.import_as,
-        source: source_name,
-        create_organizations: wishes.create_organizations,
-        dry_run: wishes.dry_run,
-        mapping,
-    };
     let place = Place { db: &db, files: &files, clock: &clock, max_files: config.max_files, max_upload_bytes: config.max_upload_bytes };
     let mut progress = Progress::on_stderr();
     let mut told = |done, total| progress.count("importing", done, total);

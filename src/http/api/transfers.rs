@@ -121,8 +121,7 @@ async fn receive(app: &Data<App>, request: &HttpRequest, payload: web::Payload) 
         return Err(Error::UnsupportedMediaType { message: "Send multipart/form-data with an options part and a file part.".to_owned() });
     }
     let upload = uploads::receive_archive(app, request, payload).await?;
-    let mapping = upload.options.mapping.clone().check()?;
-    let options = serde_json::to_value(Options { mapping, ..upload.options }).context("writing down what was asked for")?;
+    let options = serde_json::to_value(upload.options.check()?).context("writing down what was asked for")?;
     let (db, store, spooled) = (app.db.clone(), app.files.clone(), upload.file);
     let archive = blocking(move || {
         keeping::keep(&db, &store, &spooled)?;
