@@ -12,6 +12,7 @@ use crate::db::resources::ResourceRow;
 use crate::db::{AnyConn, Db, decisions, editions, files, old_addresses, organizations, resources};
 use crate::domain::cells::{BYTE_ORDER_MARK, guarded, join};
 use crate::domain::ids::{OrganizationId, ResourceId};
+use crate::domain::metadata::Relation;
 use crate::domain::words::{FileStatus, ImportField as Field, ResourceStatus};
 use crate::error::{Context, Error, Result};
 use crate::files::Store;
@@ -226,11 +227,12 @@ fn cell(field: Field, held: &Held, edition: &EditionRow, files: &[(&str, &Editio
         Field::Countries => join(&metadata.countries),
         Field::License => text(&metadata.license),
         Field::LinkUrl => text(&metadata.link_url),
-        Field::Relations => join(metadata.relations.iter().map(|relation| format!("{}:{}", relation.kind, relation.resource_id))),
+        Field::Relations => join(metadata.relations.iter().map(told_relation)),
         Field::Rights => metadata.rights.map(|rights| rights.to_string()).unwrap_or_default(),
         Field::PeopleShown => metadata.people_shown.map(|people| people.to_string()).unwrap_or_default(),
         Field::TermsVersion => text(&metadata.terms_version),
         Field::EmbargoUntil => metadata.embargo_until.map(|time| time.to_string()).unwrap_or_default(),
+        Field::ChangeNote => text(&metadata.change_note),
         Field::PublishedAt => edition.published_at.to_string(),
         Field::OldUrl => of_last(join(&held.old_addresses)),
         Field::Files => join(files.iter().map(|(path, ..)| *path)),
@@ -238,6 +240,16 @@ fn cell(field: Field, held: &Held, edition: &EditionRow, files: &[(&str, &Editio
         Field::FileLanguages => join(files.iter().map(|(_, file, _)| file.language.as_ref().map_or("-", |language| language.as_str()))),
         Field::FileSha256 => join(files.iter().map(|(_, _, blob)| blob.sha256.as_str())),
     }
+}
+
+/// Kind and other end; in brackets what was changed, and then the note on that.
+fn told_relation(relation: &Relation) -> String {
+    let mut text = format!("{}:{}", relation.kind, relation.resource_id);
+    if !relation.changed.is_empty() || relation.note.is_some() {
+        let changed: Vec<_> = relation.changed.iter().map(|change| change.as_str()).collect();
+        text += &format!(" [{}] {}", changed.join(","), relation.note.as_deref().unwrap_or_default());
+    }
+    text
 }
 
 /// Everything about a resource, as one line of JSON.

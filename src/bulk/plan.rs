@@ -265,11 +265,13 @@ impl Planning<'_> {
 
     /// Names the resources at the other end of its relations: rows of the table by their ids, or resources of the library.
     fn relate(&self, c: &mut AnyConn, row: &mut Row, ids: &BTreeSet<String>) -> Result<Result<(), Refusal>> {
-        for (kind, other) in &row.relations {
+        for relation in &row.relations {
+            let other = &relation.to;
             let in_table = self.options.import_as == ImportAs::Approved && ids.contains(other);
             let id = resource_id(self.source, other);
             if in_table || resources::get(c, id)?.is_some() {
-                row.metadata.relations.push(Relation { kind: *kind, resource_id: id });
+                let (changed, note) = (relation.changed.clone(), relation.note.clone());
+                row.metadata.relations.push(Relation { kind: relation.kind, resource_id: id, changed, note });
             } else if !ids.contains(other) {
                 let message = format!("names {other:?}, which is the id of no row of this table and of no resource of the library");
                 return Ok(Err((Field::Relations, message)));

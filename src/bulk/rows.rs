@@ -12,7 +12,9 @@ use crate::domain::old_address;
 use crate::domain::text::FileName;
 use crate::domain::time::Timestamp;
 use crate::domain::vocabularies::{AUDIENCES, COUNTRIES, Entry, LANGUAGES, LICENSES, SECTIONS, TOPICS, TYPES};
-use crate::domain::words::{ImportAs, ImportField as Field, PeopleShown, RelationKind, ResourceStatus, Rights, WithdrawalReason};
+use crate::domain::words::{
+    ImportAs, ImportField as Field, PeopleShown, RelationChange, RelationKind, ResourceStatus, Rights, WithdrawalReason,
+};
 use crate::error::{Error, FieldError, Result};
 use chrono::{NaiveDate, NaiveDateTime};
 use ring::digest::{Context as Digest, SHA256};
@@ -28,13 +30,22 @@ pub struct Row {
     pub organization: String,
     /// Without its relations: whom they lead to is known when all rows are.
     pub metadata: Metadata,
-    pub relations: Vec<(RelationKind, String)>,
+    pub relations: Vec<RowRelation>,
     pub files: Vec<RowFile>,
     pub published_at: Option<Timestamp>,
     pub withdrawn: Option<(WithdrawalReason, Option<String>)>,
     pub old_addresses: Vec<String>,
     /// Of everything that the line says.
     pub hash: String,
+}
+
+/// A relation to what has an id there.
+#[derive(Debug)]
+pub struct RowRelation {
+    pub kind: RelationKind,
+    pub to: String,
+    pub changed: Vec<RelationChange>,
+    pub note: Option<String>,
 }
 
 #[derive(Debug)]
@@ -257,9 +268,10 @@ fn metadata(reading: &mut Reading, terms: Terms, has_files: bool) -> Option<Meta
         terms_version: one(Field::TermsVersion),
         translations: Some(translations(layout, line)),
         embargo_until,
+        change_note: one(Field::ChangeNote),
         ..MetadataInput::default()
     };
-    let said = said(&input);
+    let said = said(&input, one(Field::Year).is_some());
     let metadata = match input.check(terms.this_year) {
         Ok(metadata) => Some(metadata),
         Err(faults) => {
@@ -279,7 +291,7 @@ fn metadata(reading: &mut Reading, terms: Terms, has_files: bool) -> Option<Meta
 }
 
 /// What a row says something of, whether it can be taken or not: so that what is missing is named together with what is wrong.
-fn said(input: &MetadataInput) -> Metadata {
+fn said(input: &MetadataInput, has_year: bool) -> Metadata {
     Metadata {
         title: input.title.clone(),
         summary: input.summary.clone(),
@@ -289,6 +301,10 @@ fn said(input: &MetadataInput) -> Metadata {
         link_url: input.link_url.clone(),
         rights: input.rights.as_ref().map(|text| text.parse().unwrap_or(Rights::Ours)),
         people_shown: input.people_shown.as_ref().map(|_| PeopleShown::None),
+        authors: input.authors.clone().unwrap_or_default(),
+        author_organization: input.author_organization.clone(),
+        audiences: input.audiences.clone().unwrap_or_default(),
+        year: has_year.then_some(0),
         ..Metadata::default()
     }
 }
@@ -371,16 +387,26 @@ fn files(reading: &mut Reading, source: &mut Source, terms: Terms) -> Vec<RowFil
     files
 }
 
-fn relations(reading: &mut Reading) -> Vec<(RelationKind, String)> {
+fn relations(reading: &mut Reading) -> Vec<RowRelation> {
     let mut found = Vec::new();
     for text in reading.layout.many(reading.line, Field::Relations).unwrap_or_default() {
-        let parsed = text.split_once(':').ok_or_else(|| "must be a kind and an id, such as translation_of:12".to_owned());
-        match parsed.and_then(|(kind, id)| Ok((kind.trim().parse::<RelationKind>()?, id.trim().to_owned()))) {
+        match relation(&text) {
             Ok(relation) => found.push(relation),
             Err(message) => reading.fault(Field::Relations, format!("{text:?} {message}")),
         }
     }
     found
+}
+
+/// Such as `translation_of:12`, or `adaptation_of:12 [language,length] Cut to two hours.`
+fn relation(text: &str) -> Result<RowRelation, String> {
+    let (kind, rest) = text.split_once(':').ok_or_else(|| "must be a kind and an id, such as translation_of:12".to_owned())?;
+    let (to, more) = rest.split_once(" [").unwrap_or((rest, "]"));
+    let (changed, note) = more.split_once(']').ok_or_else(|| "has a bracket that is not closed".to_owned())?;
+    let words = changed.split(',').map(str::trim).filter(|word| !word.is_empty());
+    let note = Some(note.trim()).filter(|note| !note.is_empty()).map(|note| crate::domain::text::line(note, 500)).transpose()?;
+    let changed = words.map(str::parse).collect::<Result<Vec<RelationChange>, String>>()?;
+    Ok(RowRelation { kind: kind.trim().parse()?, to: to.trim().to_owned(), changed, note })
 }
 
 fn withdrawn(reading: &mut Reading) -> Option<(WithdrawalReason, Option<String>)> {

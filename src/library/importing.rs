@@ -236,7 +236,7 @@ fn finish(
 ) -> Result<()> {
     decisions::set_carried_out(tx, decision.id, now)?;
     let origin = Origin { published_at: row.published_at.unwrap_or(now), number: row.edition_number, is_current };
-    publishing::publish(tx, submission, decision, origin, now)
+    publishing::publish(tx, submission, decision, origin, now).map(|_| ())
 }
 
 /// Makes the relations of a published resource anew: what they lead to may have been taken in after it.

@@ -2,15 +2,24 @@
 //! the same transaction (events, changes, jobs, notifications); nothing here sends mail or writes an index.
 
 pub mod accounts;
+pub mod checklists;
+pub mod corrections;
+pub mod derivations;
+pub mod editions;
+pub mod embargoes;
 pub mod importing;
 pub mod inspection;
 pub mod invitations;
 pub mod keeping;
 pub mod notices;
 pub mod organizations;
+pub mod previews;
 pub mod publishing;
 pub mod purge;
 pub mod resources;
 pub mod review;
 pub mod submissions;
+pub mod terms;
 pub mod transfers;
+pub mod waiting;
+pub mod wishes;
