@@ -64,9 +64,9 @@ fn fault(text: &str, kind: &str) -> Fault {
 }
 
 plain_text_columns! {
-    OrganizationId UserId InvitationId JoinRequestId EditId MessageId SessionId PasswordResetId SubmissionId FileId ResourceId EditionId DecisionId RelationId EventId JobId NotificationId BackupId TickId RuleId WishId
+    OrganizationId UserId InvitationId JoinRequestId EditId MessageId SessionId PasswordResetId SubmissionId FileId ResourceId EditionId DecisionId RelationId EventId JobId NotificationId BackupId TickId RuleId WishId ImportId ExportId
     Section SubmissionStatus Verdict ResourceStatus WithdrawalReason OrganizationStatus SiteRole MembershipRole UserStatus InvitationStatus FileStatus
-    RelationKind ChangeKind PurgedKind LanguageTag JoinRequestStatus EditStatus MessageKind ChecklistSide EscalationStep
+    RelationKind ChangeKind PurgedKind LanguageTag JoinRequestStatus EditStatus MessageKind ChecklistSide EscalationStep TransferStatus
 }
 
 text_columns! {

@@ -79,4 +79,6 @@ ids! {
     JobId = "job";
     NotificationId = "notification";
     BackupId = "backup";
+    ImportId = "import";
+    ExportId = "export";
 }
