@@ -15,7 +15,7 @@
 //! 5. [`library`]: the acts, one function over one transaction each. Here are the rules: [`library::submissions`], [`library::review`],
 //!    [`library::publishing`], [`library::resources`], [`library::organizations`], [`library::invitations`], [`library::accounts`].
 //! 6. The leaves, which know nothing of each other or of the database: [`files`] keeps bytes, [`extract`] reads them in a limited process,
-//!    [`search`] finds, [`mail`] writes and sends.
+//!    [`search`] finds, [`mail`] writes and sends, [`outgoing`] asks addresses that people typed.
 //! 7. [`jobs`]: what happens after a commit, on threads of its own: a file for each kind of job, and [`jobs::follow`], which keeps the index up
 //!    with the database.
 //! 8. [`http`]: the API, a file for each resource in [`http::api`], and the small pages. A handler is extract, one call, render.
@@ -95,5 +95,6 @@ pub mod jobs;
 pub mod library;
 pub mod log;
 pub mod mail;
+pub mod outgoing;
 pub mod progress;
 pub mod search;

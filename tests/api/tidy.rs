@@ -26,6 +26,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("sort", &["domain", "error", "config"]),
     ("search", &["domain", "error", "config"]),
     ("mail", &["domain", "error", "config"]),
+    ("outgoing", &["error", "config"]),
     // The acts. `library` sends no mail and writes no index: it leaves rows for the jobs.
     ("db", &["blocking", "domain", "error", "config"]),
     ("auth", &["db", "blocking", "domain", "error", "config"]),
@@ -33,10 +34,13 @@ const LAYERS: &[(&str, &[&str])] = &[
     // Copies of a library and what is made of them again, without a running one.
     ("backup", &["library", "db", "files", "progress", "domain", "error", "config"]),
     // What puts them together and drives them. A request sends no mail.
-    ("app", &["auth", "db", "files", "extract", "sort", "search", "mail", "blocking", "domain", "error", "config"]),
+    ("app", &["auth", "db", "files", "extract", "sort", "search", "mail", "outgoing", "blocking", "domain", "error", "config"]),
     (
         "jobs",
-        &["app", "backup", "progress", "library", "auth", "db", "files", "extract", "sort", "search", "mail", "domain", "error", "config"],
+        &[
+            "app", "backup", "progress", "library", "auth", "db", "files", "extract", "sort", "search", "mail", "outgoing", "domain",
+            "error", "config",
+        ],
     ),
     ("http", &["app", "library", "auth", "db", "files", "extract", "sort", "search", "blocking", "domain", "error", "config"]),
     // The commands, which drive the whole.
@@ -47,8 +51,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("lib", COMMANDS_KNOW),
 ];
 const COMMANDS_KNOW: &[&str] = &[
-    "http", "jobs", "app", "backup", "library", "auth", "db", "files", "extract", "sort", "search", "mail", "blocking", "log", "progress",
-    "domain", "error", "config", "cli", "demo", "bench",
+    "http", "jobs", "app", "backup", "library", "auth", "db", "files", "extract", "sort", "search", "mail", "outgoing", "blocking", "log",
+    "progress", "domain", "error", "config", "cli", "demo", "bench",
 ];
 
 /// Modules that may name actix.
