@@ -1,6 +1,6 @@
 //! Submissions, for the members who make them.
 
-use super::uploads::{self, Upload};
+use super::uploads::{self, Held, Upload};
 use super::views::{SubmissionView, TermsOf};
 use crate::app::App;
 use crate::auth::User;
@@ -102,6 +102,7 @@ struct Incoming {
     metadata: Metadata,
     resource_id: Option<crate::domain::ids::ResourceId>,
     files: Vec<submissions::StoredFile>,
+    held: Held,
 }
 
 async fn receive_new(app: &App, request: &HttpRequest, payload: web::Payload) -> Result<Incoming> {
@@ -116,11 +117,11 @@ async fn receive_new(app: &App, request: &HttpRequest, payload: web::Payload) ->
     };
     let resource_id = input.resource_id;
     let metadata = check_metadata(app, input)?;
-    let files = match files {
+    let (files, held) = match files {
         Some(upload) => Upload::store(upload, app).await?,
-        None => Vec::new(),
+        None => Default::default(),
     };
-    Ok(Incoming { hash, metadata, resource_id, files })
+    Ok(Incoming { hash, metadata, resource_id, files, held })
 }
 
 async fn read_json_body(request: &HttpRequest, payload: web::Payload) -> Result<web::Bytes> {
@@ -147,19 +148,15 @@ async fn create(
     submit: bool,
 ) -> Result<HttpResponse> {
     let (terms, now) = (app.terms(), app.clock.now());
-    idempotent
-        .answer(incoming.hash, StatusCode::CREATED, move |tx| {
-            let new = NewSubmission {
-                organization_id,
-                resource_id: incoming.resource_id,
-                metadata: &incoming.metadata,
-                files: &incoming.files,
-                submit,
-            };
-            let submission = submissions::create(tx, &user, &new, terms, now)?;
-            Ok(SubmissionView::of(submissions::expand(tx, &user, submission, now)?, &user))
-        })
-        .await
+    let Incoming { hash, metadata, resource_id, files, held } = incoming;
+    let act = move |tx: &mut crate::db::Tx| {
+        let new = NewSubmission { organization_id, resource_id, metadata: &metadata, files: &files, submit };
+        let submission = submissions::create(tx, &user, &new, terms, now)?;
+        Ok(SubmissionView::of(submissions::expand(tx, &user, submission, now)?, &user))
+    };
+    let answer = idempotent.answer(hash, StatusCode::CREATED, act).await?;
+    held.look_again(&app).await?;
+    Ok(answer)
 }
 
 /// List the submissions of one's organizations, newest first.
@@ -287,12 +284,14 @@ async fn attach_files(
     let (id, terms, now) = (*id, app.terms(), app.clock.now());
     let idempotent = Idempotent::begin(&app, &request, &user).await?;
     match receive_files(&app, &user, id, &request, payload, idempotent.is_answered()).await {
-        Ok((hash, files)) => {
+        Ok((hash, (files, held))) => {
             let act = move |tx: &mut crate::db::Tx| {
                 let submission = submissions::attach(tx, &user, id, &files, terms, now)?;
                 Ok(SubmissionView::of(submissions::expand(tx, &user, submission, now)?, &user))
             };
-            idempotent.answer(hash, StatusCode::CREATED, act).await
+            let answer = idempotent.answer(hash, StatusCode::CREATED, act).await?;
+            held.look_again(&app).await?;
+            Ok(answer)
         }
         Err(failure) => {
             idempotent.release().await;
@@ -308,7 +307,7 @@ async fn receive_files(
     request: &HttpRequest,
     payload: web::Payload,
     is_answered: bool,
-) -> Result<(String, Vec<submissions::StoredFile>)> {
+) -> Result<(String, (Vec<submissions::StoredFile>, Held))> {
     // What was added by the first request may be why nothing more fits now; its answer is repeated all the same.
     if !is_answered {
         check_may_attach(app, user, id).await?;
