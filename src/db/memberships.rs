@@ -2,9 +2,10 @@
 
 use super::dialect::{AnyConn, MultiBackend};
 use super::schema::{memberships, organizations, users};
+use super::users::UserRow;
 use crate::domain::ids::{OrganizationId, UserId};
 use crate::domain::time::Timestamp;
-use crate::domain::words::{MembershipRole, OrganizationStatus};
+use crate::domain::words::{MembershipRole, OrganizationStatus, UserStatus};
 use crate::error::Result;
 use diesel::prelude::*;
 
@@ -82,4 +83,15 @@ pub fn list_of_organization(c: &mut AnyConn, organization: OrganizationId, after
     let rows: Vec<(UserId, String, String, MembershipRole, Timestamp)> = query.load(c)?;
     let member = |(user_id, name, email, role, joined_at)| Member { user_id, name, email, role, joined_at };
     Ok(rows.into_iter().map(member).collect())
+}
+
+/// The members of an organization that can sign in, with what each may do there.
+pub fn list_active_people(c: &mut AnyConn, organization: OrganizationId) -> Result<Vec<(UserRow, MembershipRole)>> {
+    Ok(memberships::table
+        .inner_join(users::table)
+        .filter(memberships::organization_id.eq(organization))
+        .filter(users::status.eq(UserStatus::Active))
+        .order(users::id)
+        .select((UserRow::as_select(), memberships::role))
+        .load(c)?)
 }

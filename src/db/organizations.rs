@@ -42,6 +42,11 @@ pub struct OrganizationRow {
 }
 
 impl OrganizationRow {
+    /// The name to show in public; an unlisted group is not named.
+    pub fn public_name(&self) -> &str {
+        if self.is_unlisted { "A member of the network" } else { &self.name }
+    }
+
     /// Whether the public may read its page and name in the directory.
     pub fn is_listed(&self) -> bool {
         is_member(self.status) && !self.is_unlisted

@@ -123,6 +123,12 @@ diesel::table! {
         withdrawn_by -> Nullable<Text>,
         withdrawal_reason -> Nullable<Text>,
         withdrawal_note -> Nullable<Text>,
+        review_by -> Nullable<Timestamp>,
+        reviewed_at -> Nullable<Timestamp>,
+        review_stage -> Integer,
+        hiding_id -> Nullable<Text>,
+        link_dead_since -> Nullable<Timestamp>,
+        use_count -> BigInt,
     }
 }
 
@@ -359,6 +365,89 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    reports (id) {
+        id -> Text,
+        resource_id -> Text,
+        kind -> Text,
+        message -> Text,
+        email -> Nullable<Text>,
+        language -> Text,
+        status -> Text,
+        answer -> Nullable<Text>,
+        answered_by -> Nullable<Text>,
+        answered_at -> Nullable<Timestamp>,
+        version -> BigInt,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    hidings (id) {
+        id -> Text,
+        resource_id -> Text,
+        hidden_by -> Text,
+        reason -> Text,
+        note -> Text,
+        hidden_at -> Timestamp,
+        statement -> Nullable<Text>,
+        statement_by -> Nullable<Text>,
+        statement_at -> Nullable<Timestamp>,
+        outcome -> Nullable<Text>,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+        decision_note -> Nullable<Text>,
+        reminded_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    removal_requests (id) {
+        id -> Text,
+        resource_id -> Text,
+        requested_by -> Text,
+        reason -> Text,
+        created_at -> Timestamp,
+        outcome -> Nullable<Text>,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+        decision_note -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    uses (id) {
+        id -> Text,
+        resource_id -> Text,
+        organization_id -> Text,
+        user_id -> Text,
+        status -> Text,
+        people -> Nullable<Integer>,
+        setting -> Nullable<Text>,
+        changed -> Nullable<Text>,
+        text -> Text,
+        adaptation_id -> Nullable<Text>,
+        version -> BigInt,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+        decision_note -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    link_checks (resource_id) {
+        resource_id -> Text,
+        url -> Text,
+        checked_at -> Timestamp,
+        next_at -> Timestamp,
+        failures -> Integer,
+        failing_since -> Nullable<Timestamp>,
+        detail -> Nullable<Text>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     users,
     organizations,
@@ -388,6 +477,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     tombstones,
     nodes,
     backups,
+    reports,
+    hidings,
+    removal_requests,
+    uses,
+    link_checks,
 );
 diesel::joinable!(files -> blobs (blob_sha256));
 diesel::joinable!(edition_files -> blobs (blob_sha256));

@@ -73,4 +73,8 @@ ids! {
     JobId = "job";
     NotificationId = "notification";
     BackupId = "backup";
+    ReportId = "report";
+    HidingId = "hiding";
+    RemovalRequestId = "removal request";
+    UseId = "use";
 }

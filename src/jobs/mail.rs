@@ -1,5 +1,7 @@
 //! Writes a mail from what is true when it is sent, and sends it: at least once, always under the same Message-ID.
 
+mod after;
+
 use super::Done;
 use crate::app::App;
 use crate::auth::keys::LinkPurpose;
@@ -75,6 +77,7 @@ fn write(app: &App, c: &mut AnyConn, notification: &NotificationRow) -> Result<O
         Kind::Decision => about_decision(app, c, DecisionId::parse(subject)?)?,
         Kind::PasswordReset => return password_reset(app, c, PasswordResetId::parse(subject)?),
         Kind::ReviewDigest => return digest(app, c, UserId::parse(subject)?, app.clock.now()),
+        after => return after::write(app, c, after, subject),
     };
     Ok(Some(notice))
 }

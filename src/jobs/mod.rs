@@ -9,6 +9,7 @@ pub mod check;
 pub mod follow;
 pub(crate) mod inspect;
 mod leases;
+mod links;
 pub(crate) mod mail;
 mod publish;
 mod purge;
@@ -55,6 +56,8 @@ const MAIL: Kind = Kind { name: crate::library::notices::MAIL_JOB, work: mail::w
 const DIGEST: Kind = Kind { name: timers::DIGEST, work: timers::digest, max_attempts: 3 };
 const BACKUP: Kind = Kind { name: backup::BACKUP, work: backup::work, max_attempts: 5 };
 const CLEAN: Kind = Kind { name: timers::CLEAN, work: timers::clean, max_attempts: 3 };
+const REMINDERS: Kind = Kind { name: timers::REMINDERS, work: timers::remind, max_attempts: 3 };
+const LINKS: Kind = Kind { name: timers::LINKS, work: links::work, max_attempts: 3 };
 const SWEEP: Kind = Kind { name: timers::SWEEP, work: sweep::work, max_attempts: 3 };
 
 /// The running threads. Dropping it does not stop them; [`Workers::stop`] does.
@@ -85,7 +88,9 @@ impl Workers {
             work("inspect", &[INSPECT, SWEEP])?;
         }
         work("mail", &[MAIL])?;
-        work("jobs", &[PUBLISH, PURGE, DIGEST, CLEAN])?;
+        work("jobs", &[PUBLISH, PURGE, DIGEST, REMINDERS, CLEAN])?;
+        // Others' servers take the time they take.
+        work("links", &[LINKS])?;
         if app.config.backup_folder.is_some() {
             // Long work that nothing else may wait for.
             work("backup", &[BACKUP])?;

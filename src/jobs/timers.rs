@@ -8,6 +8,7 @@ use crate::db::{idempotency, nodes, password_resets, sessions, users};
 use crate::domain::words::{SiteRole, SubmissionStatus};
 use crate::error::Result;
 use crate::library::notices::{self, Kind};
+use crate::library::{hidings, review_dates};
 
 /// Once a day, reviewers are told what waits.
 pub const DIGEST: &str = "review_digest";
@@ -16,17 +17,26 @@ pub const CLEAN: &str = "clean";
 /// Once a day, bytes that nothing names are condemned, and those condemned the day before are removed.
 pub const SWEEP: &str = "sweep";
 
+/// Once a day: what is to be looked at again, and what is hidden and waits.
+pub const REMINDERS: &str = "reminders";
+/// Four times a day, the links of resources whose turn it is are asked.
+pub const LINKS: &str = "links";
+
 const DAY_SECONDS: i64 = 86_400;
 const HOUR_SECONDS: i64 = 3_600;
 /// Answers to idempotent requests are kept this long.
 const IDEMPOTENCY_HOURS: i64 = 24;
+/// Admins are reminded of a hidden resource this often.
+const HIDING_REMINDER_DAYS: i64 = 3;
 
 pub fn ensure(app: &App) -> Result<()> {
     let now = app.clock.now();
     app.db.write_blocking(|tx| {
         jobs::ensure_timer(tx, DIGEST, DAY_SECONDS, now)?;
         jobs::ensure_timer(tx, CLEAN, HOUR_SECONDS, now)?;
-        jobs::ensure_timer(tx, SWEEP, DAY_SECONDS, now)
+        jobs::ensure_timer(tx, SWEEP, DAY_SECONDS, now)?;
+        jobs::ensure_timer(tx, REMINDERS, DAY_SECONDS, now)?;
+        jobs::ensure_timer(tx, LINKS, 6 * HOUR_SECONDS, now)
     })
 }
 
@@ -55,6 +65,15 @@ pub fn digest(app: &App, _: &JobRow) -> Result<Done> {
     Ok(Done::Finished)
 }
 
+/// Reminds organizations of what is to be looked at again, and admins of what is hidden and waits. In small transactions, each safe to repeat.
+pub fn remind(app: &App, _: &JobRow) -> Result<Done> {
+    let now = app.clock.now();
+    while app.db.write_blocking(|tx| review_dates::give_dates(tx, now))? {}
+    while app.db.write_blocking(|tx| review_dates::remind(tx, now))? {}
+    app.db.write_blocking(|tx| hidings::remind(tx, HIDING_REMINDER_DAYS, now))?;
+    Ok(Done::Finished)
+}
+
 /// Deletes what has expired: stored answers, dead sessions, old links.
 pub fn clean(app: &App, _: &JobRow) -> Result<Done> {
     let now = app.clock.now();
@@ -65,5 +84,6 @@ pub fn clean(app: &App, _: &JobRow) -> Result<Done> {
         password_resets::delete_expired(tx, now.plus_days(-1))
     })?;
     app.logins.forget_old();
+    app.reports.forget_old();
     Ok(Done::Finished)
 }

@@ -2,13 +2,19 @@
 //! the same transaction (events, changes, jobs, notifications); nothing here sends mail or writes an index.
 
 pub mod accounts;
+pub mod hidings;
 pub mod inspection;
 pub mod invitations;
 pub mod keeping;
+pub mod links;
 pub mod notices;
 pub mod organizations;
 pub mod publishing;
 pub mod purge;
+pub mod removals;
+pub mod reports;
 pub mod resources;
 pub mod review;
+pub mod review_dates;
 pub mod submissions;
+pub mod uses;

@@ -3,6 +3,7 @@
 //! It carries a decision out when that takes effect. It alone writes editions, the feed's entry for them, and the submitter's notification.
 
 use super::notices::{self, Kind};
+use super::{links, review_dates};
 use crate::db::decisions::{self, DecisionRow};
 use crate::db::editions::{self, EditionRow};
 use crate::db::events::{self, Event};
@@ -12,7 +13,7 @@ use crate::db::submissions::{self, SubmissionRow};
 use crate::db::{Tx, users};
 use crate::domain::ids::{DecisionId, EditionId, FileId, ResourceId};
 use crate::domain::time::Timestamp;
-use crate::domain::words::{ChangeKind, ResourceStatus, Section, Verdict};
+use crate::domain::words::{ChangeKind, Section, Verdict};
 use crate::error::{Error, Result};
 use serde_json::json;
 
@@ -75,6 +76,8 @@ fn publish(tx: &mut Tx, submission: &SubmissionRow, decision: &DecisionRow, now:
     }
     editions::replace_relations(tx, resource.id, &relations, now)?;
     resources::set_current_edition(tx, resource.id, edition.id, now)?;
+    review_dates::begin(tx, resource.id, &edition.metadata, now)?;
+    links::begin(tx, resource.id, &edition.metadata)?;
     submissions::set_resource(tx, submission.id, resource.id)?;
     let event = Event {
         actor: Some(decision.reviewer_id),
@@ -96,19 +99,7 @@ pub fn section_of(submission: &SubmissionRow, decision: &DecisionRow) -> Result<
 }
 
 fn make_resource(tx: &mut Tx, submission: &SubmissionRow, now: Timestamp) -> Result<ResourceRow> {
-    let resource = ResourceRow {
-        id: ResourceId::new(),
-        organization_id: submission.organization_id,
-        status: ResourceStatus::Public,
-        current_edition_id: None,
-        version: 1,
-        created_at: now,
-        updated_at: now,
-        withdrawn_at: None,
-        withdrawn_by: None,
-        withdrawal_reason: None,
-        withdrawal_note: None,
-    };
+    let resource = ResourceRow::new(ResourceId::new(), submission.organization_id, now);
     resources::insert(tx, &resource)?;
     Ok(resource)
 }

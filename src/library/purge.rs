@@ -8,7 +8,10 @@
 use crate::auth::Admin;
 use crate::db::events::{self, Event};
 use crate::db::tombstones::{self, Tombstone};
-use crate::db::{Tx, blobs, claims, decisions, editions, files, idempotency, jobs, notifications, resources, submissions, texts};
+use crate::db::{
+    Tx, blobs, claims, decisions, editions, erasing, files, hidings, idempotency, jobs, notifications, removal_requests, reports,
+    resources, submissions, texts, uses,
+};
 use crate::domain::ids::{ResourceId, SubmissionId, UserId};
 use crate::domain::time::Timestamp;
 use crate::domain::words::{ChangeKind, PurgedKind, WithdrawalReason};
@@ -72,8 +75,10 @@ fn destroy(tx: &mut Tx, actor: Option<UserId>, mut tombstone: Tombstone, now: Ti
     for submission in submissions::list_of_resource(tx, id)? {
         hashes.extend(destroy_submission(tx, submission, now)?);
     }
-    events::erase(tx, &id.to_string(), now)?;
-    idempotency::delete_naming(tx, &id.to_string())?;
+    for subject in subjects_of(tx, id)? {
+        forget(tx, &subject, now)?;
+    }
+    erasing::erase_of_resource(tx, &id.to_string())?;
     resources::delete(tx, id)?;
 
     hashes.append(&mut tombstone.blob_hashes);
@@ -98,18 +103,35 @@ fn destroy(tx: &mut Tx, actor: Option<UserId>, mut tombstone: Tombstone, now: Ti
     Ok(tombstone)
 }
 
+/// The resource and all that was said about it after publication: what mail, events and stored answers may be about.
+fn subjects_of(tx: &mut Tx, id: ResourceId) -> Result<Vec<String>> {
+    let mut subjects = vec![id.to_string()];
+    subjects.extend(reports::list_ids_of(tx, id)?.iter().map(ToString::to_string));
+    subjects.extend(hidings::list_ids_of(tx, id)?.iter().map(ToString::to_string));
+    subjects.extend(removal_requests::list_ids_of(tx, id)?.iter().map(ToString::to_string));
+    subjects.extend(uses::list_ids_of(tx, id)?.iter().map(ToString::to_string));
+    Ok(subjects)
+}
+
+/// Deletes mail that was or would be sent about a subject, the work that was left for it, and stored answers that hold a copy; and erases what
+/// the audit trail says of it beyond who did what and when.
+fn forget(tx: &mut Tx, subject: &str, now: Timestamp) -> Result<()> {
+    for notification in notifications::delete_of_subject(tx, subject)? {
+        jobs::delete_of_subject(tx, &notification.to_string())?;
+    }
+    jobs::delete_of_subject(tx, subject)?;
+    events::erase(tx, subject, now)?;
+    idempotency::delete_naming(tx, subject)
+}
+
 /// Everything that was proposed, decided and mailed; gives the hashes of the files that the submission had.
 fn destroy_submission(tx: &mut Tx, id: SubmissionId, now: Timestamp) -> Result<Vec<String>> {
     let hashes = files::list_of_submission(tx, id)?.into_iter().map(|(file, _)| file.blob_sha256).collect();
     let decisions = decisions::list_ids(tx, id)?.into_iter().map(|id| id.to_string());
     for subject in decisions.chain([id.to_string()]) {
-        for notification in notifications::delete_of_subject(tx, &subject)? {
-            jobs::delete_of_subject(tx, &notification.to_string())?;
-        }
-        jobs::delete_of_subject(tx, &subject)?;
+        forget(tx, &subject, now)?;
     }
-    events::erase(tx, &id.to_string(), now)?;
-    idempotency::delete_naming(tx, &id.to_string())?;
+    erasing::erase_of_submission(tx, &id.to_string())?;
     claims::delete(tx, id)?;
     files::delete_of_submission(tx, id)?;
     decisions::delete_of_submission(tx, id)?;

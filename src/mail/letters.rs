@@ -1,6 +1,8 @@
 //! Puts a [`Notice`] into words: one plan of a letter for all kinds, its sentences from the catalogue of the reader's language, a text part
 //! always and HTML beside it. Nothing in a letter is loaded from elsewhere, and it has at most one link to press.
 
+mod after;
+
 use super::catalogue::{Catalogue, one_line};
 use super::notice::{Notice, WaitingItem};
 use crate::domain::language::LanguageTag;
@@ -145,9 +147,12 @@ impl Words<'_> {
     }
 
     fn note(&self, note: &Option<String>) -> Option<Quote> {
-        let text = note.iter().flat_map(|text| text.lines()).map(one_line).collect::<Vec<_>>().join("\n");
-        let text = text.trim().to_owned();
-        (!text.is_empty()).then(|| Quote { intro: self.common("note", &[]), text })
+        quote(note.as_deref().unwrap_or_default(), || self.common("note", &[]))
+    }
+
+    /// What someone else wrote, with the letter's own words before it.
+    fn quote(&self, text: &str) -> Option<Quote> {
+        quote(text, || self.say("quote", &[]))
     }
 
     /// A reason by its slug; one that the catalogue does not know is shown as it is.
@@ -158,12 +163,21 @@ impl Words<'_> {
     }
 
     fn valid_until(&self, time: Timestamp) -> String {
+        let clock = format!("{:02}:{:02}", time.naive().hour(), time.naive().minute());
+        let time = self.on_the_calendar("time", time, &[("clock", &clock)]);
+        self.common("valid_until", &[("time", &time)])
+    }
+
+    fn date(&self, time: Timestamp) -> String {
+        self.on_the_calendar("date", time, &[])
+    }
+
+    fn on_the_calendar(&self, key: &str, time: Timestamp, more: &[(&str, &str)]) -> String {
         let time = time.naive();
         let month = self.from("months", &time.month().to_string(), &[]);
-        let clock = format!("{:02}:{:02}", time.hour(), time.minute());
         let (day, year) = (time.day().to_string(), time.year().to_string());
-        let time = self.common("time", &[("day", &day), ("month", &month), ("year", &year), ("clock", &clock)]);
-        self.common("valid_until", &[("time", &time)])
+        let ours = [("day", day.as_str()), ("month", month.as_str()), ("year", year.as_str())];
+        self.common(key, &[ours.as_slice(), more].concat())
     }
 
     fn age(&self, days: u32) -> String {
@@ -173,6 +187,11 @@ impl Words<'_> {
             _ => self.common("days_many", &[("days", &days.to_string())]),
         }
     }
+}
+
+fn quote(text: &str, intro: impl Fn() -> String) -> Option<Quote> {
+    let text = text.lines().map(one_line).collect::<Vec<_>>().join("\n").trim().to_owned();
+    (!text.is_empty()).then(|| Quote { intro: intro(), text })
 }
 
 fn cut(value: &str) -> String {
@@ -220,6 +239,7 @@ fn plan(notice: &Notice, words: &Words<'_>) -> Letter {
         Notice::ReviewDigest { waiting, oldest_days, link, items } => {
             digest(*waiting, *oldest_days, items, words).leading_to(words.action(link))
         }
+        after => after::plan(after, words),
     }
 }
 

@@ -1,16 +1,19 @@
 //! The REST API: a file for each resource. A handler is extract, one call, render.
 
 pub mod auth;
+mod hidings;
 pub mod invitations;
 mod jobs;
 mod me;
 mod members;
 pub mod organizations;
+mod reports;
 mod resources;
 mod reviews;
 pub(crate) mod search;
 mod submissions;
 pub(crate) mod uploads;
+mod uses;
 mod views;
 mod vocabularies;
 
@@ -34,6 +37,9 @@ pub fn configure(config: &mut ServiceConfig) {
             .configure(submissions::configure)
             .configure(reviews::configure)
             .configure(resources::configure)
+            .configure(reports::configure)
+            .configure(hidings::configure)
+            .configure(uses::configure)
             .configure(vocabularies::configure)
             .configure(jobs::configure),
     );
