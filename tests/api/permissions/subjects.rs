@@ -1,5 +1,7 @@
 //! Who calls, and what is called upon: a fresh subject for each call, so that no call sees what another did.
 
+mod after;
+
 use crate::openapi::operations;
 use crate::support::app::{PASSWORD, TestApp};
 use crate::support::client::{Answer, Client, metadata};
@@ -8,7 +10,7 @@ use commonshelf::auth::keys::LinkPurpose;
 use commonshelf::db::password_resets::{self, PasswordResetRow};
 use commonshelf::db::{Tx, jobs, users};
 use commonshelf::domain::ids::{InvitationId, OrganizationId, PasswordResetId, UserId};
-use commonshelf::domain::words::{MembershipRole, SiteRole, UserStatus};
+use commonshelf::domain::words::{MembershipRole, ReportKind, SiteRole, UserStatus};
 use diesel::RunQueryDsl;
 use reqwest::Method;
 use reqwest::multipart::{Form, Part};
@@ -66,6 +68,15 @@ pub enum Subject {
     Held,
     Public,
     Withdrawn,
+    /// By a reviewer, and not decided yet.
+    Hidden,
+    /// What anyone reported of a public resource.
+    Report,
+    /// One that the resource's organization must not know of.
+    ConfidentialReport,
+    RemovalRequest,
+    /// A use report that waits for a reviewer.
+    Use,
     ParkedJob,
 }
 
@@ -139,7 +150,11 @@ impl<'a> Stage<'a> {
             _ => self.make(subject, actor).await,
         };
         let (method, path) = &self.paths[operation];
-        let mut path = path.replace("{id}", &made.id).replace("{file_id}", &made.file).replace("{token}", &made.token);
+        let mut path = path
+            .replace("{id}", &made.id)
+            .replace("{file_id}", &made.file)
+            .replace("{token}", &made.token)
+            .replace("{receipt}", &made.token);
         if operation == "create_submission" {
             path = format!("{path}?organization={}", made.id);
         }
@@ -183,6 +198,11 @@ impl<'a> Stage<'a> {
                 Made { version: held.version(), ..made }
             }
             Subject::Public => self.resource(owner).await,
+            Subject::Hidden => self.hidden(owner).await,
+            Subject::Report => self.report(owner, ReportKind::DeadLink).await,
+            Subject::ConfidentialReport => self.report(owner, ReportKind::AboutMe).await,
+            Subject::RemovalRequest => self.removal_request(owner).await,
+            Subject::Use => self.told_use(owner).await,
             Subject::Withdrawn => {
                 let made = self.resource(owner).await;
                 let withdraw = format!("/api/v1/resources/{}/withdraw", made.id);
@@ -282,6 +302,16 @@ fn body(operation: &str, made: &Made) -> Value {
         "decide_submission" => json!({"decision": "approve", "version": made.version}),
         "decide_organization" => json!({"decision": "decline"}),
         "withdraw_resource" => json!({"reason": "mistake"}),
+        "report_resource" => json!({"kind": "other", "message": "Hm."}),
+        "answer_report" => json!({"version": made.version, "answer": "Thank you."}),
+        "hide_resource" => json!({"reason": "privacy", "note": "A face."}),
+        "state_on_hiding" => json!({"statement": "They agreed."}),
+        "decide_hiding" => json!({"decision": "restore", "note": "Fine."}),
+        "request_removal" => json!({"reason": "Please."}),
+        "decide_removal" => json!({"decision": "refuse"}),
+        "create_use" => json!({"text": "It went well."}),
+        "edit_use" => json!({"version": made.version, "text": "It went very well."}),
+        "decide_use" => json!({"decision": "approve", "version": made.version}),
         "purge_resource" => json!({"reason": "privacy", "confirm_title": "Handbook"}),
         "apply_organization" => application(&format!("Applicant {}", OrganizationId::new())),
         "confirm_organization" => json!({"token": made.token}),
