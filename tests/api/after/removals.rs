@@ -16,6 +16,7 @@ async fn a_manager_asks_an_admin_grants_and_the_resource_is_gone() {
     let before = library.letters().await.len();
 
     let decision = request(&library, &resource).await;
+    library.letters().await;
     library.read(&resource).await.expect(200);
     let waiting = library.ingrid.get("/api/v1/removal-requests").await.expect(200).body["items"].clone();
     assert_eq!(waiting[0]["reason"], "We do not work like this any more.");

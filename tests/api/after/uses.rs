@@ -28,6 +28,8 @@ async fn a_use_is_public_once_a_reviewer_of_another_organization_has_approved_it
     let before = library.letters().await.len();
 
     let told = tell(&library, &resource).await;
+    // What waits no more is not told of any more.
+    library.letters().await;
     assert_eq!((shown(&library, &resource).await.len(), &library.read(&resource).await.body["use_count"]), (0, &json!(0)));
     let approved = library.rene.post(&format!("{}/decision", path(&told)), json!({"decision": "approve", "version": 1})).await.expect(200);
 
