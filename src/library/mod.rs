@@ -2,6 +2,7 @@
 //! the same transaction (events, changes, jobs, notifications); nothing here sends mail or writes an index.
 
 pub mod accounts;
+pub mod api_tokens;
 pub mod inspection;
 pub mod invitations;
 pub mod keeping;
@@ -11,4 +12,5 @@ pub mod publishing;
 pub mod purge;
 pub mod resources;
 pub mod review;
+pub mod sessions;
 pub mod submissions;
