@@ -12,6 +12,7 @@ pub mod schema;
 mod signal;
 mod turns;
 
+pub mod api_tokens;
 pub mod backups;
 pub mod blobs;
 pub mod changes;

@@ -63,6 +63,8 @@ ids! {
     InvitationId = "invitation";
     SessionId = "session";
     PasswordResetId = "password reset";
+    ApiTokenId = "token";
+    AddressChangeId = "change of address";
     SubmissionId = "submission";
     FileId = "file";
     ResourceId = "resource";

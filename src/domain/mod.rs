@@ -1,9 +1,11 @@
 //! The words of the library as types: pure, without input or output. Whoever holds one of these values holds a checked one.
 
+pub mod device;
 pub mod ids;
 pub mod language;
 pub mod metadata;
 pub mod organization;
+pub mod scopes;
 pub mod submission;
 pub mod text;
 pub mod time;

@@ -206,6 +206,30 @@ words! {
 }
 
 words! {
+    /// What a token for programs lets its holder do, of all that its owner may.
+    TokenScope: "scope" {
+        /// Reading what one may see: one's profile, one's submissions and their files.
+        Read = "read",
+        /// Making and changing submissions.
+        Submit = "submit",
+        /// The inside of one's organizations: members, invitations, profile.
+        Manage = "manage",
+        /// The queue and decisions.
+        Review = "review",
+        /// What admins do.
+        Admin = "admin",
+    }
+}
+
+words! {
+    /// What is remembered of where someone signed in.
+    OriginKind: "kind of origin" {
+        Device = "device",
+        Network = "network",
+    }
+}
+
+words! {
     InvitationStatus: "invitation status" {
         Open = "open",
         Accepted = "accepted",

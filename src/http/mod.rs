@@ -12,8 +12,10 @@ mod idempotency;
 mod language;
 mod middleware;
 mod not_found;
+mod origin;
 mod pages;
 mod problem;
+mod scopes;
 mod unread;
 
 use crate::app::App;
@@ -40,13 +42,21 @@ pub fn serve(app: Arc<App>, listener: TcpListener) -> Result<()> {
 /// Starts answering on a listener; the server stops cleanly on SIGTERM, or by its handle.
 pub fn start(app: Arc<App>, listener: TcpListener, workers: usize) -> Result<Server> {
     health::install_recorder();
-    let routes = Data::new(not_found::Routes::of(&document::openapi()?));
+    let document = document::openapi()?;
+    let (routes, scopes) = (Data::new(not_found::Routes::of(&document)), Data::new(scopes::Needed::of(&document)));
     let description = Data::new(openapi_json()?);
     let app = Data::from(app);
     let server = HttpServer::new(move || {
         let (inner, _) = ActixApp::new()
             .into_utoipa_app()
-            .map(|actix| actix.app_data(app.clone()).app_data(routes.clone()).app_data(description.clone()).configure(extract::configure))
+            .map(|actix| {
+                actix
+                    .app_data(app.clone())
+                    .app_data(routes.clone())
+                    .app_data(scopes.clone())
+                    .app_data(description.clone())
+                    .configure(extract::configure)
+            })
             .configure(document::operations)
             .split_for_parts();
         inner

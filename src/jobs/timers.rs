@@ -4,7 +4,7 @@ use super::Done;
 use crate::app::App;
 use crate::db::jobs::{self, JobRow};
 use crate::db::submissions::{self, Filter};
-use crate::db::{idempotency, nodes, password_resets, sessions, users};
+use crate::db::{api_tokens, idempotency, nodes, password_resets, sessions, users};
 use crate::domain::words::{SiteRole, SubmissionStatus};
 use crate::error::Result;
 use crate::library::notices::{self, Kind};
@@ -28,6 +28,8 @@ const HOUR_SECONDS: i64 = 3_600;
 const IDEMPOTENCY_HOURS: i64 = 24;
 /// Admins are reminded of a hidden resource this often.
 const HIDING_REMINDER_DAYS: i64 = 3;
+/// Tokens that have expired are forgotten after this long.
+const EXPIRED_TOKEN_DAYS: i64 = 30;
 
 pub fn ensure(app: &App) -> Result<()> {
     let now = app.clock.now();
@@ -81,6 +83,7 @@ pub fn clean(app: &App, _: &JobRow) -> Result<Done> {
         idempotency::delete_older(tx, now.plus_seconds(-IDEMPOTENCY_HOURS * HOUR_SECONDS))?;
         nodes::delete_unseen(tx, now.plus_days(-1))?;
         sessions::delete_expired(tx, now)?;
+        api_tokens::delete_expired(tx, now.plus_days(-EXPIRED_TOKEN_DAYS))?;
         password_resets::delete_expired(tx, now.plus_days(-1))
     })?;
     app.logins.forget_old();

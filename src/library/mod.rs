@@ -2,6 +2,7 @@
 //! the same transaction (events, changes, jobs, notifications); nothing here sends mail or writes an index.
 
 pub mod accounts;
+pub mod api_tokens;
 pub mod hidings;
 pub mod inspection;
 pub mod invitations;
@@ -16,5 +17,6 @@ pub mod reports;
 pub mod resources;
 pub mod review;
 pub mod review_dates;
+pub mod sessions;
 pub mod submissions;
 pub mod uses;

@@ -101,7 +101,7 @@ impl HidingView {
 }
 
 /// Hide a resource at once, on all nodes. An admin then restores or withdraws it; its organization and the admins are told.
-#[utoipa::path(tag = "reviews", operation_id = "hide_resource", security(("bearer" = ["reviewer"])), params(("id" = ResourceId, Path)), responses((status = 200, body = HidingView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "reviews", operation_id = "hide_resource", security(("bearer" = ["reviewer"]), ("token" = ["review"])), params(("id" = ResourceId, Path)), responses((status = 200, body = HidingView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/resources/{id}/hide")]
 async fn hide_resource(
     app: Data<App>,
@@ -116,7 +116,7 @@ async fn hide_resource(
 }
 
 /// Read the last hiding of a resource.
-#[utoipa::path(tag = "reviews", operation_id = "read_hiding", security(("bearer" = ["uploader"]), ("bearer" = ["reviewer"])), params(("id" = ResourceId, Path)), responses((status = 200, body = HidingView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "reviews", operation_id = "read_hiding", security(("bearer" = ["uploader"]), ("bearer" = ["reviewer"]), ("token" = ["read"])), params(("id" = ResourceId, Path)), responses((status = 200, body = HidingView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[get("/resources/{id}/hiding")]
 async fn read_hiding(app: Data<App>, user: User, id: Path<ResourceId>) -> Result<web::Json<HidingView>> {
     let (id, now) = (*id, app.clock.now());
@@ -136,7 +136,7 @@ pub struct HidingStatement {
 }
 
 /// Make a statement on the hiding of a resource of your organization, until an admin has decided. Said again, the later words count.
-#[utoipa::path(tag = "submissions", operation_id = "state_on_hiding", security(("bearer" = ["uploader"])), params(("id" = ResourceId, Path)), responses((status = 200, body = HidingView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "submissions", operation_id = "state_on_hiding", security(("bearer" = ["uploader"]), ("token" = ["submit"])), params(("id" = ResourceId, Path)), responses((status = 200, body = HidingView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/resources/{id}/hiding/statement")]
 async fn state_on_hiding(app: Data<App>, user: User, id: Path<ResourceId>, input: Json<HidingStatement>) -> Result<web::Json<HidingView>> {
     let (id, now) = (*id, app.clock.now());
@@ -158,7 +158,7 @@ pub struct HidingDecision {
 }
 
 /// Decide a hiding: withdraw the resource, or restore it. Its organization and whoever hid it are told.
-#[utoipa::path(tag = "reviews", operation_id = "decide_hiding", security(("bearer" = ["admin"])), params(("id" = ResourceId, Path)), responses((status = 200, body = HidingView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "reviews", operation_id = "decide_hiding", security(("bearer" = ["admin"]), ("token" = ["admin"])), params(("id" = ResourceId, Path)), responses((status = 200, body = HidingView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/resources/{id}/hiding/decision")]
 async fn decide_hiding(app: Data<App>, admin: Admin, id: Path<ResourceId>, input: Json<HidingDecision>) -> Result<web::Json<HidingView>> {
     let (id, now, HidingDecision { decision, reason, note }) = (*id, app.clock.now(), input.0);
@@ -171,7 +171,7 @@ async fn decide_hiding(app: Data<App>, admin: Admin, id: Path<ResourceId>, input
 
 /// List what is hidden and waits for an admin, the longest hidden first; or with `open=false` what was decided.
 #[utoipa::path(
-    tag = "reviews", operation_id = "list_hidings", security(("bearer" = ["admin"])),
+    tag = "reviews", operation_id = "list_hidings", security(("bearer" = ["admin"]), ("token" = ["admin"])),
     params(("open" = Option<bool>, Query, description = "Default: true."), ("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)),
     responses((status = 200, body = Page<HidingView>), (status = "4XX", body = Problem), (status = "5XX", body = Problem))
 )]
@@ -232,7 +232,7 @@ impl From<RemovalRequestRow> for RemovalView {
 }
 
 /// Ask for a resource of your organization to be removed. An admin decides, and you are told.
-#[utoipa::path(tag = "submissions", operation_id = "request_removal", security(("bearer" = ["manager"]), ("bearer" = ["admin"])), params(("id" = ResourceId, Path)), responses((status = 201, body = RemovalView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "submissions", operation_id = "request_removal", security(("bearer" = ["manager"]), ("bearer" = ["admin"]), ("token" = ["manage"])), params(("id" = ResourceId, Path)), responses((status = 201, body = RemovalView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/resources/{id}/removal-requests")]
 async fn request_removal(app: Data<App>, user: User, id: Path<ResourceId>, input: Json<RemovalInput>) -> Result<HttpResponse> {
     let (id, now, reason) = (*id, app.clock.now(), text("reason", &input.0.reason, MAX_NOTE_CHARS)?);
@@ -242,7 +242,7 @@ async fn request_removal(app: Data<App>, user: User, id: Path<ResourceId>, input
 
 /// List the wishes for removal that wait for an admin, oldest first; or with `open=false` those that were decided.
 #[utoipa::path(
-    tag = "reviews", operation_id = "list_removal_requests", security(("bearer" = ["admin"])),
+    tag = "reviews", operation_id = "list_removal_requests", security(("bearer" = ["admin"]), ("token" = ["admin"])),
     params(("open" = Option<bool>, Query, description = "Default: true."), ("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)),
     responses((status = 200, body = Page<RemovalView>), (status = "4XX", body = Problem), (status = "5XX", body = Problem))
 )]
@@ -264,7 +264,7 @@ pub struct RemovalDecision {
 }
 
 /// Decide a wish for removal: granted, the resource is withdrawn at once. Its organization is told.
-#[utoipa::path(tag = "reviews", operation_id = "decide_removal", security(("bearer" = ["admin"])), params(("id" = RemovalRequestId, Path)), responses((status = 200, body = RemovalView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "reviews", operation_id = "decide_removal", security(("bearer" = ["admin"]), ("token" = ["admin"])), params(("id" = RemovalRequestId, Path)), responses((status = 200, body = RemovalView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/removal-requests/{id}/decision")]
 async fn decide_removal(
     app: Data<App>,

@@ -11,12 +11,16 @@ mod reports;
 mod resources;
 mod reviews;
 pub(crate) mod search;
+mod sessions;
 mod submissions;
+mod tokens;
 pub(crate) mod uploads;
 mod uses;
 mod views;
 mod vocabularies;
 
+use crate::domain::words::TokenScope;
+use crate::http::scopes;
 use utoipa::openapi::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa_actix_web::scope;
@@ -31,6 +35,8 @@ pub fn configure(config: &mut ServiceConfig) {
         scope::scope(BASE)
             .configure(auth::configure)
             .configure(me::configure)
+            .configure(sessions::configure)
+            .configure(tokens::configure)
             .configure(organizations::configure)
             .configure(members::configure)
             .configure(invitations::configure)
@@ -72,5 +78,10 @@ pub fn document() -> OpenApi {
     let components = document.components.get_or_insert_with(Default::default);
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").description(Some(ROLES)).build();
     components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+    for scope in TokenScope::ALL {
+        let description = format!("A token for programs (`/me/tokens`) with the scope `{scope}`: it may do what its owner may.");
+        let token = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("commonshelf_…").description(Some(description)).build();
+        components.add_security_scheme(scopes::scheme(scope.as_str()), SecurityScheme::Http(token));
+    }
     document
 }

@@ -159,7 +159,7 @@ impl From<ReportRow> for ReportView {
 
 /// List reports, oldest first. What is confidential is not shown to reviewers who belong to the organization concerned.
 #[utoipa::path(
-    tag = "reviews", operation_id = "list_reports", security(("bearer" = ["reviewer"])),
+    tag = "reviews", operation_id = "list_reports", security(("bearer" = ["reviewer"]), ("token" = ["review"])),
     params(
         ("status" = Option<ReportStatus>, Query, description = "Absent: all."), ("kind" = Option<ReportKind>, Query),
         ("resource_id" = Option<ResourceId>, Query), ("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)
@@ -190,7 +190,7 @@ pub struct ReportAnswer {
 }
 
 /// Answer a report, or close it. Whoever made it is told, if they left an address.
-#[utoipa::path(tag = "reviews", operation_id = "answer_report", security(("bearer" = ["reviewer"])), params(("id" = ReportId, Path)), responses((status = 200, body = ReportView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "reviews", operation_id = "answer_report", security(("bearer" = ["reviewer"]), ("token" = ["review"])), params(("id" = ReportId, Path)), responses((status = 200, body = ReportView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/reports/{id}/answer")]
 async fn answer_report(app: Data<App>, reviewer: Reviewer, id: Path<ReportId>, input: Json<ReportAnswer>) -> Result<web::Json<ReportView>> {
     let (id, now, ReportAnswer { answer, version }) = (*id, app.clock.now(), input.0);

@@ -98,7 +98,7 @@ pub struct StandingView {
 }
 
 /// Take a resource out of the public's sight, at once.
-#[utoipa::path(tag = "resources", operation_id = "withdraw_resource", security(("bearer" = ["admin"])), params(("id" = ResourceId, Path)), responses((status = 200, body = StandingView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "resources", operation_id = "withdraw_resource", security(("bearer" = ["admin"]), ("token" = ["admin"])), params(("id" = ResourceId, Path)), responses((status = 200, body = StandingView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/resources/{id}/withdraw")]
 async fn withdraw_resource(
     app: Data<App>,
@@ -114,7 +114,7 @@ async fn withdraw_resource(
 }
 
 /// Bring a withdrawn resource back.
-#[utoipa::path(tag = "resources", operation_id = "restore_resource", security(("bearer" = ["admin"])), params(("id" = ResourceId, Path)), responses((status = 200, body = StandingView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "resources", operation_id = "restore_resource", security(("bearer" = ["admin"]), ("token" = ["admin"])), params(("id" = ResourceId, Path)), responses((status = 200, body = StandingView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/resources/{id}/restore")]
 async fn restore_resource(app: Data<App>, admin: Admin, id: Path<ResourceId>) -> Result<web::Json<StandingView>> {
     let (id, now) = (*id, app.clock.now());
@@ -133,7 +133,7 @@ pub struct ReviewDateView {
 }
 
 /// Say that a resource is still good: the date by which it is to be looked at again moves on.
-#[utoipa::path(tag = "submissions", operation_id = "keep_resource", security(("bearer" = ["uploader"]), ("bearer" = ["reviewer"])), params(("id" = ResourceId, Path)), responses((status = 200, body = ReviewDateView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "submissions", operation_id = "keep_resource", security(("bearer" = ["uploader"]), ("bearer" = ["reviewer"]), ("token" = ["submit"])), params(("id" = ResourceId, Path)), responses((status = 200, body = ReviewDateView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/resources/{id}/still-good")]
 async fn keep_resource(app: Data<App>, user: User, id: Path<ResourceId>) -> Result<web::Json<ReviewDateView>> {
     let (id, now) = (*id, app.clock.now());
@@ -163,7 +163,7 @@ pub struct PurgedView {
 }
 
 /// Destroy a resource: its files, texts, editions and submissions, for good. It answers 410 from now on, without its title.
-#[utoipa::path(tag = "resources", operation_id = "purge_resource", security(("bearer" = ["admin"])), params(("id" = ResourceId, Path)), responses((status = 200, body = PurgedView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "resources", operation_id = "purge_resource", security(("bearer" = ["admin"]), ("token" = ["admin"])), params(("id" = ResourceId, Path)), responses((status = 200, body = PurgedView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/resources/{id}/purge")]
 async fn purge_resource(app: Data<App>, admin: Admin, id: Path<ResourceId>, input: Json<PurgeRequest>) -> Result<web::Json<PurgedView>> {
     let (id, now, PurgeRequest { reason, note, confirm_title }) = (*id, app.clock.now(), input.0);

@@ -48,7 +48,7 @@ pub struct LimitsView {
 }
 
 /// Read the limits of uploads.
-#[utoipa::path(tag = "submissions", operation_id = "read_upload_limits", security(("bearer" = [])), responses((status = 200, body = LimitsView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "submissions", operation_id = "read_upload_limits", security(("bearer" = []), ("token" = ["read"])), responses((status = 200, body = LimitsView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[get("/submissions/limits")]
 async fn read_limits(app: Data<App>, _user: User) -> web::Json<LimitsView> {
     web::Json(LimitsView { max_upload_bytes: app.config.max_upload_bytes, max_files: app.config.max_files })
@@ -66,7 +66,7 @@ pub struct UploadParts {
 
 /// Create a submission: a draft, or with `submit=true` one that goes to the reviewers at once. JSON, or multipart with files.
 #[utoipa::path(
-    tag = "submissions", operation_id = "create_submission", security(("bearer" = ["uploader"])),
+    tag = "submissions", operation_id = "create_submission", security(("bearer" = ["uploader"]), ("token" = ["submit"])),
     params(
         ("submit" = Option<bool>, Query, description = "Hand it to the reviewers at once."),
         ("organization" = Option<OrganizationId>, Query, description = "The organization that shares it; needed by those who belong to several."),
@@ -161,7 +161,7 @@ async fn create(
 
 /// List the submissions of one's organizations, newest first.
 #[utoipa::path(
-    tag = "submissions", operation_id = "list_submissions", security(("bearer" = [])),
+    tag = "submissions", operation_id = "list_submissions", security(("bearer" = []), ("token" = ["read"])),
     params(
         ("status" = Option<Vec<SubmissionStatus>>, Query), ("limit" = Option<u32>, Query, minimum = 1, maximum = 100),
         ("cursor" = Option<String>, Query)
@@ -184,7 +184,7 @@ async fn list_submissions(app: Data<App>, user: User, params: Params) -> Result<
 }
 
 /// Read a submission: where it stands, and what is still missing.
-#[utoipa::path(tag = "submissions", operation_id = "read_submission", security(("bearer" = ["uploader"]), ("bearer" = ["reviewer"])), params(("id" = SubmissionId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "submissions", operation_id = "read_submission", security(("bearer" = ["uploader"]), ("bearer" = ["reviewer"]), ("token" = ["read"])), params(("id" = SubmissionId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[get("/submissions/{id}")]
 async fn read_submission(app: Data<App>, user: User, id: Path<SubmissionId>) -> Result<web::Json<SubmissionView>> {
     let (id, now) = (*id, app.clock.now());
@@ -203,7 +203,7 @@ pub struct EditInput {
 }
 
 /// Change the metadata of a draft, or of one that was sent back; reviewers may while it waits.
-#[utoipa::path(tag = "submissions", operation_id = "edit_submission", security(("bearer" = ["uploader"]), ("bearer" = ["reviewer"])), params(("id" = SubmissionId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "submissions", operation_id = "edit_submission", security(("bearer" = ["uploader"]), ("bearer" = ["reviewer"]), ("token" = ["submit"])), params(("id" = SubmissionId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[patch("/submissions/{id}")]
 async fn edit_submission(app: Data<App>, user: User, id: Path<SubmissionId>, input: Json<EditInput>) -> Result<web::Json<SubmissionView>> {
     let (id, now, EditInput { version, metadata: patch }) = (*id, app.clock.now(), input.0);
@@ -249,7 +249,7 @@ fn apply(patch: &Value, target: &mut Value) {
 }
 
 /// Delete a draft that was never submitted.
-#[utoipa::path(tag = "submissions", operation_id = "delete_submission", security(("bearer" = ["uploader"])), params(("id" = SubmissionId, Path)), responses((status = 204), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "submissions", operation_id = "delete_submission", security(("bearer" = ["uploader"]), ("token" = ["submit"])), params(("id" = SubmissionId, Path)), responses((status = 204), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[delete("/submissions/{id}")]
 async fn delete_submission(app: Data<App>, user: User, id: Path<SubmissionId>) -> Result<HttpResponse> {
     let (id, now) = (*id, app.clock.now());
@@ -268,7 +268,7 @@ pub struct FileParts {
 
 /// Add files to a draft, or to one that was sent back.
 #[utoipa::path(
-    tag = "submissions", operation_id = "attach_files", security(("bearer" = ["uploader"])),
+    tag = "submissions", operation_id = "attach_files", security(("bearer" = ["uploader"]), ("token" = ["submit"])),
     params(("id" = SubmissionId, Path), ("Idempotency-Key" = Option<String>, Header, max_length = 200, pattern = "^[!-~]([ -~]*[!-~])?$", description = "Asked again with the same key, the first answer is repeated.")),
     request_body(content = FileParts, content_type = "multipart/form-data"),
     responses((status = 201, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem))
@@ -345,7 +345,7 @@ async fn check_may_attach(app: &Data<App>, user: &User, id: SubmissionId) -> Res
 
 /// Download a file of a submission: for its organization's members and for reviewers.
 #[utoipa::path(
-    tag = "submissions", operation_id = "download_submission_file", security(("bearer" = ["uploader"]), ("bearer" = ["reviewer"])),
+    tag = "submissions", operation_id = "download_submission_file", security(("bearer" = ["uploader"]), ("bearer" = ["reviewer"]), ("token" = ["read"])),
     params(("id" = SubmissionId, Path), ("file_id" = FileId, Path)),
     responses((status = 200, description = "The bytes, under the media type of the file; Range and ETag are understood.", content_type = "*/*"), (status = 206), (status = 304), (status = "4XX", body = Problem), (status = "5XX", body = Problem))
 )]
@@ -357,7 +357,7 @@ async fn download_file(app: Data<App>, user: User, request: HttpRequest, path: P
 }
 
 /// Remove a file from a draft, or from one that was sent back.
-#[utoipa::path(tag = "submissions", operation_id = "detach_file", security(("bearer" = ["uploader"])), params(("id" = SubmissionId, Path), ("file_id" = FileId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "submissions", operation_id = "detach_file", security(("bearer" = ["uploader"]), ("token" = ["submit"])), params(("id" = SubmissionId, Path), ("file_id" = FileId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[delete("/submissions/{id}/files/{file_id}")]
 async fn detach_file(app: Data<App>, user: User, path: Path<(SubmissionId, FileId)>) -> Result<web::Json<SubmissionView>> {
     let ((id, file), now) = (*path, app.clock.now());
@@ -376,7 +376,7 @@ pub struct VersionInput {
 }
 
 /// Hand a submission to the reviewers. What is missing is named field by field.
-#[utoipa::path(tag = "submissions", operation_id = "submit_submission", security(("bearer" = ["uploader"])), params(("id" = SubmissionId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "submissions", operation_id = "submit_submission", security(("bearer" = ["uploader"]), ("token" = ["submit"])), params(("id" = SubmissionId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/submissions/{id}/submit")]
 async fn submit_submission(
     app: Data<App>,
@@ -393,7 +393,7 @@ async fn submit_submission(
 }
 
 /// Take back a submission that was not decided.
-#[utoipa::path(tag = "submissions", operation_id = "cancel_submission", security(("bearer" = ["uploader"])), params(("id" = SubmissionId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "submissions", operation_id = "cancel_submission", security(("bearer" = ["uploader"]), ("token" = ["submit"])), params(("id" = SubmissionId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/submissions/{id}/cancel")]
 async fn cancel_submission(
     app: Data<App>,

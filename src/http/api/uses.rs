@@ -140,7 +140,7 @@ impl From<UseRow> for UseView {
 }
 
 /// Tell how your organization used a resource. It is public once a reviewer has approved it.
-#[utoipa::path(tag = "submissions", operation_id = "create_use", security(("bearer" = ["uploader"])), params(("id" = ResourceId, Path)), responses((status = 201, body = UseView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "submissions", operation_id = "create_use", security(("bearer" = ["uploader"]), ("token" = ["submit"])), params(("id" = ResourceId, Path)), responses((status = 201, body = UseView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/resources/{id}/uses")]
 async fn create_use(app: Data<App>, user: User, id: Path<ResourceId>, input: Json<UseInput>) -> Result<HttpResponse> {
     let (id, now) = (*id, app.clock.now());
@@ -205,7 +205,7 @@ async fn list_resource_uses(app: Data<App>, id: Path<ResourceId>, params: Params
 
 /// List use reports, oldest first: those of one's own organizations, and for reviewers all.
 #[utoipa::path(
-    tag = "submissions", operation_id = "list_uses", security(("bearer" = [])),
+    tag = "submissions", operation_id = "list_uses", security(("bearer" = []), ("token" = ["read"])),
     params(
         ("status" = Option<UseStatus>, Query, description = "Absent: all."), ("resource_id" = Option<ResourceId>, Query),
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)
@@ -225,7 +225,7 @@ async fn list_uses(app: Data<App>, user: User, params: Params) -> Result<web::Js
 }
 
 /// Change a use report. It is not public until a reviewer has approved it again.
-#[utoipa::path(tag = "submissions", operation_id = "edit_use", security(("bearer" = ["uploader"])), params(("id" = UseId, Path)), responses((status = 200, body = UseView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "submissions", operation_id = "edit_use", security(("bearer" = ["uploader"]), ("token" = ["submit"])), params(("id" = UseId, Path)), responses((status = 200, body = UseView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[patch("/uses/{id}")]
 async fn edit_use(app: Data<App>, user: User, id: Path<UseId>, input: Json<UseEdit>) -> Result<web::Json<UseView>> {
     let (id, now) = (*id, app.clock.now());
@@ -236,7 +236,7 @@ async fn edit_use(app: Data<App>, user: User, id: Path<UseId>, input: Json<UseEd
 }
 
 /// Remove a use report for good.
-#[utoipa::path(tag = "submissions", operation_id = "delete_use", security(("bearer" = ["uploader"]), ("bearer" = ["reviewer"])), params(("id" = UseId, Path)), responses((status = 204), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "submissions", operation_id = "delete_use", security(("bearer" = ["uploader"]), ("bearer" = ["reviewer"]), ("token" = ["submit"])), params(("id" = UseId, Path)), responses((status = 204), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[delete("/uses/{id}")]
 async fn delete_use(app: Data<App>, user: User, id: Path<UseId>) -> Result<HttpResponse> {
     let (id, now) = (*id, app.clock.now());
@@ -263,7 +263,7 @@ pub struct UseDecision {
 }
 
 /// Approve or decline a use report of another organization. Whoever wrote it is told.
-#[utoipa::path(tag = "reviews", operation_id = "decide_use", security(("bearer" = ["reviewer"])), params(("id" = UseId, Path)), responses((status = 200, body = UseView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "reviews", operation_id = "decide_use", security(("bearer" = ["reviewer"]), ("token" = ["review"])), params(("id" = UseId, Path)), responses((status = 200, body = UseView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/uses/{id}/decision")]
 async fn decide_use(app: Data<App>, reviewer: Reviewer, id: Path<UseId>, input: Json<UseDecision>) -> Result<web::Json<UseView>> {
     let (id, now, UseDecision { decision, note, version }) = (*id, app.clock.now(), input.0);
