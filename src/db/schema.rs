@@ -109,6 +109,7 @@ diesel::table! {
         answer -> Nullable<Text>,
         lease_until -> Nullable<Timestamp>,
         created_at -> Timestamp,
+        node -> Nullable<Text>,
     }
 }
 

@@ -18,7 +18,7 @@ mod timers;
 
 use crate::app::App;
 use crate::db::jobs::{self, JobRow};
-use crate::db::{listen, nodes};
+use crate::db::{idempotency, listen, nodes};
 use crate::error::{Context, Error, Result};
 use leases::Leases;
 use std::sync::Arc;
@@ -72,8 +72,12 @@ impl Workers {
         let mut workers = Self { stopping: Arc::default(), app: Arc::clone(app), threads: Vec::new() };
         timers::ensure(app)?;
         backup::ensure(app)?;
-        // The data folder is this process's alone, so leases under its node's name are of a process that died: their work is taken up at once.
-        app.db.write_blocking(|tx| jobs::release_leases(tx, &app.node))?;
+        // The data folder is this process's alone, so what is under its node's name is of a process that died: its jobs are taken up at once, and
+        // the requests that it was answering may be repeated.
+        app.db.write_blocking(|tx| {
+            jobs::release_leases(tx, &app.node)?;
+            idempotency::release_of_node(tx, &app.node)
+        })?;
         workers.spawn("listen", |app, stopping| listen::run(&app.db, stopping))?;
         workers.spawn("index", follow::run)?;
         workers.spawn("index-to-disk", follow::keep_on_disk)?;
