@@ -85,13 +85,13 @@ pub fn list_of_organization(c: &mut AnyConn, organization: OrganizationId, after
     Ok(rows.into_iter().map(member).collect())
 }
 
-/// The members of an organization that can sign in, with what each may do there.
-pub fn list_active_people(c: &mut AnyConn, organization: OrganizationId) -> Result<Vec<(UserRow, MembershipRole)>> {
+/// The active people of an organization, with their role in it.
+pub fn list_users(c: &mut AnyConn, organization: OrganizationId) -> Result<Vec<(MembershipRole, UserRow)>> {
     Ok(memberships::table
         .inner_join(users::table)
         .filter(memberships::organization_id.eq(organization))
         .filter(users::status.eq(UserStatus::Active))
-        .order(users::id)
-        .select((UserRow::as_select(), memberships::role))
+        .order(memberships::user_id)
+        .select((memberships::role, UserRow::as_select()))
         .load(c)?)
 }

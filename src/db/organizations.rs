@@ -42,15 +42,15 @@ pub struct OrganizationRow {
 }
 
 impl OrganizationRow {
-    /// The name to show in public; an unlisted group is not named.
-    pub fn public_name(&self) -> &str {
-        if self.is_unlisted { "A member of the network" } else { &self.name }
-    }
-
     /// Whether the public may read its page and name in the directory.
     pub fn is_listed(&self) -> bool {
         is_member(self.status) && !self.is_unlisted
     }
+}
+
+/// What it is called before the public; an unlisted group is not named.
+pub fn public_name(organization: &OrganizationRow) -> &str {
+    if organization.is_unlisted { "A member of the network" } else { &organization.name }
 }
 
 /// Whether it was accepted once: its resources stay public even while it sleeps or is suspended.

@@ -55,6 +55,7 @@ const PURGE: Kind = Kind { name: crate::library::purge::PURGE_JOB, work: purge::
 const MAIL: Kind = Kind { name: crate::library::notices::MAIL_JOB, work: mail::work, max_attempts: 12 };
 const DIGEST: Kind = Kind { name: timers::DIGEST, work: timers::digest, max_attempts: 3 };
 const BACKUP: Kind = Kind { name: backup::BACKUP, work: backup::work, max_attempts: 5 };
+const ESCALATE: Kind = Kind { name: timers::ESCALATE, work: timers::escalate, max_attempts: 3 };
 const CLEAN: Kind = Kind { name: timers::CLEAN, work: timers::clean, max_attempts: 3 };
 const REMINDERS: Kind = Kind { name: timers::REMINDERS, work: timers::remind, max_attempts: 3 };
 const LINKS: Kind = Kind { name: timers::LINKS, work: links::work, max_attempts: 3 };
@@ -92,7 +93,7 @@ impl Workers {
             work("inspect", &[INSPECT, SWEEP])?;
         }
         work("mail", &[MAIL])?;
-        work("jobs", &[PUBLISH, PURGE, DIGEST, REMINDERS, CLEAN])?;
+        work("jobs", &[PUBLISH, PURGE, DIGEST, ESCALATE, REMINDERS, CLEAN])?;
         // Others' servers take the time they take.
         work("links", &[LINKS])?;
         if app.config.backup_folder.is_some() {

@@ -3,6 +3,11 @@
 
 pub mod accounts;
 pub mod api_tokens;
+pub mod checklists;
+pub mod corrections;
+pub mod derivations;
+pub mod editions;
+pub mod embargoes;
 pub mod hidings;
 pub mod inspection;
 pub mod invitations;
@@ -10,6 +15,7 @@ pub mod keeping;
 pub mod links;
 pub mod notices;
 pub mod organizations;
+pub mod previews;
 pub mod publishing;
 pub mod purge;
 pub mod removals;
@@ -19,4 +25,7 @@ pub mod review;
 pub mod review_dates;
 pub mod sessions;
 pub mod submissions;
+pub mod terms;
 pub mod uses;
+pub mod waiting;
+pub mod wishes;

@@ -67,6 +67,16 @@ pub enum Kind {
     UseDecided,
     /// A use report that was approved: the organization whose resource was used.
     UseShared,
+    /// A decision: approved, and public only when an embargo ends.
+    ApprovedUnderEmbargo,
+    /// A reviewer or an admin: what has waited longer than was promised.
+    ReviewOverdue,
+    /// A relation: the organization of the original is told that it was translated or adapted.
+    ResourceBorrowed,
+    /// A wish: the organization is told of the first one for a language.
+    TranslationWanted,
+    /// A wish: whoever had it is told that it is fulfilled.
+    TranslationThere,
 }
 
 impl Kind {
@@ -97,6 +107,11 @@ impl Kind {
         Self::UseWaiting,
         Self::UseDecided,
         Self::UseShared,
+        Self::ApprovedUnderEmbargo,
+        Self::ReviewOverdue,
+        Self::ResourceBorrowed,
+        Self::TranslationWanted,
+        Self::TranslationThere,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -127,6 +142,11 @@ impl Kind {
             Self::UseWaiting => "use_waiting",
             Self::UseDecided => "use_decided",
             Self::UseShared => "use_shared",
+            Self::ApprovedUnderEmbargo => "approved_under_embargo",
+            Self::ReviewOverdue => "review_overdue",
+            Self::ResourceBorrowed => "resource_borrowed",
+            Self::TranslationWanted => "translation_wanted",
+            Self::TranslationThere => "translation_there",
         }
     }
 
@@ -173,9 +193,9 @@ pub fn tell_each(
 
 /// Those who answer for what an organization shares: its managers, or all members where none is one.
 pub fn people_of(tx: &mut Tx, organization: OrganizationId) -> Result<Vec<UserRow>> {
-    let people = memberships::list_active_people(tx, organization)?;
-    let has_manager = people.iter().any(|(_, role)| *role == MembershipRole::Manager);
-    Ok(people.into_iter().filter(|(_, role)| !has_manager || *role == MembershipRole::Manager).map(|(user, _)| user).collect())
+    let people = memberships::list_users(tx, organization)?;
+    let has_manager = people.iter().any(|(role, _)| *role == MembershipRole::Manager);
+    Ok(people.into_iter().filter(|(role, _)| !has_manager || *role == MembershipRole::Manager).map(|(_, user)| user).collect())
 }
 
 /// Tells those who answer for an organization, whether it sleeps or not: what happens to its own.
@@ -202,7 +222,7 @@ pub fn tell_caretakers(tx: &mut Tx, organization: OrganizationId, kind: Kind, su
 pub fn tell_reviewers(tx: &mut Tx, not_of: Option<OrganizationId>, kind: Kind, subject: &dyn ToString, now: Timestamp) -> Result<()> {
     let mut reviewers = users::list_by_role(tx, &[SiteRole::Reviewer, SiteRole::Admin])?;
     if let Some(organization) = not_of {
-        let members: Vec<_> = memberships::list_active_people(tx, organization)?.into_iter().map(|(user, _)| user.id).collect();
+        let members: Vec<_> = memberships::list_users(tx, organization)?.into_iter().map(|(_, user)| user.id).collect();
         reviewers.retain(|reviewer| !members.contains(&reviewer.id));
     }
     tell_each(tx, reviewers, None, kind, subject, now)

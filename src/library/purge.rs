@@ -9,8 +9,8 @@ use crate::auth::Admin;
 use crate::db::events::{self, Event};
 use crate::db::tombstones::{self, Tombstone};
 use crate::db::{
-    Tx, blobs, claims, decisions, editions, erasing, files, hidings, idempotency, jobs, notifications, removal_requests, reports,
-    resources, submissions, texts, uses,
+    Tx, blobs, checklists, claims, decisions, editions, erasing, escalations, files, hidings, idempotency, jobs, notifications, relations,
+    removal_requests, reports, resources, submissions, texts, uses, wishes,
 };
 use crate::domain::ids::{ResourceId, SubmissionId, UserId};
 use crate::domain::time::Timestamp;
@@ -71,6 +71,11 @@ fn destroy(tx: &mut Tx, actor: Option<UserId>, mut tombstone: Tombstone, now: Ti
         submissions::lock(tx, submission)?;
     }
     resources::lock(tx, id)?;
+    let relations = relations::delete_of_resource(tx, id)?.into_iter().map(|id| id.to_string());
+    let wishes = wishes::delete_of_resource(tx, id)?.into_iter().map(|id| id.to_string());
+    for subject in relations.chain(wishes) {
+        forget(tx, &subject, now)?;
+    }
     let mut hashes = editions::delete_of_resource(tx, id)?;
     for submission in submissions::list_of_resource(tx, id)? {
         hashes.extend(destroy_submission(tx, submission, now)?);
@@ -133,6 +138,8 @@ fn destroy_submission(tx: &mut Tx, id: SubmissionId, now: Timestamp) -> Result<V
     }
     erasing::erase_of_submission(tx, &id.to_string())?;
     claims::delete(tx, id)?;
+    checklists::delete_of_submission(tx, id)?;
+    escalations::delete_of_submission(tx, id)?;
     files::delete_of_submission(tx, id)?;
     decisions::delete_of_submission(tx, id)?;
     submissions::delete(tx, id)?;

@@ -1,12 +1,16 @@
 //! The REST API: a file for each resource. A handler is extract, one call, render.
 
 pub mod auth;
+mod checklists;
+mod corrections;
+mod editions;
 mod hidings;
 pub mod invitations;
 mod jobs;
 mod me;
 mod members;
 pub mod organizations;
+mod previews;
 mod reports;
 mod resources;
 mod reviews;
@@ -18,6 +22,7 @@ pub(crate) mod uploads;
 mod uses;
 mod views;
 mod vocabularies;
+mod wishes;
 
 use crate::domain::words::TokenScope;
 use crate::http::scopes;
@@ -41,11 +46,16 @@ pub fn configure(config: &mut ServiceConfig) {
             .configure(members::configure)
             .configure(invitations::configure)
             .configure(submissions::configure)
+            .configure(previews::configure)
+            .configure(checklists::configure)
             .configure(reviews::configure)
+            .configure(corrections::configure)
             .configure(resources::configure)
             .configure(reports::configure)
             .configure(hidings::configure)
             .configure(uses::configure)
+            .configure(editions::configure)
+            .configure(wishes::configure)
             .configure(vocabularies::configure)
             .configure(jobs::configure),
     );

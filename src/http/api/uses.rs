@@ -178,7 +178,7 @@ impl PublicUseView {
         };
         Ok(Self {
             id: row.id,
-            organization: OrganizationName { id: organization.id, name: organization.public_name().to_owned() },
+            organization: OrganizationName { id: organization.id, name: organizations::public_name(&organization).to_owned() },
             people: row.people,
             setting: row.setting,
             changed: row.changed,

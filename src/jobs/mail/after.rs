@@ -119,7 +119,7 @@ fn about_dates(app: &App, c: &mut AnyConn, id: OrganizationId) -> Result<Option<
         items.push(DatedItem { title: editions::find(c, edition)?.metadata.title_or_placeholder().to_owned(), date });
     }
     let organization = organizations::find(c, id)?;
-    let is_awake = organization.status == OrganizationStatus::Active && !memberships::list_active_people(c, id)?.is_empty();
+    let is_awake = organization.status == OrganizationStatus::Active && !memberships::list_users(c, id)?.is_empty();
     let link = page(app, "/")?;
     Ok(Some(Notice::ReviewDates { organization: organization.name, count: due.len(), items, is_asleep: !is_awake, link }))
 }
@@ -135,7 +135,7 @@ fn about_use(app: &App, c: &mut AnyConn, kind: Kind, id: UseId) -> Result<Option
             Some(Notice::UseDecided { title, is_approved, note: report.decision_note, link })
         }
         (Kind::UseShared, UseStatus::Approved) => {
-            Some(Notice::UseShared { title, organization: user.public_name().to_owned(), text: report.text, link })
+            Some(Notice::UseShared { title, organization: organizations::public_name(&user).to_owned(), text: report.text, link })
         }
         _ => None,
     })

@@ -10,18 +10,22 @@ use std::collections::BTreeSet;
 
 /// Columns whose rows purging takes by code of their own: see `library/purge.rs`.
 const BY_CODE: &[(&str, &str)] = &[
+    ("checklist_ticks", "decision_id"),
+    ("checklist_ticks", "submission_id"),
     ("claims", "submission_id"),
     ("decisions", "submission_id"),
     ("edition_files", "edition_id"),
     ("editions", "decision_id"),
     ("editions", "resource_id"),
     ("editions", "submission_id"),
+    ("escalations", "submission_id"),
     ("files", "submission_id"),
     ("relations", "from_resource_id"),
     ("relations", "to_resource_id"),
     ("resources", "current_edition_id"),
     ("submissions", "based_on_edition_id"),
     ("submissions", "resource_id"),
+    ("translation_wishes", "resource_id"),
     ("translations", "edition_id"),
 ];
 
