@@ -82,4 +82,6 @@ ids! {
     HidingId = "hiding";
     RemovalRequestId = "removal request";
     UseId = "use";
+    ImportId = "import";
+    ExportId = "export";
 }

@@ -15,6 +15,7 @@ mod publish;
 mod purge;
 pub mod sweep;
 mod timers;
+mod transfers;
 
 use crate::app::App;
 use crate::db::jobs::{self, JobRow};
@@ -96,6 +97,7 @@ impl Workers {
         work("jobs", &[PUBLISH, PURGE, DIGEST, ESCALATE, REMINDERS, CLEAN])?;
         // Others' servers take the time they take.
         work("links", &[LINKS])?;
+        work("transfers", &[transfers::IMPORT, transfers::EXPORT])?;
         if app.config.backup_folder.is_some() {
             // Long work that nothing else may wait for.
             work("backup", &[BACKUP])?;
