@@ -32,8 +32,6 @@ const COMPARISON_LINE: usize = 20;
 const LOGINS_BY_ACCOUNT: u32 = 10;
 /// Sign-ins from one address, which a whole workshop may share: a hundred at once, then one a second.
 const LOGINS_BY_ADDRESS: u32 = 100;
-/// Reports from one address: thirty at once, then one in twenty seconds.
-const REPORTS_BY_ADDRESS: u32 = 30;
 
 /// A running library.
 pub struct App {
@@ -56,7 +54,6 @@ pub struct App {
     pub comparisons: Pool,
     pub organization_names: OrganizationNames,
     pub logins: LoginLimits,
-    pub reports: ReportLimits,
     /// The last change that this node's index holds, for those who wait for one; `None` until the index is complete.
     pub indexed: watch::Sender<Option<i64>>,
     /// Whether the last try to bring the index up to date failed.
@@ -87,7 +84,6 @@ impl App {
             comparisons: Pool::new(1, COMPARISON_LINE),
             organization_names: OrganizationNames::default(),
             logins: LoginLimits::new()?,
-            reports: ReportLimits::new()?,
             indexed: watch::Sender::new(None),
             index_fails: watch::Sender::new(false),
             level: Level::default(),
@@ -233,29 +229,5 @@ impl LoginLimits {
     pub fn forget_old(&self) {
         self.accounts.retain_recent();
         self.addresses.retain_recent();
-    }
-}
-
-/// How often reports may come from one address. Who has no address, as in tests of handlers alone, is not counted.
-pub struct ReportLimits(DefaultKeyedRateLimiter<IpAddr>);
-
-impl ReportLimits {
-    fn new() -> Result<Self> {
-        let quota = NonZeroU32::new(REPORTS_BY_ADDRESS).zip(Quota::with_period(Duration::from_secs(20)));
-        let (burst, quota) = quota.ok_or_else(|| Error::internal("setting up the limit of reports", "it is zero"))?;
-        Ok(Self(RateLimiter::keyed(quota.allow_burst(burst))))
-    }
-
-    /// Counts a report; 429 when there were too many.
-    pub fn check(&self, address: Option<IpAddr>) -> Result<()> {
-        let Some(address) = address else { return Ok(()) };
-        self.0.check_key(&address).map_err(|not_until| {
-            let wait = not_until.wait_time_from(governor::clock::Clock::now(&governor::clock::DefaultClock::default()));
-            Error::TooMany { retry_after_seconds: wait.as_secs() + 1 }
-        })
-    }
-
-    pub fn forget_old(&self) {
-        self.0.retain_recent();
     }
 }

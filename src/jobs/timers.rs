@@ -99,6 +99,5 @@ pub fn clean(app: &App, _: &JobRow) -> Result<Done> {
         password_resets::delete_expired(tx, now.plus_days(-1))
     })?;
     app.logins.forget_old();
-    app.reports.forget_old();
     Ok(Done::Finished)
 }

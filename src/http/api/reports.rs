@@ -64,7 +64,6 @@ pub struct ReceiptView {
 #[utoipa::path(tag = "resources", operation_id = "report_resource", params(("id" = ResourceId, Path)), responses((status = 201, body = ReceiptView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/resources/{id}/reports")]
 async fn report_resource(app: Data<App>, request: HttpRequest, id: Path<ResourceId>, input: Json<ReportInput>) -> Result<HttpResponse> {
-    app.reports.check(request.peer_addr().map(|address| address.ip()))?;
     let (resource, now) = (*id, app.clock.now());
     let is_by_a_program = input.0.website.as_deref().is_some_and(|website| !website.trim().is_empty());
     let new = check(input.0, language::of(&request, None))?;

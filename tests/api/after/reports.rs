@@ -1,6 +1,7 @@
 //! Anyone reports a resource and keeps a receipt; reviewers answer; the organization learns what it may.
 
 use super::{Library, events};
+use crate::support::app::TestApp;
 use insta::assert_snapshot;
 use serde_json::{Value, json};
 
@@ -98,7 +99,7 @@ async fn a_program_that_fills_in_the_hidden_field_is_thanked_and_nothing_is_kept
 
 #[actix_web::test]
 async fn reports_from_one_address_are_counted() {
-    let library = Library::open().await;
+    let library = Library::of(TestApp::spawn_with(|config| config.rates = 1).await).await;
     let resource = library.publish("Handbook").await;
 
     let mut last = report(&library, &resource, json!({"kind": "other", "message": "Hm."})).await;
