@@ -19,6 +19,8 @@ pub enum LinkPurpose {
     Invitation,
     PasswordReset,
     ApplicationQuestion,
+    /// Whoever holds it may see where the report stands.
+    Report,
 }
 
 const CODE_BYTES: usize = 16;
@@ -46,6 +48,7 @@ impl Keys {
             LinkPurpose::Invitation => "link: invitation",
             LinkPurpose::PasswordReset => "link: password reset",
             LinkPurpose::ApplicationQuestion => "link: application question",
+            LinkPurpose::Report => "link: report",
         };
         hmac::Key::new(hmac::HMAC_SHA256, &self.derive(name))
     }

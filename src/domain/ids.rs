@@ -66,6 +66,8 @@ ids! {
     MessageId = "message";
     SessionId = "session";
     PasswordResetId = "password reset";
+    ApiTokenId = "token";
+    AddressChangeId = "change of address";
     SubmissionId = "submission";
     FileId = "file";
     ResourceId = "resource";
@@ -79,6 +81,10 @@ ids! {
     JobId = "job";
     NotificationId = "notification";
     BackupId = "backup";
+    ReportId = "report";
+    HidingId = "hiding";
+    RemovalRequestId = "removal request";
+    UseId = "use";
     ImportId = "import";
     ExportId = "export";
 }

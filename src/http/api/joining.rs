@@ -133,7 +133,7 @@ async fn create_join_request(
 }
 
 /// Requests to join the organization, newest first.
-#[utoipa::path(tag = "organizations", operation_id = "list_join_requests", security(("bearer" = ["manager"]), ("bearer" = ["admin"])), params(("id" = OrganizationId, Path), ("status" = Option<JoinRequestStatus>, Query), ("limit" = Option<u8>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)), responses((status = 200, body = Page<JoinRequestView>), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "organizations", operation_id = "list_join_requests", security(("bearer" = ["manager"]), ("bearer" = ["admin"]), ("token" = ["manage"])), params(("id" = OrganizationId, Path), ("status" = Option<JoinRequestStatus>, Query), ("limit" = Option<u8>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)), responses((status = 200, body = Page<JoinRequestView>), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[get("/organizations/{id}/join-requests")]
 async fn list_join_requests(app: Data<App>, user: User, id: Path<String>, params: Params) -> Result<web::Json<Page<JoinRequestView>>> {
     let id = OrganizationId::parse(&id)?;
@@ -162,7 +162,7 @@ pub struct JoinRequestDecision {
 }
 
 /// Take someone in who asked, or not. They are told by mail.
-#[utoipa::path(tag = "organizations", operation_id = "decide_join_request", security(("bearer" = ["manager"]), ("bearer" = ["admin"])), params(("id" = OrganizationId, Path), ("request_id" = JoinRequestId, Path)), responses((status = 200, body = OwnJoinRequestView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "organizations", operation_id = "decide_join_request", security(("bearer" = ["manager"]), ("bearer" = ["admin"]), ("token" = ["manage"])), params(("id" = OrganizationId, Path), ("request_id" = JoinRequestId, Path)), responses((status = 200, body = OwnJoinRequestView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/organizations/{id}/join-requests/{request_id}/decision")]
 async fn decide_join_request(
     app: Data<App>,

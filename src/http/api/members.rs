@@ -47,7 +47,7 @@ impl From<Member> for MemberView {
 }
 
 /// Who belongs to the organization.
-#[utoipa::path(tag = "organizations", operation_id = "list_members", security(("bearer" = ["manager"]), ("bearer" = ["admin"])), params(("id" = OrganizationId, Path), ("limit" = Option<u8>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)), responses((status = 200, body = Page<MemberView>), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "organizations", operation_id = "list_members", security(("bearer" = ["manager"]), ("bearer" = ["admin"]), ("token" = ["manage"])), params(("id" = OrganizationId, Path), ("limit" = Option<u8>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)), responses((status = 200, body = Page<MemberView>), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[get("/organizations/{id}/members")]
 async fn list_members(app: Data<App>, user: User, id: Path<String>, params: Params) -> Result<web::Json<Page<MemberView>>> {
     let id = OrganizationId::parse(&id)?;
@@ -63,7 +63,7 @@ pub struct MemberUpdate {
 }
 
 /// Make a member an uploader or a manager. They are told by mail. The last manager stays one.
-#[utoipa::path(tag = "organizations", operation_id = "update_member", security(("bearer" = ["manager"]), ("bearer" = ["admin"])), params(("id" = OrganizationId, Path), ("user_id" = UserId, Path)), responses((status = 200, body = MemberView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "organizations", operation_id = "update_member", security(("bearer" = ["manager"]), ("bearer" = ["admin"]), ("token" = ["manage"])), params(("id" = OrganizationId, Path), ("user_id" = UserId, Path)), responses((status = 200, body = MemberView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[patch("/organizations/{id}/members/{user_id}")]
 async fn update_member(
     app: Data<App>,
@@ -78,7 +78,7 @@ async fn update_member(
 }
 
 /// Take someone out of the organization. They are told by mail. The last manager stays.
-#[utoipa::path(tag = "organizations", operation_id = "remove_member", security(("bearer" = ["manager"]), ("bearer" = ["admin"])), params(("id" = OrganizationId, Path), ("user_id" = UserId, Path)), responses((status = 204), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "organizations", operation_id = "remove_member", security(("bearer" = ["manager"]), ("bearer" = ["admin"]), ("token" = ["manage"])), params(("id" = OrganizationId, Path), ("user_id" = UserId, Path)), responses((status = 204), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[delete("/organizations/{id}/members/{user_id}")]
 async fn remove_member(app: Data<App>, user: User, path: Path<(String, String)>) -> Result<HttpResponse> {
     let (id, member, now) = (OrganizationId::parse(&path.0)?, UserId::parse(&path.1)?, app.clock.now());
@@ -127,7 +127,7 @@ impl InvitationView {
 }
 
 /// Invitations into the organization, newest first.
-#[utoipa::path(tag = "organizations", operation_id = "list_invitations", security(("bearer" = ["manager"]), ("bearer" = ["admin"])), params(("id" = OrganizationId, Path), ("limit" = Option<u8>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)), responses((status = 200, body = Page<InvitationView>), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "organizations", operation_id = "list_invitations", security(("bearer" = ["manager"]), ("bearer" = ["admin"]), ("token" = ["manage"])), params(("id" = OrganizationId, Path), ("limit" = Option<u8>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)), responses((status = 200, body = Page<InvitationView>), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[get("/organizations/{id}/invitations")]
 async fn list_invitations(app: Data<App>, user: User, id: Path<String>, params: Params) -> Result<web::Json<Page<InvitationView>>> {
     let id = OrganizationId::parse(&id)?;
@@ -148,7 +148,7 @@ pub struct InvitationInput {
 }
 
 /// Invite someone into the organization. They are mailed a link that works for 14 days.
-#[utoipa::path(tag = "organizations", operation_id = "create_invitation", security(("bearer" = ["manager"]), ("bearer" = ["admin"])), params(("id" = OrganizationId, Path), ("Idempotency-Key" = Option<String>, Header, max_length = 200, pattern = "^[!-~]([ -~]*[!-~])?$", description = "Asked again with the same key, the first answer is repeated.")), responses((status = 201, body = InvitationView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "organizations", operation_id = "create_invitation", security(("bearer" = ["manager"]), ("bearer" = ["admin"]), ("token" = ["manage"])), params(("id" = OrganizationId, Path), ("Idempotency-Key" = Option<String>, Header, max_length = 200, pattern = "^[!-~]([ -~]*[!-~])?$", description = "Asked again with the same key, the first answer is repeated.")), responses((status = 201, body = InvitationView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/organizations/{id}/invitations")]
 async fn create_invitation(
     app: Data<App>,
@@ -169,7 +169,7 @@ async fn create_invitation(
 }
 
 /// Send an unanswered invitation again. It is a new one with a link of its own and the whole time; the old link is dead.
-#[utoipa::path(tag = "organizations", operation_id = "resend_invitation", security(("bearer" = ["manager"]), ("bearer" = ["admin"])), params(("id" = OrganizationId, Path), ("invitation_id" = InvitationId, Path)), responses((status = 201, body = InvitationView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "organizations", operation_id = "resend_invitation", security(("bearer" = ["manager"]), ("bearer" = ["admin"]), ("token" = ["manage"])), params(("id" = OrganizationId, Path), ("invitation_id" = InvitationId, Path)), responses((status = 201, body = InvitationView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/organizations/{id}/invitations/{invitation_id}/resend")]
 async fn resend_invitation(app: Data<App>, user: User, path: Path<(String, String)>) -> Result<HttpResponse> {
     let (id, invitation, now) = (OrganizationId::parse(&path.0)?, InvitationId::parse(&path.1)?, app.clock.now());
@@ -178,7 +178,7 @@ async fn resend_invitation(app: Data<App>, user: User, path: Path<(String, Strin
 }
 
 /// Take an unanswered invitation back. Its link is dead.
-#[utoipa::path(tag = "organizations", operation_id = "revoke_invitation", security(("bearer" = ["manager"]), ("bearer" = ["admin"])), params(("id" = OrganizationId, Path), ("invitation_id" = InvitationId, Path)), responses((status = 200, body = InvitationView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "organizations", operation_id = "revoke_invitation", security(("bearer" = ["manager"]), ("bearer" = ["admin"]), ("token" = ["manage"])), params(("id" = OrganizationId, Path), ("invitation_id" = InvitationId, Path)), responses((status = 200, body = InvitationView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/organizations/{id}/invitations/{invitation_id}/revoke")]
 async fn revoke_invitation(app: Data<App>, user: User, path: Path<(String, String)>) -> Result<web::Json<InvitationView>> {
     let (id, invitation, now) = (OrganizationId::parse(&path.0)?, InvitationId::parse(&path.1)?, app.clock.now());

@@ -52,7 +52,7 @@ impl From<Said> for OrganizationMessage {
 }
 
 /// What admins and an organization wrote to each other, newest first. Admins see their own notes among it.
-#[utoipa::path(tag = "organizations", operation_id = "list_messages", security(("bearer" = ["manager"]), ("bearer" = ["admin"])), params(("id" = OrganizationId, Path), ("limit" = Option<u8>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)), responses((status = 200, body = Page<OrganizationMessage>), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "organizations", operation_id = "list_messages", security(("bearer" = ["manager"]), ("bearer" = ["admin"]), ("token" = ["manage"])), params(("id" = OrganizationId, Path), ("limit" = Option<u8>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)), responses((status = 200, body = Page<OrganizationMessage>), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[get("/organizations/{id}/messages")]
 async fn list_messages(app: Data<App>, user: User, id: Path<String>, params: Params) -> Result<web::Json<Page<OrganizationMessage>>> {
     let id = OrganizationId::parse(&id)?;
@@ -74,7 +74,7 @@ pub struct OrganizationMessageInput {
 }
 
 /// Write to an organization as an admin, or to the admins as one who manages it. The other side is told by mail; of a note nobody is.
-#[utoipa::path(tag = "organizations", operation_id = "write_message", security(("bearer" = ["manager"]), ("bearer" = ["admin"])), params(("id" = OrganizationId, Path)), responses((status = 201, body = OrganizationMessage), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "organizations", operation_id = "write_message", security(("bearer" = ["manager"]), ("bearer" = ["admin"]), ("token" = ["manage"])), params(("id" = OrganizationId, Path)), responses((status = 201, body = OrganizationMessage), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/organizations/{id}/messages")]
 async fn write_message(app: Data<App>, user: User, id: Path<String>, input: Json<OrganizationMessageInput>) -> Result<HttpResponse> {
     let (id, now, internal) = (OrganizationId::parse(&id)?, app.clock.now(), input.0.internal);

@@ -160,7 +160,7 @@ impl ManagedOrganization {
 }
 
 /// Your organization from the inside: its profile, its room, and the last changes.
-#[utoipa::path(tag = "organizations", operation_id = "get_managed_organization", security(("bearer" = ["manager"]), ("bearer" = ["admin"])), params(("id" = OrganizationId, Path)), responses((status = 200, body = ManagedOrganization), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "organizations", operation_id = "get_managed_organization", security(("bearer" = ["manager"]), ("bearer" = ["admin"]), ("token" = ["manage"])), params(("id" = OrganizationId, Path)), responses((status = 200, body = ManagedOrganization), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[get("/organizations/{id}/profile")]
 async fn get_inside(app: Data<App>, user: User, id: Path<String>) -> Result<web::Json<ManagedOrganization>> {
     let id = OrganizationId::parse(&id)?;
@@ -183,7 +183,7 @@ pub struct OrganizationUpdate {
 }
 
 /// Change the profile. The first changes wait until an admin has looked at them, and stand among the `edits` until then; later ones apply at once.
-#[utoipa::path(tag = "organizations", operation_id = "update_organization", security(("bearer" = ["manager"]), ("bearer" = ["admin"])), params(("id" = OrganizationId, Path)), responses((status = 200, body = ManagedOrganization), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "organizations", operation_id = "update_organization", security(("bearer" = ["manager"]), ("bearer" = ["admin"]), ("token" = ["manage"])), params(("id" = OrganizationId, Path)), responses((status = 200, body = ManagedOrganization), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[patch("/organizations/{id}")]
 async fn update_organization(
     app: Data<App>,
@@ -205,7 +205,7 @@ async fn update_organization(
 }
 
 /// ProfileChanges of profiles that wait for an admin, the oldest first.
-#[utoipa::path(tag = "organizations", operation_id = "list_organization_edits", security(("bearer" = ["admin"])), params(("limit" = Option<u8>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)), responses((status = 200, body = Page<OrganizationEdit>), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "organizations", operation_id = "list_organization_edits", security(("bearer" = ["admin"]), ("token" = ["admin"])), params(("limit" = Option<u8>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)), responses((status = 200, body = Page<OrganizationEdit>), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[get("/organizations/edits")]
 async fn list_edits(app: Data<App>, _admin: Admin, params: Params) -> Result<web::Json<Page<OrganizationEdit>>> {
     let (limit, after) = (params.limit()?, cursor::decode(params.text("cursor"), |id| EditId::parse(id).ok())?);
@@ -233,7 +233,7 @@ pub struct OrganizationEditDecision {
 }
 
 /// Accept or decline a change of a profile. Whoever proposed it is told by mail.
-#[utoipa::path(tag = "organizations", operation_id = "decide_organization_edit", security(("bearer" = ["admin"])), params(("id" = EditId, Path)), responses((status = 200, body = OrganizationEdit), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "organizations", operation_id = "decide_organization_edit", security(("bearer" = ["admin"]), ("token" = ["admin"])), params(("id" = EditId, Path)), responses((status = 200, body = OrganizationEdit), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/organizations/edits/{id}/decision")]
 async fn decide_edit(
     app: Data<App>,
@@ -269,7 +269,7 @@ async fn get_logo(app: Data<App>, request: HttpRequest, id: Path<String>) -> Res
 }
 
 /// The picture that an edit would set.
-#[utoipa::path(tag = "organizations", operation_id = "get_edit_logo", security(("bearer" = ["admin"])), params(("id" = EditId, Path)), responses((status = 200, description = "A PNG of at most 512 dots a side.", content_type = "image/png"), (status = 206), (status = 304), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "organizations", operation_id = "get_edit_logo", security(("bearer" = ["admin"]), ("token" = ["admin"])), params(("id" = EditId, Path)), responses((status = 200, description = "A PNG of at most 512 dots a side.", content_type = "image/png"), (status = 206), (status = 304), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[get("/organizations/edits/{id}/logo")]
 async fn get_edit_logo(app: Data<App>, _admin: Admin, request: HttpRequest, id: Path<String>) -> Result<HttpResponse> {
     let id = EditId::parse(&id)?;
@@ -288,7 +288,7 @@ async fn get_edit_logo(app: Data<App>, _admin: Admin, request: HttpRequest, id: 
 pub struct PictureBytes(Vec<u8>);
 
 /// Set the picture of an organization: a PNG, a JPEG or a WebP of at most 2 MB, made into a PNG of at most 512 dots a side in which nothing else of the file is left. It is a change of the profile, and waits as such.
-#[utoipa::path(tag = "organizations", operation_id = "put_logo", security(("bearer" = ["manager"]), ("bearer" = ["admin"])), params(("id" = OrganizationId, Path)), request_body(content((PictureBytes = "image/png"), (PictureBytes = "image/jpeg"), (PictureBytes = "image/webp"))), responses((status = 200, body = ManagedOrganization), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "organizations", operation_id = "put_logo", security(("bearer" = ["manager"]), ("bearer" = ["admin"]), ("token" = ["manage"])), params(("id" = OrganizationId, Path)), request_body(content((PictureBytes = "image/png"), (PictureBytes = "image/jpeg"), (PictureBytes = "image/webp"))), responses((status = 200, body = ManagedOrganization), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[put("/organizations/{id}/logo")]
 async fn put_logo(app: Data<App>, user: User, id: Path<String>, mut body: web::Payload) -> Result<web::Json<ManagedOrganization>> {
     let id = OrganizationId::parse(&id)?;
@@ -319,7 +319,7 @@ async fn put_logo(app: Data<App>, user: User, id: Path<String>, mut body: web::P
 }
 
 /// Take the picture of an organization away. It is a change of the profile, and waits as such.
-#[utoipa::path(tag = "organizations", operation_id = "delete_logo", security(("bearer" = ["manager"]), ("bearer" = ["admin"])), params(("id" = OrganizationId, Path)), responses((status = 200, body = ManagedOrganization), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "organizations", operation_id = "delete_logo", security(("bearer" = ["manager"]), ("bearer" = ["admin"]), ("token" = ["manage"])), params(("id" = OrganizationId, Path)), responses((status = 200, body = ManagedOrganization), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[delete("/organizations/{id}/logo")]
 async fn delete_logo(app: Data<App>, user: User, id: Path<String>) -> Result<web::Json<ManagedOrganization>> {
     let (id, now) = (OrganizationId::parse(&id)?, app.clock.now());

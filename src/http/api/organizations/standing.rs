@@ -59,7 +59,7 @@ pub struct OrganizationSuspension {
 }
 
 /// Suspend an organization: it uploads nothing, and nobody works on what it submitted. What it shared stays public, marked.
-#[utoipa::path(tag = "organizations", operation_id = "suspend_organization", security(("bearer" = ["admin"])), params(("id" = OrganizationId, Path)), responses((status = 200, body = ManagedOrganization), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "organizations", operation_id = "suspend_organization", security(("bearer" = ["admin"]), ("token" = ["admin"])), params(("id" = OrganizationId, Path)), responses((status = 200, body = ManagedOrganization), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/organizations/{id}/suspend")]
 async fn suspend_organization(
     app: Data<App>,
@@ -81,7 +81,7 @@ pub struct OrganizationNote {
 }
 
 /// End the suspension of an organization. What was approved meanwhile is published.
-#[utoipa::path(tag = "organizations", operation_id = "lift_suspension", security(("bearer" = ["admin"])), params(("id" = OrganizationId, Path)), responses((status = 200, body = ManagedOrganization), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "organizations", operation_id = "lift_suspension", security(("bearer" = ["admin"]), ("token" = ["admin"])), params(("id" = OrganizationId, Path)), responses((status = 200, body = ManagedOrganization), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/organizations/{id}/lift")]
 async fn lift_suspension(
     app: Data<App>,
@@ -94,7 +94,7 @@ async fn lift_suspension(
 }
 
 /// Wake an organization that was put to sleep. When one of its people signs in, it wakes by itself.
-#[utoipa::path(tag = "organizations", operation_id = "wake_organization", security(("bearer" = ["manager"]), ("bearer" = ["admin"])), params(("id" = OrganizationId, Path)), responses((status = 200, body = ManagedOrganization), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "organizations", operation_id = "wake_organization", security(("bearer" = ["manager"]), ("bearer" = ["admin"]), ("token" = ["manage"])), params(("id" = OrganizationId, Path)), responses((status = 200, body = ManagedOrganization), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/organizations/{id}/wake")]
 async fn wake_organization(app: Data<App>, user: User, id: Path<String>) -> Result<web::Json<ManagedOrganization>> {
     let (id, now) = (OrganizationId::parse(&id)?, app.clock.now());
@@ -112,7 +112,7 @@ pub struct OrganizationMerge {
 }
 
 /// Make an organization a part of another: people, resources, submissions and invitations move in one act. The old id leads to the new one.
-#[utoipa::path(tag = "organizations", operation_id = "merge_organization", security(("bearer" = ["admin"])), params(("id" = OrganizationId, Path)), responses((status = 200, body = ManagedOrganization), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "organizations", operation_id = "merge_organization", security(("bearer" = ["admin"]), ("token" = ["admin"])), params(("id" = OrganizationId, Path)), responses((status = 200, body = ManagedOrganization), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/organizations/{id}/merge")]
 async fn merge_organization(
     app: Data<App>,
@@ -140,7 +140,7 @@ pub struct OrganizationClosing {
 }
 
 /// Close an organization for good. Its memberships and invitations end, and what it had not finished is canceled.
-#[utoipa::path(tag = "organizations", operation_id = "close_organization", security(("bearer" = ["admin"])), params(("id" = OrganizationId, Path)), responses((status = 200, body = ManagedOrganization), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "organizations", operation_id = "close_organization", security(("bearer" = ["admin"]), ("token" = ["admin"])), params(("id" = OrganizationId, Path)), responses((status = 200, body = ManagedOrganization), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/organizations/{id}/close")]
 async fn close_organization(
     app: Data<App>,
@@ -169,7 +169,7 @@ pub struct OrganizationQuota {
 }
 
 /// Give an organization more room than the others, or less.
-#[utoipa::path(tag = "organizations", operation_id = "set_organization_quota", security(("bearer" = ["admin"])), params(("id" = OrganizationId, Path)), responses((status = 200, body = ManagedOrganization), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "organizations", operation_id = "set_organization_quota", security(("bearer" = ["admin"]), ("token" = ["admin"])), params(("id" = OrganizationId, Path)), responses((status = 200, body = ManagedOrganization), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/organizations/{id}/quota")]
 async fn set_quota(
     app: Data<App>,
@@ -185,7 +185,7 @@ async fn set_quota(
 }
 
 /// Organizations that nobody manages: an old library's, or those whose last manager was taken away.
-#[utoipa::path(tag = "organizations", operation_id = "list_unclaimed_organizations", security(("bearer" = ["admin"])), params(("limit" = Option<u8>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)), responses((status = 200, body = Page<ManagedOrganization>), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "organizations", operation_id = "list_unclaimed_organizations", security(("bearer" = ["admin"]), ("token" = ["admin"])), params(("limit" = Option<u8>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)), responses((status = 200, body = Page<ManagedOrganization>), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[get("/organizations/unclaimed")]
 async fn list_unclaimed(app: Data<App>, admin: Admin, params: Params) -> Result<web::Json<Page<ManagedOrganization>>> {
     let (limit, after) = (params.limit()?, cursor::decode(params.text("cursor"), |id| OrganizationId::parse(id).ok())?);
@@ -197,7 +197,7 @@ async fn list_unclaimed(app: Data<App>, admin: Admin, params: Params) -> Result<
 }
 
 /// Make an organization that has no people yet. It is a member at once; an invitation, or a request to join that an admin accepts, hands it over to those it belongs to.
-#[utoipa::path(tag = "organizations", operation_id = "create_unclaimed_organization", security(("bearer" = ["admin"])), params(("Idempotency-Key" = Option<String>, Header, max_length = 200, pattern = "^[!-~]([ -~]*[!-~])?$", description = "Asked again with the same key, the first answer is repeated.")), responses((status = 201, body = ManagedOrganization), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "organizations", operation_id = "create_unclaimed_organization", security(("bearer" = ["admin"]), ("token" = ["admin"])), params(("Idempotency-Key" = Option<String>, Header, max_length = 200, pattern = "^[!-~]([ -~]*[!-~])?$", description = "Asked again with the same key, the first answer is repeated.")), responses((status = 201, body = ManagedOrganization), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/organizations/unclaimed")]
 async fn create_unclaimed(app: Data<App>, request: HttpRequest, admin: Admin, input: Json<ProfileInput>) -> Result<HttpResponse> {
     let body_hash = hash_secret(&serde_json::to_string(&input.0).context("writing down a profile")?);
