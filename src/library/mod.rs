@@ -3,14 +3,23 @@
 
 pub mod accounts;
 pub mod api_tokens;
+pub mod checklists;
+pub mod corrections;
+pub mod derivations;
+pub mod editions;
+pub mod embargoes;
 pub mod inspection;
 pub mod invitations;
 pub mod keeping;
 pub mod notices;
 pub mod organizations;
+pub mod previews;
 pub mod publishing;
 pub mod purge;
 pub mod resources;
 pub mod review;
 pub mod sessions;
 pub mod submissions;
+pub mod terms;
+pub mod waiting;
+pub mod wishes;

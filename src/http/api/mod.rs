@@ -1,11 +1,15 @@
 //! The REST API: a file for each resource. A handler is extract, one call, render.
 
 pub mod auth;
+mod checklists;
+mod corrections;
+mod editions;
 pub mod invitations;
 mod jobs;
 mod me;
 mod members;
 pub mod organizations;
+mod previews;
 mod resources;
 mod reviews;
 pub(crate) mod search;
@@ -15,6 +19,7 @@ mod tokens;
 pub(crate) mod uploads;
 mod views;
 mod vocabularies;
+mod wishes;
 
 use crate::domain::words::TokenScope;
 use crate::http::scopes;
@@ -38,8 +43,13 @@ pub fn configure(config: &mut ServiceConfig) {
             .configure(members::configure)
             .configure(invitations::configure)
             .configure(submissions::configure)
+            .configure(previews::configure)
+            .configure(checklists::configure)
             .configure(reviews::configure)
+            .configure(corrections::configure)
             .configure(resources::configure)
+            .configure(editions::configure)
+            .configure(wishes::configure)
             .configure(vocabularies::configure)
             .configure(jobs::configure),
     );
