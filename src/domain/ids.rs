@@ -78,4 +78,6 @@ ids! {
     JobId = "job";
     NotificationId = "notification";
     BackupId = "backup";
+    ImportId = "import";
+    ExportId = "export";
 }

@@ -1,8 +1,10 @@
 //! The web: REST API, small pages, health and metrics. It turns requests into acts and their results into answers, and holds no rule of the
 //! library itself.
 
+mod address;
 pub mod api;
 mod cached;
+mod citations;
 mod cursor;
 mod document;
 pub(crate) mod downloads;
@@ -12,9 +14,11 @@ mod idempotency;
 mod language;
 mod middleware;
 mod not_found;
+mod old_addresses;
 mod origin;
 mod pages;
 mod problem;
+mod rates;
 mod scopes;
 mod unread;
 
@@ -29,6 +33,7 @@ use std::sync::Arc;
 use utoipa_actix_web::AppExt;
 
 pub use document::openapi_json;
+pub use rates::rates_table;
 
 /// How long requests in flight may go on after the server was told to stop.
 const GRACE_SECONDS: u64 = 10;
@@ -45,6 +50,7 @@ pub fn start(app: Arc<App>, listener: TcpListener, workers: usize) -> Result<Ser
     let document = document::openapi()?;
     let (routes, scopes) = (Data::new(not_found::Routes::of(&document)), Data::new(scopes::Needed::of(&document)));
     let description = Data::new(openapi_json()?);
+    let rates = Data::new(rates::Rates::new(app.config.rates)?);
     let app = Data::from(app);
     let server = HttpServer::new(move || {
         let (inner, _) = ActixApp::new()
@@ -55,6 +61,7 @@ pub fn start(app: Arc<App>, listener: TcpListener, workers: usize) -> Result<Ser
                     .app_data(routes.clone())
                     .app_data(scopes.clone())
                     .app_data(description.clone())
+                    .app_data(rates.clone())
                     .configure(extract::configure)
             })
             .configure(document::operations)
