@@ -84,4 +84,6 @@ ids! {
     UseId = "use";
     ImportId = "import";
     ExportId = "export";
+    WebhookId = "webhook";
+    DeliveryId = "delivery";
 }

@@ -37,4 +37,5 @@ mod submissions;
 mod support;
 mod tidy;
 mod upgrades;
+mod webhooks;
 mod wishes;
