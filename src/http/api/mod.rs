@@ -87,7 +87,7 @@ pub fn document() -> OpenApi {
             (name = "webhooks", description = "Programs that are told what happens."),
             (name = "machines", description = "For programs that watch over the library.")
         ),
-        components(schemas(crate::http::problem::Problem, crate::domain::words::Sort))
+        components(schemas(crate::http::problem::Problem, crate::domain::words::Sort, resources::AnswerFormat))
     )]
     struct Document;
     let mut document = <Document as utoipa::OpenApi>::openapi();
