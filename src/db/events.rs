@@ -1,8 +1,8 @@
 //! The audit trail. Append-only; what could identify a person stands apart, in a table that can be erased.
 
-use super::Tx;
 use super::dialect::AnyConn;
 use super::schema::{event_values, events};
+use super::{Tx, webhooks};
 use crate::domain::ids::{EventId, UserId};
 use crate::domain::time::Timestamp;
 use crate::error::{Context, Result};
@@ -57,7 +57,7 @@ pub fn record(tx: &mut Tx, event: &Event, now: Timestamp) -> Result<()> {
     for (name, value) in event.personal {
         diesel::insert_into(event_values::table).values(&ValueRow { event_id: row.id, name, value }).execute(c)?;
     }
-    Ok(())
+    webhooks::fan_out(tx, &row)
 }
 
 /// A page of the trail, newest first.

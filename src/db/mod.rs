@@ -52,6 +52,7 @@ pub mod texts;
 pub mod tombstones;
 pub mod users;
 pub mod uses;
+pub mod webhooks;
 pub mod wishes;
 
 pub use dialect::{AnyConn, Target};

@@ -87,4 +87,6 @@ ids! {
     UseId = "use";
     ImportId = "import";
     ExportId = "export";
+    WebhookId = "webhook";
+    DeliveryId = "delivery";
 }

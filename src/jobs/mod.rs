@@ -17,6 +17,7 @@ mod purge;
 pub mod sweep;
 mod timers;
 mod transfers;
+mod webhooks;
 
 use crate::app::App;
 use crate::db::jobs::{self, JobRow};
@@ -99,6 +100,7 @@ impl Workers {
         work("jobs", &[PUBLISH, PURGE, DIGEST, ESCALATE, REMINDERS, CLEAN, DORMANCY])?;
         // Others' servers take the time they take.
         work("links", &[LINKS])?;
+        work("webhooks", &[webhooks::WEBHOOK])?;
         work("transfers", &[transfers::IMPORT, transfers::EXPORT])?;
         if app.config.backup_folder.is_some() {
             // Long work that nothing else may wait for.

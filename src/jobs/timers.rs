@@ -4,7 +4,7 @@ use super::Done;
 use crate::app::App;
 use crate::db::jobs::{self, JobRow};
 use crate::db::submissions::{self, Filter};
-use crate::db::{api_tokens, blobs, exports, idempotency, nodes, password_resets, sessions, users};
+use crate::db::{api_tokens, blobs, exports, idempotency, nodes, password_resets, sessions, users, webhooks};
 use crate::domain::words::{SiteRole, SubmissionStatus};
 use crate::error::Result;
 use crate::library::notices::{self, Kind};
@@ -28,6 +28,8 @@ pub const LINKS: &str = "links";
 
 const DAY_SECONDS: i64 = 86_400;
 const HOUR_SECONDS: i64 = 3_600;
+/// What webhooks were told is kept this long.
+const WEBHOOK_LOG_DAYS: i64 = 30;
 /// Answers to idempotent requests are kept this long.
 const IDEMPOTENCY_HOURS: i64 = 24;
 /// Admins are reminded of a hidden resource this often.
@@ -97,6 +99,7 @@ pub fn clean(app: &App, _: &JobRow) -> Result<Done> {
         nodes::delete_unseen(tx, now.plus_days(-1))?;
         sessions::delete_expired(tx, now)?;
         api_tokens::delete_expired(tx, now.plus_days(-EXPIRED_TOKEN_DAYS))?;
+        webhooks::delete_older(tx, now.plus_days(-WEBHOOK_LOG_DAYS))?;
         let archives = exports::expire(tx, now)?;
         blobs::condemn_unreferenced(tx, &archives, now)?;
         password_resets::delete_expired(tx, now.plus_days(-1))

@@ -32,4 +32,5 @@ pub mod terms;
 pub mod transfers;
 pub mod uses;
 pub mod waiting;
+pub mod webhooks;
 pub mod wishes;

@@ -39,4 +39,5 @@ mod submissions;
 mod support;
 mod tidy;
 mod upgrades;
+mod webhooks;
 mod wishes;

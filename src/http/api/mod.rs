@@ -24,6 +24,7 @@ pub(crate) mod uploads;
 mod uses;
 mod views;
 mod vocabularies;
+mod webhooks;
 mod wishes;
 
 use crate::domain::words::TokenScope;
@@ -61,7 +62,8 @@ pub fn configure(config: &mut ServiceConfig) {
             .configure(wishes::configure)
             .configure(vocabularies::configure)
             .configure(jobs::configure)
-            .configure(transfers::configure),
+            .configure(transfers::configure)
+            .configure(webhooks::configure),
     );
 }
 
@@ -84,9 +86,10 @@ pub fn document() -> OpenApi {
             (name = "submissions", description = "Uploading, for members."),
             (name = "reviews", description = "The queue and the decision, for reviewers."),
             (name = "bulk", description = "Documents in and out in bulk."),
+            (name = "webhooks", description = "Programs that are told what happens."),
             (name = "machines", description = "For programs that watch over the library.")
         ),
-        components(schemas(crate::http::problem::Problem, crate::domain::words::Sort))
+        components(schemas(crate::http::problem::Problem, crate::domain::words::Sort, resources::AnswerFormat))
     )]
     struct Document;
     let mut document = <Document as utoipa::OpenApi>::openapi();
