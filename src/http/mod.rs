@@ -14,6 +14,7 @@ mod middleware;
 mod not_found;
 mod pages;
 mod problem;
+mod spreadsheet;
 mod unread;
 
 use crate::app::App;

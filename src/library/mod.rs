@@ -2,6 +2,7 @@
 //! the same transaction (events, changes, jobs, notifications); nothing here sends mail or writes an index.
 
 pub mod accounts;
+pub mod audit;
 pub mod inspection;
 pub mod invitations;
 pub mod keeping;

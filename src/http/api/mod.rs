@@ -1,6 +1,7 @@
 //! The REST API: a file for each resource. A handler is extract, one call, render.
 
 pub mod auth;
+mod events;
 pub mod invitations;
 mod jobs;
 mod me;
@@ -35,6 +36,7 @@ pub fn configure(config: &mut ServiceConfig) {
             .configure(reviews::configure)
             .configure(resources::configure)
             .configure(vocabularies::configure)
+            .configure(events::configure)
             .configure(jobs::configure),
     );
 }
@@ -57,6 +59,7 @@ pub fn document() -> OpenApi {
             (name = "accounts", description = "Signing in and out, invitations, one's own profile."),
             (name = "submissions", description = "Uploading, for members."),
             (name = "reviews", description = "The queue and the decision, for reviewers."),
+            (name = "administration", description = "What admins look at and set while the library runs."),
             (name = "machines", description = "For programs that watch over the library.")
         ),
         components(schemas(crate::http::problem::Problem, crate::domain::words::Sort))

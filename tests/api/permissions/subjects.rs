@@ -4,6 +4,7 @@ use crate::openapi::operations;
 use crate::support::app::{PASSWORD, TestApp};
 use crate::support::client::{Answer, Client, metadata};
 use crate::support::files;
+use crate::support::people;
 use commonshelf::auth::keys::LinkPurpose;
 use commonshelf::db::password_resets::{self, PasswordResetRow};
 use commonshelf::db::{Tx, jobs, users};
@@ -67,6 +68,16 @@ pub enum Subject {
     Public,
     Withdrawn,
     ParkedJob,
+    /// A page of text, and its newest version.
+    Page,
+    /// Of someone whom nobody needs.
+    Account,
+    /// The same, deactivated.
+    ClosedAccount,
+    /// A term of the vocabulary of topics, and its version.
+    Topic,
+    /// The settings that change at run time, and their version.
+    Settings,
 }
 
 /// What fills a path, a query and a body.
@@ -139,9 +150,14 @@ impl<'a> Stage<'a> {
             _ => self.make(subject, actor).await,
         };
         let (method, path) = &self.paths[operation];
-        let mut path = path.replace("{id}", &made.id).replace("{file_id}", &made.file).replace("{token}", &made.token);
+        let mut path =
+            path.replace("{id}", &made.id).replace("{file_id}", &made.file).replace("{token}", &made.token).replace("{page}", &made.id);
+        path = path.replace("{vocabulary}", "topics").replace("{value}", &made.id);
         if operation == "create_submission" {
             path = format!("{path}?organization={}", made.id);
+        }
+        if operation == "export_statistics" {
+            path.push_str("?table=usage");
         }
         let client = made.caller.as_ref().unwrap_or(&self.clients[&actor]);
         let request = client.request(method.clone(), &path);
@@ -190,6 +206,17 @@ impl<'a> Stage<'a> {
                 made
             }
             Subject::ParkedJob => self.parked_job().await,
+            Subject::Page => {
+                let imprint = self.app.visitor().get("/api/v1/pages/imprint").await.expect(200);
+                Made { id: "imprint".to_owned(), version: imprint.version(), ..Made::default() }
+            }
+            Subject::Topic => self.topic().await,
+            Subject::Account => self.account(UserStatus::Active).await,
+            Subject::ClosedAccount => self.account(UserStatus::Deactivated).await,
+            Subject::Settings => {
+                let settings = self.clients[&Actor::Admin].get("/api/v1/settings").await.expect(200);
+                Made { version: settings.version(), ..Made::default() }
+            }
         }
     }
 
@@ -246,6 +273,23 @@ impl<'a> Stage<'a> {
         Made { token: tokens["refresh_token"].as_str().unwrap().to_owned(), caller, ..Made::default() }
     }
 
+    async fn account(&self, status: UserStatus) -> Made {
+        let (db, now) = (&self.app.app.db, self.app.app.clock.now());
+        let id = people::make_user(db, &UserId::new().to_string(), SiteRole::User, now).await;
+        let set = move |tx: &mut Tx| {
+            users::set_status(tx, id, status, now)?;
+            users::find(tx, id)
+        };
+        Made { id: id.to_string(), version: db.write(set).await.unwrap().version, ..Made::default() }
+    }
+
+    async fn topic(&self) -> Made {
+        let id = fresh_topic();
+        let term = json!({"value": id, "term": {"labels": {"en": "A topic"}}});
+        let added = self.clients[&Actor::Admin].post("/api/v1/vocabularies/topics/terms", term).await.expect(201);
+        Made { id, version: added.version(), ..Made::default() }
+    }
+
     async fn parked_job(&self) -> Made {
         let now = self.app.app.clock.now();
         let park = move |tx: &mut Tx| {
@@ -260,6 +304,10 @@ impl<'a> Stage<'a> {
 
 async fn user_id(client: &Client) -> UserId {
     UserId::parse(&client.get("/api/v1/me").await.expect(200).id()).unwrap()
+}
+
+fn fresh_topic() -> String {
+    format!("t{}", UserId::new().to_string().replace('-', "_"))
 }
 
 fn document() -> Vec<u8> {
@@ -291,6 +339,13 @@ fn body(operation: &str, made: &Made) -> Value {
         "refresh_session" => json!({"refresh_token": made.token}),
         "reset_password" => json!({"password": "a handful of quiet words"}),
         "accept_invitation" => json!({"name": "New", "password": "a handful of quiet words"}),
+        "update_user" => json!({"version": made.version, "role": "reviewer"}),
+        "deactivate_user" => json!({"note": "Left the network."}),
+        "add_term" => json!({"value": fresh_topic(), "term": {"labels": {"en": "Another topic"}}}),
+        "change_term" => json!({"version": made.version, "term": {"position": 7}}),
+        "merge_term" => json!({"version": made.version, "into": "planning"}),
+        "publish_page" => json!({"based_on": made.version, "texts": {"en": {"title": "Imprint", "source": "We are."}}}),
+        "change_settings" => json!({"version": made.version, "settings": {"admin_absence_days": 30}}),
         "update_profile" => json!({"language": "es"}),
         _ => Value::Null,
     }
