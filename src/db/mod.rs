@@ -30,6 +30,7 @@ pub mod organizations;
 pub mod password_resets;
 pub mod resources;
 pub mod sessions;
+pub mod settings;
 pub mod submissions;
 pub mod texts;
 pub mod tombstones;

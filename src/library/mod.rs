@@ -12,4 +12,5 @@ pub mod publishing;
 pub mod purge;
 pub mod resources;
 pub mod review;
+pub mod settings;
 pub mod submissions;

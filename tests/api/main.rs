@@ -29,6 +29,7 @@ mod relations;
 mod review;
 mod schema;
 mod search;
+mod settings;
 mod storage;
 mod submissions;
 mod support;

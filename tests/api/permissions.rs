@@ -93,6 +93,8 @@ const TABLE: &[Row] = &[
     ("decide_submission",        Subject::Draft,           [401, 403, 403, 403, 404, 404, 404, 401, 403]),
     ("undo_decision",            Subject::Held,            [401, 403, 403, 403, 200, 403, 200, 401, 403]),
 
+    ("get_settings",             Subject::Nothing,         admins(200)),
+    ("change_settings",          Subject::Settings,        admins(200)),
     ("list_events",              Subject::Draft,           admins(200)),
     ("export_events",            Subject::Draft,           admins(200)),
     ("list_jobs",                Subject::ParkedJob,       admins(200)),

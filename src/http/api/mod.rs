@@ -10,6 +10,7 @@ pub mod organizations;
 mod resources;
 mod reviews;
 pub(crate) mod search;
+mod settings;
 mod submissions;
 pub(crate) mod uploads;
 mod views;
@@ -36,6 +37,7 @@ pub fn configure(config: &mut ServiceConfig) {
             .configure(reviews::configure)
             .configure(resources::configure)
             .configure(vocabularies::configure)
+            .configure(settings::configure)
             .configure(events::configure)
             .configure(jobs::configure),
     );
