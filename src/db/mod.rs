@@ -27,6 +27,7 @@ pub mod memberships;
 pub mod nodes;
 pub mod notifications;
 pub mod organizations;
+pub mod pages;
 pub mod password_resets;
 pub mod resources;
 pub mod sessions;

@@ -244,3 +244,13 @@ words! {
         Title = "title",
     }
 }
+
+words! {
+    /// The pages of text that every library has.
+    TextPage: "page" {
+        Terms = "terms",
+        Privacy = "privacy",
+        ContentPolicy = "content_policy",
+        Imprint = "imprint",
+    }
+}

@@ -10,6 +10,7 @@ mod extract;
 mod health;
 mod idempotency;
 mod language;
+mod markdown;
 mod middleware;
 mod not_found;
 mod pages;

@@ -8,6 +8,7 @@ pub mod invitations;
 pub mod keeping;
 pub mod notices;
 pub mod organizations;
+pub mod pages;
 pub mod publishing;
 pub mod purge;
 pub mod resources;

@@ -33,5 +33,6 @@ mod settings;
 mod storage;
 mod submissions;
 mod support;
+mod text_pages;
 mod tidy;
 mod upgrades;

@@ -93,6 +93,10 @@ const TABLE: &[Row] = &[
     ("decide_submission",        Subject::Draft,           [401, 403, 403, 403, 404, 404, 404, 401, 403]),
     ("undo_decision",            Subject::Held,            [401, 403, 403, 403, 200, 403, 200, 401, 403]),
 
+    ("list_pages",               Subject::Nothing,         anyone(200)),
+    ("read_page",                Subject::Page,            anyone(200)),
+    ("list_page_versions",       Subject::Page,            anyone(200)),
+    ("publish_page",             Subject::Page,            admins(201)),
     ("get_settings",             Subject::Nothing,         admins(200)),
     ("change_settings",          Subject::Settings,        admins(200)),
     ("list_events",              Subject::Draft,           admins(200)),

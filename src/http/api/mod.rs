@@ -7,6 +7,7 @@ mod jobs;
 mod me;
 mod members;
 pub mod organizations;
+mod pages;
 mod resources;
 mod reviews;
 pub(crate) mod search;
@@ -37,6 +38,7 @@ pub fn configure(config: &mut ServiceConfig) {
             .configure(reviews::configure)
             .configure(resources::configure)
             .configure(vocabularies::configure)
+            .configure(pages::configure)
             .configure(settings::configure)
             .configure(events::configure)
             .configure(jobs::configure),
@@ -61,6 +63,7 @@ pub fn document() -> OpenApi {
             (name = "accounts", description = "Signing in and out, invitations, one's own profile."),
             (name = "submissions", description = "Uploading, for members."),
             (name = "reviews", description = "The queue and the decision, for reviewers."),
+            (name = "pages", description = "The pages of text that every library has: terms, privacy, content policy, imprint."),
             (name = "administration", description = "What admins look at and set while the library runs."),
             (name = "machines", description = "For programs that watch over the library.")
         ),
