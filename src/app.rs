@@ -6,7 +6,7 @@ use crate::auth::tokens::Tokens;
 use crate::blocking::Pool;
 use crate::config::{Config, make_private_folder};
 use crate::db::nodes::{self, NodeRow};
-use crate::db::{Db, Target};
+use crate::db::{Db, Target, vocabularies};
 use crate::domain::ids::OrganizationId;
 use crate::domain::text::EmailAddress;
 use crate::domain::time::{Clock, Timestamp};
@@ -47,6 +47,7 @@ pub struct App {
     pub extractor: Extractor,
     pub searches: Pool,
     pub organization_names: OrganizationNames,
+    pub vocabularies: vocabularies::Remembered,
     pub logins: LoginLimits,
     /// The last change that this node's index holds, for those who wait for one; `None` until the index is complete.
     pub indexed: watch::Sender<Option<i64>>,
@@ -75,6 +76,7 @@ impl App {
             extractor: Extractor::new(config.extractor.clone(), Limits::default()),
             searches: Pool::with_a_worker_per_core(SEARCH_LINE),
             organization_names: OrganizationNames::default(),
+            vocabularies: vocabularies::Remembered::default(),
             logins: LoginLimits::new()?,
             indexed: watch::Sender::new(None),
             index_fails: watch::Sender::new(false),

@@ -36,6 +36,7 @@ pub mod submissions;
 pub mod texts;
 pub mod tombstones;
 pub mod users;
+pub mod vocabularies;
 
 pub use dialect::{AnyConn, Target};
 pub use reach::Reach;

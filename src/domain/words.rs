@@ -254,3 +254,12 @@ words! {
         Imprint = "imprint",
     }
 }
+
+words! {
+    /// The vocabularies that admins edit. (Sections and types are the program's.)
+    Vocabulary: "vocabulary" {
+        Topics = "topics",
+        Audiences = "audiences",
+        Licenses = "licenses",
+    }
+}

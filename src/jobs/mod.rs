@@ -13,6 +13,7 @@ pub(crate) mod mail;
 mod publish;
 mod purge;
 pub mod sweep;
+mod terms;
 mod timers;
 
 use crate::app::App;
@@ -55,6 +56,7 @@ const MAIL: Kind = Kind { name: crate::library::notices::MAIL_JOB, work: mail::w
 const DIGEST: Kind = Kind { name: timers::DIGEST, work: timers::digest, max_attempts: 3 };
 const BACKUP: Kind = Kind { name: backup::BACKUP, work: backup::work, max_attempts: 5 };
 const CLEAN: Kind = Kind { name: timers::CLEAN, work: timers::clean, max_attempts: 3 };
+const TERMS: Kind = Kind { name: crate::library::vocabularies::MOVE_JOB, work: terms::work, max_attempts: 20 };
 const SWEEP: Kind = Kind { name: timers::SWEEP, work: sweep::work, max_attempts: 3 };
 
 /// The running threads. Dropping it does not stop them; [`Workers::stop`] does.
@@ -85,7 +87,7 @@ impl Workers {
             work("inspect", &[INSPECT, SWEEP])?;
         }
         work("mail", &[MAIL])?;
-        work("jobs", &[PUBLISH, PURGE, DIGEST, CLEAN])?;
+        work("jobs", &[PUBLISH, PURGE, DIGEST, CLEAN, TERMS])?;
         if app.config.backup_folder.is_some() {
             // Long work that nothing else may wait for.
             work("backup", &[BACKUP])?;

@@ -15,3 +15,4 @@ pub mod resources;
 pub mod review;
 pub mod settings;
 pub mod submissions;
+pub mod vocabularies;

@@ -36,3 +36,4 @@ mod support;
 mod text_pages;
 mod tidy;
 mod upgrades;
+mod vocabularies;

@@ -13,6 +13,7 @@ mod reviews;
 pub(crate) mod search;
 mod settings;
 mod submissions;
+mod terms;
 pub(crate) mod uploads;
 mod views;
 mod vocabularies;
@@ -41,6 +42,7 @@ pub fn configure(config: &mut ServiceConfig) {
             .configure(pages::configure)
             .configure(settings::configure)
             .configure(events::configure)
+            .configure(terms::configure)
             .configure(jobs::configure),
     );
 }
@@ -67,7 +69,7 @@ pub fn document() -> OpenApi {
             (name = "administration", description = "What admins look at and set while the library runs."),
             (name = "machines", description = "For programs that watch over the library.")
         ),
-        components(schemas(crate::http::problem::Problem, crate::domain::words::Sort))
+        components(schemas(crate::http::problem::Problem, crate::domain::words::Sort, crate::domain::words::Vocabulary))
     )]
     struct Document;
     let mut document = <Document as utoipa::OpenApi>::openapi();
