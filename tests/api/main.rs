@@ -36,4 +36,5 @@ mod support;
 mod text_pages;
 mod tidy;
 mod upgrades;
+mod users;
 mod vocabularies;

@@ -15,6 +15,7 @@ mod settings;
 mod submissions;
 mod terms;
 pub(crate) mod uploads;
+mod users;
 mod views;
 mod vocabularies;
 
@@ -41,6 +42,7 @@ pub fn configure(config: &mut ServiceConfig) {
             .configure(vocabularies::configure)
             .configure(pages::configure)
             .configure(settings::configure)
+            .configure(users::configure)
             .configure(events::configure)
             .configure(terms::configure)
             .configure(jobs::configure),
