@@ -1,5 +1,7 @@
 //! The one place where the parts of a running library are put together.
 
+mod visits;
+
 use crate::auth::keys::Keys;
 use crate::auth::passwords::Passwords;
 use crate::auth::tokens::Tokens;
@@ -22,6 +24,8 @@ use std::num::NonZeroU32;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
+
+pub use visits::{DOUBLE_CLICK_SECONDS, Empty, Taken, Visits};
 
 /// Searches that may wait for a processor at once.
 const SEARCH_LINE: usize = 500;
@@ -48,6 +52,7 @@ pub struct App {
     pub searches: Pool,
     pub organization_names: OrganizationNames,
     pub vocabularies: vocabularies::Remembered,
+    pub visits: Visits,
     pub logins: LoginLimits,
     /// The last change that this node's index holds, for those who wait for one; `None` until the index is complete.
     pub indexed: watch::Sender<Option<i64>>,
@@ -77,6 +82,7 @@ impl App {
             searches: Pool::with_a_worker_per_core(SEARCH_LINE),
             organization_names: OrganizationNames::default(),
             vocabularies: vocabularies::Remembered::default(),
+            visits: Visits::new(&keys.derive("searches without results")),
             logins: LoginLimits::new()?,
             indexed: watch::Sender::new(None),
             index_fails: watch::Sender::new(false),

@@ -66,7 +66,7 @@ fn fault(text: &str, kind: &str) -> Fault {
 plain_text_columns! {
     OrganizationId UserId InvitationId SessionId PasswordResetId SubmissionId FileId ResourceId EditionId DecisionId RelationId EventId JobId NotificationId BackupId
     Section SubmissionStatus Verdict ResourceStatus WithdrawalReason OrganizationStatus SiteRole MembershipRole UserStatus InvitationStatus FileStatus
-    RelationKind ChangeKind PurgedKind LanguageTag TextPage Vocabulary
+    RelationKind ChangeKind PurgedKind LanguageTag TextPage Vocabulary Counted Visitor
 }
 
 text_columns! {

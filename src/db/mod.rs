@@ -32,6 +32,7 @@ pub mod password_resets;
 pub mod resources;
 pub mod sessions;
 pub mod settings;
+pub mod statistics;
 pub mod submissions;
 pub mod texts;
 pub mod tombstones;

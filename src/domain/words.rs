@@ -263,3 +263,23 @@ words! {
         Licenses = "licenses",
     }
 }
+
+words! {
+    /// What is counted.
+    Counted: "count" {
+        View = "view",
+        Download = "download",
+        Search = "search",
+    }
+}
+
+words! {
+    /// For whom it is counted.
+    Visitor: "kind of visitor" {
+        Public = "public",
+        /// A program that says so, or says nothing of itself.
+        Robot = "robot",
+        /// A reviewer or admin who is signed in.
+        Staff = "staff",
+    }
+}

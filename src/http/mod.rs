@@ -17,6 +17,7 @@ mod pages;
 mod problem;
 mod spreadsheet;
 mod unread;
+mod visitors;
 
 use crate::app::App;
 use crate::error::{Context, Error, Result};

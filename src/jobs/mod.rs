@@ -15,6 +15,7 @@ mod purge;
 pub mod sweep;
 mod terms;
 mod timers;
+pub mod visits;
 
 use crate::app::App;
 use crate::db::jobs::{self, JobRow};
@@ -76,6 +77,7 @@ impl Workers {
         workers.spawn("listen", |app, stopping| listen::run(&app.db, stopping))?;
         workers.spawn("index", follow::run)?;
         workers.spawn("index-to-disk", follow::keep_on_disk)?;
+        workers.spawn("visits", visits::keep)?;
         let leases = Arc::new(Leases::default());
         let kept = Arc::clone(&leases);
         workers.spawn("leases", move |app, stopping| leases::keep(&kept, app, stopping))?;

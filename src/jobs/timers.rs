@@ -1,10 +1,10 @@
 //! What comes round by itself: rows of the database turn into jobs, so that one node does each.
 
-use super::Done;
+use super::{Done, visits};
 use crate::app::App;
 use crate::db::jobs::{self, JobRow};
 use crate::db::submissions::{self, Filter};
-use crate::db::{idempotency, nodes, password_resets, sessions, users};
+use crate::db::{idempotency, nodes, password_resets, sessions, statistics, users};
 use crate::domain::words::{SiteRole, SubmissionStatus};
 use crate::error::Result;
 use crate::library::notices::{self, Kind};
@@ -62,6 +62,7 @@ pub fn clean(app: &App, _: &JobRow) -> Result<Done> {
         idempotency::delete_older(tx, now.plus_seconds(-IDEMPOTENCY_HOURS * HOUR_SECONDS))?;
         nodes::delete_unseen(tx, now.plus_days(-1))?;
         sessions::delete_expired(tx, now)?;
+        statistics::forget_empty_searches(tx, &now.plus_days(-visits::EMPTY_SEARCH_DAYS).day())?;
         password_resets::delete_expired(tx, now.plus_days(-1))
     })?;
     app.logins.forget_old();

@@ -15,6 +15,7 @@ pub mod purge;
 pub mod resources;
 pub mod review;
 pub mod settings;
+pub mod statistics;
 pub mod submissions;
 pub mod users;
 pub mod vocabularies;

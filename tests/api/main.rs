@@ -30,6 +30,7 @@ mod review;
 mod schema;
 mod search;
 mod settings;
+mod statistics;
 mod storage;
 mod submissions;
 mod support;

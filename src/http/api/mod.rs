@@ -12,6 +12,7 @@ mod resources;
 mod reviews;
 pub(crate) mod search;
 mod settings;
+mod statistics;
 mod submissions;
 mod terms;
 pub(crate) mod uploads;
@@ -43,6 +44,7 @@ pub fn configure(config: &mut ServiceConfig) {
             .configure(pages::configure)
             .configure(settings::configure)
             .configure(users::configure)
+            .configure(statistics::configure)
             .configure(events::configure)
             .configure(terms::configure)
             .configure(jobs::configure),

@@ -8,11 +8,12 @@ use crate::db::{changes, editions};
 use crate::domain::ids::{FileId, OrganizationId, ResourceId};
 use crate::domain::text::paragraphs;
 use crate::domain::time::Timestamp;
-use crate::domain::words::{ResourceStatus, Section, Sort, WithdrawalReason};
+use crate::domain::words::{Counted, ResourceStatus, Section, Sort, WithdrawalReason};
 use crate::error::{Error, Result};
 use crate::http::downloads;
 use crate::http::extract::{Json, Params};
 use crate::http::problem::Problem;
+use crate::http::visitors;
 use crate::library::purge::{self, PurgeInput};
 use crate::library::resources;
 use actix_web::web::{self, Data, Path};
@@ -51,9 +52,10 @@ async fn search_resources(app: Data<App>, request: HttpRequest, params: Params) 
 /// Read a resource. What was withdrawn answers 410 with its reason.
 #[utoipa::path(tag = "resources", operation_id = "read_resource", params(("id" = ResourceId, Path)), responses((status = 200, body = ResourceView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[get("/resources/{id}")]
-async fn read_resource(app: Data<App>, id: Path<ResourceId>) -> Result<HttpResponse> {
+async fn read_resource(app: Data<App>, request: HttpRequest, id: Path<ResourceId>) -> Result<HttpResponse> {
     let id = *id;
     let view = app.db.read(move |c| Ok(ResourceView::of(&editions::find_public(c, id)?, changes::head(c)?))).await?;
+    visitors::count(&app, &request, Counted::View, &id.to_string()).await;
     Ok(HttpResponse::Ok().insert_header(("cache-control", "no-cache")).json(view))
 }
 
@@ -71,7 +73,11 @@ async fn download_file(app: Data<App>, request: HttpRequest, path: Path<(Resourc
         found.ok_or(Error::NotFound("file"))
     });
     let (file, blob) = found.await?;
-    downloads::send(&app, &request, &file.name, &blob).await
+    let response = downloads::send(&app, &request, &file.name, &blob).await?;
+    if visitors::is_download(&response) {
+        visitors::count(&app, &request, Counted::Download, &id.to_string()).await;
+    }
+    Ok(response)
 }
 
 #[derive(Deserialize, ToSchema)]

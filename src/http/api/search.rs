@@ -14,7 +14,7 @@ use crate::domain::vocabularies::{self, COUNTRIES, LANGUAGES, SECTIONS, TYPES};
 use crate::domain::words::{ChangeKind, Section, Sort};
 use crate::error::{Error, Result};
 use crate::http::extract::Params;
-use crate::http::language;
+use crate::http::{language, visitors};
 use crate::search::{Answer, Facets, Hidden, Hit, Query};
 use actix_web::HttpRequest;
 use actix_web::web::Data;
@@ -100,7 +100,11 @@ pub async fn run(app: &Data<App>, params: &Params, request: &HttpRequest) -> Res
     let (hidden, vocabularies) = app.db.read(move |c| Ok((hidden_since(c, seq)?, remembering.vocabularies.in_force(c)?))).await?;
     understand(&mut query, &vocabularies);
     let are_settled = hidden.organizations.is_empty();
+    let (words, is_first_page) = (query.text.trim().to_owned(), query.offset == 0);
     let answer = app.searches.run(move || view.search(&query, &hidden)).await?;
+    if !words.is_empty() && is_first_page {
+        visitors::count_search(app, request, &words, answer.total == 0).await;
+    }
     let names = organization_names(app, &answer.facets, seq, are_settled).await?;
     let view = render(answer, seq, &Labels { language: &labels, organizations: &names, vocabularies: &vocabularies });
     Ok(SearchView { took_ms: (started.elapsed().as_secs_f64() * 10_000.0).round() / 10.0, ..view })
