@@ -23,7 +23,8 @@
 //! 10. [`config`]: the settings, as typed and as checked. [`blocking`]: the ways off the async threads. [`log`]: where the log goes.
 //!     [`progress`]: how far a long command is.
 //! 11. [`backup`]: a library into a folder, and out of it into an empty place.
-//! 12. [`cli`]: what the commands do. [`demo`]: a library full of sample content, made by the same acts as a real one. [`mod@bench`]: what all of it
+//! 12. [`doctor`]: whether all is well around a library: https, mail records, clock, disk, backups.
+//! 13. [`cli`]: what the commands do. [`demo`]: a library full of sample content, made by the same acts as a real one. [`mod@bench`]: what all of it
 //!     costs on a machine.
 //!
 //! # The way of a document
@@ -86,6 +87,7 @@ pub mod cli;
 pub mod config;
 pub mod db;
 pub mod demo;
+pub mod doctor;
 pub mod domain;
 pub mod error;
 pub mod extract;

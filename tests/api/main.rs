@@ -9,6 +9,7 @@ mod bench;
 mod command_line;
 mod concurrency;
 mod demo;
+mod doctor;
 mod downloads;
 mod durability;
 mod extract;

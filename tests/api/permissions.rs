@@ -99,6 +99,7 @@ const TABLE: &[Row] = &[
     ("publish_page",             Subject::Page,            admins(201)),
     ("get_settings",             Subject::Nothing,         admins(200)),
     ("change_settings",          Subject::Settings,        admins(200)),
+    ("get_doctor",               Subject::Nothing,         admins(200)),
     ("get_statistics",           Subject::Nothing,         admins(200)),
     ("export_statistics",        Subject::Nothing,         admins(200)),
     ("list_users",               Subject::Account,         admins(200)),

@@ -32,13 +32,15 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("library", &["auth", "db", "files", "extract", "sort", "domain", "error", "config"]),
     // Copies of a library and what is made of them again, without a running one.
     ("backup", &["library", "db", "files", "progress", "domain", "error", "config"]),
+    // What a library needs around it.
+    ("doctor", &["library", "db", "files", "domain", "error", "config"]),
     // What puts them together and drives them. A request sends no mail.
     ("app", &["auth", "db", "files", "extract", "sort", "search", "mail", "blocking", "domain", "error", "config"]),
     (
         "jobs",
         &["app", "backup", "progress", "library", "auth", "db", "files", "extract", "sort", "search", "mail", "domain", "error", "config"],
     ),
-    ("http", &["app", "library", "auth", "db", "files", "extract", "sort", "search", "blocking", "domain", "error", "config"]),
+    ("http", &["app", "doctor", "library", "auth", "db", "files", "extract", "sort", "search", "blocking", "domain", "error", "config"]),
     // The commands, which drive the whole.
     ("cli", COMMANDS_KNOW),
     ("demo", COMMANDS_KNOW),
@@ -48,7 +50,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 ];
 const COMMANDS_KNOW: &[&str] = &[
     "http", "jobs", "app", "backup", "library", "auth", "db", "files", "extract", "sort", "search", "mail", "blocking", "log", "progress",
-    "domain", "error", "config", "cli", "demo", "bench",
+    "domain", "error", "config", "cli", "demo", "doctor", "bench",
 ];
 
 /// Modules that may name actix.

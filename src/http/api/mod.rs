@@ -1,6 +1,7 @@
 //! The REST API: a file for each resource. A handler is extract, one call, render.
 
 pub mod auth;
+mod doctor;
 mod events;
 pub mod invitations;
 mod jobs;
@@ -44,6 +45,7 @@ pub fn configure(config: &mut ServiceConfig) {
             .configure(pages::configure)
             .configure(settings::configure)
             .configure(users::configure)
+            .configure(doctor::configure)
             .configure(statistics::configure)
             .configure(events::configure)
             .configure(terms::configure)
