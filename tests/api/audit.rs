@@ -277,6 +277,8 @@ async fn the_first_page_by_each_filter_is_found_by_an_index() {
     ] {
         let asked = condition.clone();
         let plan = app.app.db.read(move |c| Ok(plan(c, &asked))).await.unwrap();
-        assert!(plan.contains(index) && !plan.contains("Seq Scan"), "{condition}:\n{plan}");
+        // PostgreSQL may as well go back in time until it has met enough of what is frequent.
+        let by_index = plan.contains(index) || (on_postgres() && plan.contains("events_at"));
+        assert!(by_index && !plan.contains("Seq Scan"), "{condition}:\n{plan}");
     }
 }
