@@ -29,6 +29,8 @@ pub use visits::{DOUBLE_CLICK_SECONDS, Empty, Taken, Visits};
 
 /// Searches that may wait for a processor at once.
 const SEARCH_LINE: usize = 500;
+/// Comparisons of texts that may wait for the one that is made.
+const COMPARISON_LINE: usize = 20;
 /// Sign-ins by one account: ten at once, then one in thirty seconds.
 const LOGINS_BY_ACCOUNT: u32 = 10;
 /// Sign-ins from one address, which a whole workshop may share: a hundred at once, then one a second.
@@ -50,6 +52,8 @@ pub struct App {
     pub passwords: Passwords,
     pub extractor: Extractor,
     pub searches: Pool,
+    /// For telling two texts apart, which takes long: searches don't wait for it.
+    pub comparisons: Pool,
     pub organization_names: OrganizationNames,
     pub vocabularies: vocabularies::Remembered,
     pub visits: Visits,
@@ -80,6 +84,7 @@ impl App {
             passwords: Passwords::new()?,
             extractor: Extractor::new(config.extractor.clone(), Limits::default()),
             searches: Pool::with_a_worker_per_core(SEARCH_LINE),
+            comparisons: Pool::new(1, COMPARISON_LINE),
             organization_names: OrganizationNames::default(),
             vocabularies: vocabularies::Remembered::default(),
             visits: Visits::new(&keys.derive("searches without results")),

@@ -50,9 +50,3 @@ pub fn list_texts(c: &mut AnyConn, page: TextPage) -> Result<Vec<TextRow>> {
     let texts = page_texts::table.filter(page_texts::page.eq(page));
     Ok(texts.order((page_texts::number, page_texts::language)).select(TextRow::as_select()).load(c)?)
 }
-
-/// The number of the newest version that says something else than the one before; none while no admin wrote one.
-pub fn last_substantive(c: &mut AnyConn, page: TextPage) -> Result<Option<i32>> {
-    let versions = page_versions::table.filter(page_versions::page.eq(page)).filter(page_versions::is_substantive.eq(true));
-    Ok(versions.select(diesel::dsl::max(page_versions::number)).first(c)?)
-}

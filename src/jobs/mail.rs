@@ -1,13 +1,17 @@
 //! Writes a mail from what is true when it is sent, and sends it: at least once, always under the same Message-ID.
 
+mod about;
+
 use super::Done;
 use crate::app::App;
 use crate::auth::keys::LinkPurpose;
 use crate::db::jobs::JobRow;
 use crate::db::notifications::{self, NotificationRow};
-use crate::db::submissions::{self, Filter};
+use crate::db::submissions::{self, Filter, SubmissionRow};
 use crate::db::{AnyConn, decisions, invitations, memberships, organizations, users};
-use crate::domain::ids::{DecisionId, InvitationId, NotificationId, OrganizationId, PasswordResetId, SubmissionId, UserId};
+use crate::domain::ids::{
+    DecisionId, InvitationId, NotificationId, OrganizationId, PasswordResetId, RelationId, SubmissionId, UserId, WishId,
+};
 use crate::domain::text::EmailAddress;
 use crate::domain::time::Timestamp;
 use crate::domain::words::{SubmissionStatus, Verdict};
@@ -75,6 +79,11 @@ fn write(app: &App, c: &mut AnyConn, notification: &NotificationRow) -> Result<O
         Kind::Decision => about_decision(app, c, DecisionId::parse(subject)?)?,
         Kind::PasswordReset => return password_reset(app, c, PasswordResetId::parse(subject)?),
         Kind::ReviewDigest => return digest(app, c, UserId::parse(subject)?, app.clock.now()),
+        Kind::ApprovedUnderEmbargo => return about::approved_under_embargo(app, c, DecisionId::parse(subject)?),
+        Kind::ReviewOverdue => return about::overdue(app, c, UserId::parse(subject)?),
+        Kind::ResourceBorrowed => return about::borrowed(app, c, RelationId::parse(subject)?),
+        Kind::TranslationWanted => return about::wanted(app, c, WishId::parse(subject)?),
+        Kind::TranslationThere => return about::translated(app, c, WishId::parse(subject)?),
     };
     Ok(Some(notice))
 }
@@ -139,18 +148,26 @@ fn digest(app: &App, c: &mut AnyConn, reviewer: UserId, now: Timestamp) -> Resul
     let filter = Filter { statuses: vec![SubmissionStatus::Submitted], ..Filter::default() };
     let mut waiting = submissions::list_queue(c, &filter, None, QUEUE_LIMIT)?;
     waiting.retain(|submission| !own.contains(&submission.organization_id));
-    let days = |submission: &submissions::SubmissionRow| {
-        let since = submission.submitted_at.unwrap_or(submission.created_at);
-        u32::try_from((now.unix_seconds() - since.unix_seconds()) / 86_400).unwrap_or(0)
-    };
     let Some(oldest) = waiting.first() else {
         return Ok(None);
     };
-    let oldest_days = days(oldest);
+    let oldest_days = days_waited(oldest, now);
+    let items = waiting_items(c, &waiting, now)?;
+    Ok(Some(Notice::ReviewDigest { waiting: waiting.len(), oldest_days, link: page(app, "/")?, items }))
+}
+
+fn days_waited(submission: &SubmissionRow, now: Timestamp) -> u32 {
+    let since = submission.submitted_at.unwrap_or(submission.created_at);
+    u32::try_from((now.unix_seconds() - since.unix_seconds()) / 86_400).unwrap_or(0)
+}
+
+/// The first of them, as a mail names them.
+fn waiting_items(c: &mut AnyConn, waiting: &[SubmissionRow], now: Timestamp) -> Result<Vec<WaitingItem>> {
     let mut items = Vec::new();
     for submission in waiting.iter().take(DIGEST_ITEMS) {
         let organization = submissions::organization_name(c, submission.organization_id)?;
-        items.push(WaitingItem { title: submission.metadata.title_or_placeholder().to_owned(), organization, days: days(submission) });
+        let title = submission.metadata.title_or_placeholder().to_owned();
+        items.push(WaitingItem { title, organization, days: days_waited(submission, now) });
     }
-    Ok(Some(Notice::ReviewDigest { waiting: waiting.len(), oldest_days, link: page(app, "/")?, items }))
+    Ok(items)
 }

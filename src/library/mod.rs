@@ -3,6 +3,11 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod checklists;
+pub mod corrections;
+pub mod derivations;
+pub mod editions;
+pub mod embargoes;
 pub mod inspection;
 pub mod invitations;
 pub mod keeping;
@@ -10,6 +15,7 @@ pub mod notices;
 pub mod organizations;
 pub mod pages;
 pub mod parked;
+pub mod previews;
 pub mod publishing;
 pub mod purge;
 pub mod resources;
@@ -17,5 +23,8 @@ pub mod review;
 pub mod settings;
 pub mod statistics;
 pub mod submissions;
+pub mod terms;
 pub mod users;
 pub mod vocabularies;
+pub mod waiting;
+pub mod wishes;

@@ -28,6 +28,7 @@ pub struct Change {
     /// Under which topic it stands; `Some(None)`: at the top.
     pub parent: Option<Option<String>>,
     pub is_adaptable: Option<bool>,
+    pub is_sellable: Option<bool>,
     pub url: Option<Option<String>>,
     pub position: Option<i32>,
     pub is_hidden: Option<bool>,
@@ -48,6 +49,7 @@ impl Change {
             term.url.clone_from(url);
         }
         term.is_adaptable = self.is_adaptable.unwrap_or(term.is_adaptable);
+        term.is_sellable = self.is_sellable.unwrap_or(term.is_sellable);
         term.position = self.position.unwrap_or(term.position);
         term.is_hidden = self.is_hidden.unwrap_or(term.is_hidden);
         term
@@ -68,6 +70,7 @@ pub fn add(tx: &mut Tx, admin: &Admin, vocabulary: Vocabulary, value: &str, chan
         parent: None,
         plain: ByLanguage::new(),
         is_adaptable: false,
+        is_sellable: false,
         url: None,
         position: last.saturating_add(10),
         is_hidden: false,
@@ -151,7 +154,8 @@ fn check_parent(vocabulary: Vocabulary, terms: &Terms, term: &Term) -> Result<()
 fn differences(before: Option<&Term>, after: &Term) -> Value {
     let fields = |term: &Term| {
         json!({
-            "labels": term.labels, "plain": term.plain, "parent": term.parent, "is_adaptable": term.is_adaptable, "url": term.url,
+            "labels": term.labels, "plain": term.plain, "parent": term.parent, "is_adaptable": term.is_adaptable,
+            "is_sellable": term.is_sellable, "url": term.url,
             "position": term.position, "is_hidden": term.is_hidden,
         })
     };

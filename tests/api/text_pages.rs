@@ -28,7 +28,7 @@ async fn a_new_library_has_every_page_in_four_languages_under_its_own_name() {
     let items = list.body["items"].as_array().unwrap();
     let titles: Vec<_> = items.iter().map(|item| item["title"].as_str().unwrap()).collect();
     assert_eq!(titles, ["Condiciones de uso", "Privacidad", "Qué tiene cabida aquí", "Aviso legal"]);
-    assert_eq!(list.body["terms_version"], "1");
+    assert_eq!(list.body["terms_version"], "2026-11");
     for item in items {
         assert_eq!(item["languages"], json!(["ar", "en", "es", "fr"]));
         for (language, direction) in [("en", "ltr"), ("es", "ltr"), ("fr", "ltr"), ("ar", "rtl")] {
@@ -63,7 +63,8 @@ async fn a_new_version_changes_what_it_names_and_the_old_one_stays_readable() {
 
     let published = publish(&ingrid, "terms", input).await.expect(201);
 
-    assert_eq!((published.version(), &published.body["terms_version"]), (2, &json!("2")));
+    let today = app.app.clock.now().day();
+    assert_eq!((published.version(), &published.body["terms_version"]), (2, &json!(format!("{today}.2"))));
     let english = visitor.get("/api/v1/pages/terms?lang=en").await.expect(200);
     assert_eq!(english.body["html"], "<p>Be <em>kind</em> in Commonshelf.</p>\n");
     assert_eq!(english.body["languages"], json!(["ar", "en", "es", "fr", "sw"]));
@@ -81,15 +82,16 @@ async fn a_correction_asks_nobody_to_agree_again() {
     let app = TestApp::spawn().await;
     let ingrid = app.admin("ingrid").await;
 
+    let today = app.app.clock.now().day();
     let corrected =
         publish(&ingrid, "terms", json!({"based_on": 1, "is_substantive": false, "texts": {"en": text("Terms", "As before.")}})).await;
     let changed = publish(&ingrid, "terms", json!({"based_on": 2, "texts": {"en": text("Terms", "Something else.")}})).await;
 
     assert_eq!(
         (corrected.expect(201).body["terms_version"].clone(), changed.expect(201).body["terms_version"].clone()),
-        (json!("1"), json!("3"))
+        (json!("2026-11"), json!(format!("{today}.3")))
     );
-    assert_eq!(app.app.db.read(pages::terms_version).await.unwrap(), "3");
+    assert_eq!(app.app.db.read(pages::terms_version).await.unwrap(), format!("{today}.3"));
 }
 
 #[actix_web::test]

@@ -37,6 +37,7 @@ CREATE TABLE vocabulary_terms (
     labels TEXT NOT NULL,
     plain TEXT NOT NULL,
     is_adaptable BOOLEAN NOT NULL,
+    is_sellable BOOLEAN NOT NULL,
     url TEXT,
     position INTEGER NOT NULL,
     is_hidden BOOLEAN NOT NULL,

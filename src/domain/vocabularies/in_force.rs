@@ -22,6 +22,8 @@ pub struct Term {
     pub plain: ByLanguage,
     /// Of a license: whether others may change it, translate it and share the result without asking.
     pub is_adaptable: bool,
+    /// Of a license: whether others may earn money with it.
+    pub is_sellable: bool,
     /// Of a license: where its text is.
     pub url: Option<String>,
     /// Where it stands among the others, from the smallest.
@@ -61,6 +63,7 @@ fn entry<E: Entry>(place: usize, entry: &E) -> Term {
         parent: None,
         plain: ByLanguage::new(),
         is_adaptable: false,
+        is_sellable: false,
         url: None,
         position: i32::try_from((place + 1) * STEP).unwrap_or(i32::MAX),
         is_hidden: false,
@@ -71,6 +74,12 @@ fn entry<E: Entry>(place: usize, entry: &E) -> Term {
 
 fn both(english: &str, spanish: &str) -> ByLanguage {
     BTreeMap::from([("en".to_owned(), english.to_owned()), ("es".to_owned(), spanish.to_owned())])
+}
+
+fn in_four(english: &str, spanish: &str, french: &str, arabic: &str) -> ByLanguage {
+    let mut texts = both(english, spanish);
+    texts.extend([("fr".to_owned(), french.to_owned()), ("ar".to_owned(), arabic.to_owned())]);
+    texts
 }
 
 fn shipped(vocabulary: Vocabulary) -> (Vec<Term>, &'static str) {
@@ -84,8 +93,10 @@ fn shipped(vocabulary: Vocabulary) -> (Vec<Term>, &'static str) {
         }
         Vocabulary::Licenses => {
             let license = |(place, license): (usize, &super::License)| Term {
-                plain: both(license.plain_en, license.plain_es),
+                labels: in_four(license.label_en, license.label_es, license.label_fr, license.label_ar),
+                plain: in_four(license.plain_en, license.plain_es, license.plain_fr, license.plain_ar),
                 is_adaptable: license.adaptable,
+                is_sellable: license.sellable,
                 url: license.url.map(str::to_owned),
                 ..entry(place, license)
             };

@@ -1,7 +1,10 @@
 //! The REST API: a file for each resource. A handler is extract, one call, render.
 
 pub mod auth;
+mod checklists;
+mod corrections;
 mod doctor;
+mod editions;
 mod events;
 pub mod invitations;
 mod jobs;
@@ -9,6 +12,7 @@ mod me;
 mod members;
 pub mod organizations;
 mod pages;
+mod previews;
 mod resources;
 mod reviews;
 pub(crate) mod search;
@@ -20,6 +24,7 @@ pub(crate) mod uploads;
 mod users;
 mod views;
 mod vocabularies;
+mod wishes;
 
 use utoipa::openapi::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -39,8 +44,13 @@ pub fn configure(config: &mut ServiceConfig) {
             .configure(members::configure)
             .configure(invitations::configure)
             .configure(submissions::configure)
+            .configure(previews::configure)
+            .configure(checklists::configure)
             .configure(reviews::configure)
+            .configure(corrections::configure)
             .configure(resources::configure)
+            .configure(editions::configure)
+            .configure(wishes::configure)
             .configure(vocabularies::configure)
             .configure(pages::configure)
             .configure(settings::configure)

@@ -40,6 +40,8 @@ pub struct EditedTermView {
     plain: ByLanguage,
     /// Of a license: whether others may change it, translate it and share the result without asking.
     adaptable: bool,
+    /// Of a license: whether others may earn money with it.
+    sellable: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<String>,
     /// Where it stands among the others, from the smallest.
@@ -61,6 +63,7 @@ impl From<Term> for EditedTermView {
             parent: term.parent,
             plain: term.plain,
             adaptable: term.is_adaptable,
+            sellable: term.is_sellable,
             url: term.url,
             position: term.position,
             hidden: term.is_hidden,
@@ -105,6 +108,8 @@ pub struct TermInput {
     parent: Option<Option<String>>,
     /// Of a license.
     adaptable: Option<bool>,
+    /// Of a license.
+    sellable: Option<bool>,
     /// Of a license: where its text is.
     #[serde(deserialize_with = "said")]
     #[schema(value_type = Option<String>, format = "uri", max_length = 2000)]
@@ -136,6 +141,7 @@ impl TermInput {
             plain,
             parent: self.parent,
             is_adaptable: self.adaptable,
+            is_sellable: self.sellable,
             url,
             position: self.position,
             is_hidden: self.hidden,

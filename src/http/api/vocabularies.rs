@@ -3,6 +3,7 @@
 
 use crate::app::App;
 use crate::domain::language::LanguageTag;
+use crate::domain::requirements::{self, Requirement};
 use crate::domain::vocabularies::in_force::{Term, Terms, Vocabularies, in_language};
 use crate::domain::vocabularies::{COUNTRIES, Country, Entry, LANGUAGES, Language, SECTIONS, SectionTerm, TYPES, Type};
 use crate::domain::words::Vocabulary as Edited;
@@ -45,6 +46,25 @@ pub struct TypeView {
     coar: String,
     /// Classes of schema.org that all apply.
     schema_org: &'static [&'static str],
+    /// What works of this type need before they are handed in, beside what all need (`/submissions/limits`).
+    required: Vec<RequirementView>,
+}
+
+/// A field that must be filled in.
+#[derive(Serialize, ToSchema)]
+pub struct RequirementView {
+    field: &'static str,
+    /// Another field that does as well.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    or: Option<&'static str>,
+    /// What to do and why, in a sentence.
+    why: &'static str,
+}
+
+impl RequirementView {
+    fn of(requirement: &'static Requirement, language: &LanguageTag) -> Self {
+        Self { field: requirement.field, or: requirement.or, why: requirement.why.in_language(language) }
+    }
 }
 
 #[derive(Serialize, ToSchema)]
@@ -71,6 +91,8 @@ pub struct LicenseView {
     plain: String,
     /// Whether others may change it, translate it and share the result without asking.
     adaptable: bool,
+    /// Whether others may earn money with it.
+    sellable: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<String>,
 }
@@ -156,6 +178,7 @@ async fn list_types(request: HttpRequest, params: Params) -> Result<HttpResponse
         label: entry.label(language),
         coar: entry.coar_uri(),
         schema_org: entry.schema_org,
+        required: requirements::of_type(entry.value).map(|requirement| RequirementView::of(requirement, language)).collect(),
     };
     list(&request, &params, TYPES, view)
 }
@@ -181,7 +204,7 @@ async fn list_audiences(app: Data<App>, request: HttpRequest, params: Params) ->
 }
 
 /// What others can be allowed to do with a resource.
-#[utoipa::path(tag = "vocabularies", operation_id = "list_licenses", params(("lang" = Option<String>, Query, description = "`en` or `es`; wins over `Accept-Language`.")), responses((status = 200, body = Vocabulary<LicenseView>), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "vocabularies", operation_id = "list_licenses", params(("lang" = Option<String>, Query, description = "`en`, `es`, `fr` or `ar`; wins over `Accept-Language`.")), responses((status = 200, body = Vocabulary<LicenseView>), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[get("/licenses")]
 async fn list_licenses(app: Data<App>, request: HttpRequest, params: Params) -> Result<HttpResponse> {
     let view = |term: &Term, _: &Terms, language: &LanguageTag| LicenseView {
@@ -189,6 +212,7 @@ async fn list_licenses(app: Data<App>, request: HttpRequest, params: Params) -> 
         label: in_language(&term.labels, language).to_owned(),
         plain: in_language(&term.plain, language).to_owned(),
         adaptable: term.is_adaptable,
+        sellable: term.is_sellable,
         url: term.url.clone(),
     };
     list_terms(&app, &request, &params, Edited::Licenses, view).await

@@ -39,6 +39,8 @@ const SHIPPED: &[(TextPage, &str, &str)] = &[
     (TextPage::Imprint, "ar", include_str!("texts/imprint.ar.md")),
 ];
 const SHIPPED_NUMBER: i32 = 1;
+/// What the shipped terms are called where someone agrees to them.
+const SHIPPED_TERMS: &str = "2026-11";
 
 /// A page in one language.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -127,7 +129,9 @@ fn shipped(page: TextPage) -> Result<Vec<Text>> {
 /// The version of the terms that whoever shares something now has to agree to. A correction of spelling or a new translation makes a version
 /// of the page, and leaves this one as it was.
 pub fn terms_version(c: &mut AnyConn) -> Result<String> {
-    Ok(pages::last_substantive(c, TextPage::Terms)?.unwrap_or(SHIPPED_NUMBER).to_string())
+    let last = pages::list_versions(c, TextPage::Terms)?.into_iter().rev().find(|version| version.is_substantive);
+    // With its day, so that people see how old it is; two of a day are told apart by their numbers.
+    Ok(last.map_or_else(|| SHIPPED_TERMS.to_owned(), |version| format!("{}.{}", version.published_at.day(), version.number)))
 }
 
 /// What an admin publishes: checked texts, one for each language.

@@ -4,6 +4,7 @@ mod english;
 mod samples;
 mod spanish;
 mod transports;
+mod works;
 
 use super::{Notice, render};
 use crate::domain::language::LanguageTag;
