@@ -48,7 +48,7 @@ pub struct Event<'a> {
 }
 
 /// Details under these names are someone's own words, even when it is one word.
-const FREE_TEXT: &[&str] = &["note", "override_reason", "message", "name", "title", "summary", "email", "comment", "text", "words"];
+const FREE_TEXT: &[&str] = &["note", "override_reason", "message", "name", "title", "summary", "email"];
 
 pub fn record(tx: &mut Tx, event: &Event, now: Timestamp) -> Result<()> {
     let subject = event.subject.to_string();
