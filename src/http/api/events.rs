@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::auth::Admin;
 use crate::db::events::Filter;
 use crate::domain::ids::{EventId, OrganizationId, UserId};
+use crate::domain::text;
 use crate::domain::time::Timestamp;
 use crate::error::{Context, Error, Result};
 use crate::http::cursor::{self, Page};
@@ -19,6 +20,8 @@ use std::collections::BTreeMap;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
+/// No name and no id is longer.
+const MAX_FILTER_CHARS: usize = 200;
 /// Events that an export reads at once.
 const PIECE: i64 = 500;
 
@@ -76,14 +79,18 @@ impl TryFrom<Told> for EventView {
 
 fn filter(params: &Params) -> Result<Filter> {
     let time = |name: &str| params.text(name).map(Timestamp::parse).transpose().map_err(|message| Error::invalid(name, message));
+    let text = |name: &str| {
+        let checked = params.text(name).map(|typed| text::line(typed, MAX_FILTER_CHARS)).transpose();
+        checked.map_err(|message| Error::invalid(name, message))
+    };
     let id = "must be an id, such as a list of this API gives it";
     Ok(Filter {
         actor: params.one::<UserId>("actor", id)?,
-        act: params.text("act").map(str::to_owned),
-        subject_kind: params.text("subject_kind").map(str::to_owned),
-        subject: params.text("subject").map(str::to_owned),
+        act: text("act")?,
+        subject_kind: text("subject_kind")?,
+        subject: text("subject")?,
         organization: params.one::<OrganizationId>("organization", id)?,
-        request: params.text("request_id").map(str::to_owned),
+        request: text("request_id")?,
         from: time("from")?,
         until: time("until")?,
     })
@@ -98,9 +105,9 @@ fn place(key: &str) -> Option<(Timestamp, EventId)> {
 #[utoipa::path(
     tag = "administration", operation_id = "list_events", security(("bearer" = ["admin"])),
     params(
-        ("actor" = Option<UserId>, Query, description = "Who did it."), ("act" = Option<String>, Query, description = "Such as `submission.decide`."),
-        ("subject_kind" = Option<String>, Query, description = "Such as `submission`, `resource`, `user`."), ("subject" = Option<String>, Query, description = "The id of what it was done to."),
-        ("organization" = Option<OrganizationId>, Query), ("request_id" = Option<String>, Query, description = "All that one request did."),
+        ("actor" = Option<UserId>, Query, description = "Who did it."), ("act" = Option<String>, Query, max_length = 200, description = "Such as `submission.decide`."),
+        ("subject_kind" = Option<String>, Query, max_length = 200, description = "Such as `submission`, `resource`, `user`."), ("subject" = Option<String>, Query, max_length = 200, description = "The id of what it was done to."),
+        ("organization" = Option<OrganizationId>, Query), ("request_id" = Option<String>, Query, max_length = 200, description = "All that one request did."),
         ("from" = Option<Timestamp>, Query, description = "From this time on."), ("until" = Option<Timestamp>, Query, description = "Before this time."),
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)
     ),
@@ -125,8 +132,8 @@ enum Format {
     tag = "administration", operation_id = "export_events", security(("bearer" = ["admin"])),
     params(
         ("format" = Option<String>, Query, description = "`csv` (where nothing is said) or `jsonl`: an event as JSON on each line.", pattern = "^(csv|jsonl)$"),
-        ("actor" = Option<UserId>, Query), ("act" = Option<String>, Query), ("subject_kind" = Option<String>, Query), ("subject" = Option<String>, Query),
-        ("organization" = Option<OrganizationId>, Query), ("request_id" = Option<String>, Query),
+        ("actor" = Option<UserId>, Query), ("act" = Option<String>, Query, max_length = 200), ("subject_kind" = Option<String>, Query, max_length = 200), ("subject" = Option<String>, Query, max_length = 200),
+        ("organization" = Option<OrganizationId>, Query), ("request_id" = Option<String>, Query, max_length = 200),
         ("from" = Option<Timestamp>, Query), ("until" = Option<Timestamp>, Query)
     ),
     responses((status = 200, description = "`text/csv` or `application/x-ndjson`, as an attachment.", content_type = "*/*"), (status = "4XX", body = Problem), (status = "5XX", body = Problem))
