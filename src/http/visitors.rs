@@ -1,5 +1,6 @@
 //! Who reads, as far as it is counted: the public, programs, and those who work here. What a count is stands at [`crate::app::Visits`].
 
+use super::address;
 use crate::app::App;
 use crate::auth::User;
 use crate::domain::words::{Counted, Visitor};
@@ -119,19 +120,19 @@ async fn kind(app: &Data<App>, request: &HttpRequest) -> Visitor {
 }
 
 /// All that tells one visitor from another; it is made into a mark at once, and kept nowhere.
-fn who(request: &HttpRequest) -> String {
-    let address = request.peer_addr().map(|address| address.ip().to_string()).unwrap_or_default();
+fn who(app: &App, request: &HttpRequest) -> String {
+    let address = address::of(request, &app.config).map(|address| address.to_string()).unwrap_or_default();
     format!("{address} {}", user_agent(request))
 }
 
 pub async fn count(app: &Data<App>, request: &HttpRequest, kind_of_count: Counted, subject: &str) {
     let visitor = kind(app, request).await;
-    app.visits.count(kind_of_count, subject, visitor, &who(request), app.clock.now());
+    app.visits.count(kind_of_count, subject, visitor, &who(app, request), app.clock.now());
 }
 
 /// Counts a search, and remembers what the public did not find.
 pub async fn count_search(app: &Data<App>, request: &HttpRequest, words: &str, found_nothing: bool) {
-    let (visitor, who, now) = (kind(app, request).await, who(request), app.clock.now());
+    let (visitor, who, now) = (kind(app, request).await, who(app, request), app.clock.now());
     app.visits.count(Counted::Search, "", visitor, &who, now);
     if found_nothing && visitor == Visitor::Public {
         app.visits.count_empty(words, &who, now);

@@ -15,6 +15,7 @@ mod purge;
 pub mod sweep;
 mod terms;
 mod timers;
+mod transfers;
 pub mod visits;
 
 use crate::app::App;
@@ -95,6 +96,7 @@ impl Workers {
         }
         work("mail", &[MAIL])?;
         work("jobs", &[PUBLISH, PURGE, DIGEST, ESCALATE, CLEAN, TERMS])?;
+        work("transfers", &[transfers::IMPORT, transfers::EXPORT])?;
         if app.config.backup_folder.is_some() {
             // Long work that nothing else may wait for.
             work("backup", &[BACKUP])?;

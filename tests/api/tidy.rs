@@ -34,13 +34,21 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("backup", &["library", "db", "files", "progress", "domain", "error", "config"]),
     // What a library needs around it.
     ("doctor", &["library", "db", "files", "domain", "error", "config"]),
+    // Documents in and out in bulk.
+    ("bulk", &["library", "auth", "db", "files", "extract", "domain", "error", "config"]),
     // What puts them together and drives them. A request sends no mail.
     ("app", &["auth", "db", "files", "extract", "sort", "search", "mail", "blocking", "domain", "error", "config"]),
     (
         "jobs",
-        &["app", "backup", "progress", "library", "auth", "db", "files", "extract", "sort", "search", "mail", "domain", "error", "config"],
+        &[
+            "app", "backup", "bulk", "progress", "library", "auth", "db", "files", "extract", "sort", "search", "mail", "domain", "error",
+            "config",
+        ],
     ),
-    ("http", &["app", "doctor", "library", "auth", "db", "files", "extract", "sort", "search", "blocking", "domain", "error", "config"]),
+    (
+        "http",
+        &["app", "bulk", "doctor", "library", "auth", "db", "files", "extract", "sort", "search", "blocking", "domain", "error", "config"],
+    ),
     // The commands, which drive the whole.
     ("cli", COMMANDS_KNOW),
     ("demo", COMMANDS_KNOW),
@@ -49,8 +57,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("lib", COMMANDS_KNOW),
 ];
 const COMMANDS_KNOW: &[&str] = &[
-    "http", "jobs", "app", "backup", "library", "auth", "db", "files", "extract", "sort", "search", "mail", "blocking", "log", "progress",
-    "domain", "error", "config", "cli", "demo", "doctor", "bench",
+    "http", "jobs", "app", "backup", "bulk", "library", "auth", "db", "files", "extract", "sort", "search", "mail", "blocking", "log",
+    "progress", "domain", "error", "config", "cli", "demo", "doctor", "bench",
 ];
 
 /// Modules that may name actix.

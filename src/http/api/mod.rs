@@ -20,6 +20,7 @@ mod settings;
 mod statistics;
 mod submissions;
 mod terms;
+mod transfers;
 pub(crate) mod uploads;
 mod users;
 mod views;
@@ -59,7 +60,8 @@ pub fn configure(config: &mut ServiceConfig) {
             .configure(statistics::configure)
             .configure(events::configure)
             .configure(terms::configure)
-            .configure(jobs::configure),
+            .configure(jobs::configure)
+            .configure(transfers::configure),
     );
 }
 
@@ -83,6 +85,7 @@ pub fn document() -> OpenApi {
             (name = "reviews", description = "The queue and the decision, for reviewers."),
             (name = "pages", description = "The pages of text that every library has: terms, privacy, content policy, imprint."),
             (name = "administration", description = "What admins look at and set while the library runs."),
+            (name = "bulk", description = "Documents in and out in bulk."),
             (name = "machines", description = "For programs that watch over the library.")
         ),
         components(schemas(crate::http::problem::Problem, crate::domain::words::Sort, crate::domain::words::Vocabulary))

@@ -5,7 +5,9 @@
 
 use super::views::OrganizationName;
 use crate::app::App;
+use crate::db::editions::{self, Visibility};
 use crate::db::{AnyConn, changes, organizations};
+use crate::domain::citation::Format;
 use crate::domain::ids::{OrganizationId, ResourceId};
 use crate::domain::language::LanguageTag;
 use crate::domain::time::Timestamp;
@@ -14,12 +16,13 @@ use crate::domain::vocabularies::{self, COUNTRIES, LANGUAGES, SECTIONS, TYPES};
 use crate::domain::words::{ChangeKind, Section, Sort};
 use crate::error::{Error, Result};
 use crate::http::extract::Params;
-use crate::http::{language, visitors};
+use crate::http::{citations, language, visitors};
 use crate::search::{Answer, Facets, Hidden, Hit, Query};
-use actix_web::HttpRequest;
 use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use utoipa::ToSchema;
 
@@ -28,6 +31,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Changes that an index may be behind; an index further back says so.
 pub(crate) const MAX_CHANGES_BEHIND: i64 = 1_000;
 const MAX_OFFSET: usize = 10_000;
+/// Results that come at once in a format for other programs, unless fewer are asked for.
+const MOST_CITED: usize = 1_000;
 
 #[derive(Serialize, ToSchema)]
 pub struct SearchView {
@@ -89,10 +94,19 @@ pub struct FacetView {
     count: usize,
 }
 
-pub async fn run(app: &Data<App>, params: &Params, request: &HttpRequest) -> Result<SearchView> {
-    let started = Instant::now();
-    let mut query = query(params)?;
-    let labels = language::of(request, params.text("lang"));
+/// What the index answered.
+struct Asked {
+    answer: Answer,
+    /// The change that it reflects.
+    seq: i64,
+    /// Whether no organization has changed after that.
+    are_settled: bool,
+    /// What the values of the answer mean.
+    vocabularies: Arc<Vocabularies>,
+}
+
+/// What the index answers, less what has changed since.
+async fn ask(app: &Data<App>, params: &Params, request: &HttpRequest, mut query: Query) -> Result<Asked> {
     wait_for(app, params.one("after_change", "must be the number of a change")?).await?;
     let view = app.index.view();
     let seq = view.seq();
@@ -105,6 +119,45 @@ pub async fn run(app: &Data<App>, params: &Params, request: &HttpRequest) -> Res
     if !words.is_empty() && is_first_page {
         visitors::count_search(app, request, &words, answer.total == 0).await;
     }
+    Ok(Asked { answer, seq, are_settled, vocabularies })
+}
+
+/// The same results in a format of others.
+pub async fn cite(app: &Data<App>, params: &Params, request: &HttpRequest, format: Format) -> Result<HttpResponse> {
+    let mut query = query(params)?;
+    if params.text("limit").is_none() {
+        query.limit = MOST_CITED;
+    }
+    let (limit, offset) = (query.limit, query.offset);
+    let Asked { answer, .. } = ask(app, params, request, query).await?;
+    let ids: Vec<ResourceId> = answer.hits.iter().map(|hit| hit.id).collect();
+    let next = (offset + ids.len() < answer.total && offset + limit <= MAX_OFFSET).then(|| next(request, offset + limit));
+    let found = app.db.read(move |c| {
+        let mut found = Vec::new();
+        for id in ids {
+            // What was withdrawn a moment ago is passed over.
+            if let Visibility::Public(resource) = editions::look(c, id)? {
+                found.push(resource);
+            }
+        }
+        Ok(found)
+    });
+    let cited: Vec<_> = found.await?.iter().map(|resource| citations::citation(app, resource)).collect();
+    Ok(citations::answer(format, &cited, "resources", next))
+}
+
+/// The same question from a later result on.
+fn next(request: &HttpRequest, offset: usize) -> String {
+    let others = url::form_urlencoded::parse(request.query_string().as_bytes()).filter(|(name, _)| name != "offset");
+    let query =
+        url::form_urlencoded::Serializer::new(String::new()).extend_pairs(others).append_pair("offset", &offset.to_string()).finish();
+    format!("{}?{query}", request.path())
+}
+
+pub async fn run(app: &Data<App>, params: &Params, request: &HttpRequest) -> Result<SearchView> {
+    let started = Instant::now();
+    let labels = language::of(request, params.text("lang"));
+    let Asked { answer, seq, are_settled, vocabularies } = ask(app, params, request, query(params)?).await?;
     let names = organization_names(app, &answer.facets, seq, are_settled).await?;
     let view = render(answer, seq, &Labels { language: &labels, organizations: &names, vocabularies: &vocabularies });
     Ok(SearchView { took_ms: (started.elapsed().as_secs_f64() * 10_000.0).round() / 10.0, ..view })
