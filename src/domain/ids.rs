@@ -63,6 +63,8 @@ ids! {
     InvitationId = "invitation";
     SessionId = "session";
     PasswordResetId = "password reset";
+    ApiTokenId = "token";
+    AddressChangeId = "change of address";
     SubmissionId = "submission";
     FileId = "file";
     ResourceId = "resource";
@@ -76,6 +78,10 @@ ids! {
     JobId = "job";
     NotificationId = "notification";
     BackupId = "backup";
+    ReportId = "report";
+    HidingId = "hiding";
+    RemovalRequestId = "removal request";
+    UseId = "use";
     ImportId = "import";
     ExportId = "export";
 }

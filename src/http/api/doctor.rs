@@ -47,7 +47,7 @@ pub struct DoctorView {
 }
 
 /// Whether all is well around the library: https, mail records, clock, disk, scanner, backup, what was given up, admins, secrets. With each, what to do.
-#[utoipa::path(tag = "administration", operation_id = "get_doctor", security(("bearer" = ["admin"])), responses((status = 200, body = DoctorView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "administration", operation_id = "get_doctor", security(("bearer" = ["admin"]), ("token" = ["admin"])), responses((status = 200, body = DoctorView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[get("/doctor")]
 async fn get_doctor(app: Data<App>, _admin: Admin) -> Result<web::Json<DoctorView>> {
     let asking = app.clone();

@@ -103,7 +103,7 @@ fn place(key: &str) -> Option<(Timestamp, EventId)> {
 
 /// What was done in the library, newest first. Filters of different names mean "and".
 #[utoipa::path(
-    tag = "administration", operation_id = "list_events", security(("bearer" = ["admin"])),
+    tag = "administration", operation_id = "list_events", security(("bearer" = ["admin"]), ("token" = ["admin"])),
     params(
         ("actor" = Option<UserId>, Query, description = "Who did it."), ("act" = Option<String>, Query, max_length = 200, description = "Such as `submission.decide`."),
         ("subject_kind" = Option<String>, Query, max_length = 200, description = "Such as `submission`, `resource`, `user`."), ("subject" = Option<String>, Query, max_length = 200, description = "The id of what it was done to."),
@@ -129,7 +129,7 @@ enum Format {
 
 /// The audit trail as a file, newest first: all that the filters let through, sent as it is read.
 #[utoipa::path(
-    tag = "administration", operation_id = "export_events", security(("bearer" = ["admin"])),
+    tag = "administration", operation_id = "export_events", security(("bearer" = ["admin"]), ("token" = ["admin"])),
     params(
         ("format" = Option<String>, Query, description = "`csv` (where nothing is said) or `jsonl`: an event as JSON on each line.", pattern = "^(csv|jsonl)$"),
         ("actor" = Option<UserId>, Query), ("act" = Option<String>, Query, max_length = 200), ("subject_kind" = Option<String>, Query, max_length = 200), ("subject" = Option<String>, Query, max_length = 200),

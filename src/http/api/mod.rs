@@ -6,6 +6,7 @@ mod corrections;
 mod doctor;
 mod editions;
 mod events;
+mod hidings;
 pub mod invitations;
 mod jobs;
 mod me;
@@ -13,20 +14,26 @@ mod members;
 pub mod organizations;
 mod pages;
 mod previews;
+mod reports;
 mod resources;
 mod reviews;
 pub(crate) mod search;
+mod sessions;
 mod settings;
 mod statistics;
 mod submissions;
 mod terms;
+mod tokens;
 mod transfers;
 pub(crate) mod uploads;
 mod users;
+mod uses;
 mod views;
 mod vocabularies;
 mod wishes;
 
+use crate::domain::words::TokenScope;
+use crate::http::scopes;
 use utoipa::openapi::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa_actix_web::scope;
@@ -41,6 +48,8 @@ pub fn configure(config: &mut ServiceConfig) {
         scope::scope(BASE)
             .configure(auth::configure)
             .configure(me::configure)
+            .configure(sessions::configure)
+            .configure(tokens::configure)
             .configure(organizations::configure)
             .configure(members::configure)
             .configure(invitations::configure)
@@ -50,6 +59,9 @@ pub fn configure(config: &mut ServiceConfig) {
             .configure(reviews::configure)
             .configure(corrections::configure)
             .configure(resources::configure)
+            .configure(reports::configure)
+            .configure(hidings::configure)
+            .configure(uses::configure)
             .configure(editions::configure)
             .configure(wishes::configure)
             .configure(vocabularies::configure)
@@ -95,5 +107,10 @@ pub fn document() -> OpenApi {
     let components = document.components.get_or_insert_with(Default::default);
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").description(Some(ROLES)).build();
     components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+    for scope in TokenScope::ALL {
+        let description = format!("A token for programs (`/me/tokens`) with the scope `{scope}`: it may do what its owner may.");
+        let token = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("commonshelf_…").description(Some(description)).build();
+        components.add_security_scheme(scopes::scheme(scope.as_str()), SecurityScheme::Http(token));
+    }
     document
 }

@@ -242,7 +242,7 @@ pub struct PublishedPageView {
 }
 
 /// Publish a version of a page. Those before it stay readable.
-#[utoipa::path(tag = "pages", operation_id = "publish_page", security(("bearer" = ["admin"])), params(("page" = TextPage, Path)), responses((status = 201, body = PublishedPageView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "pages", operation_id = "publish_page", security(("bearer" = ["admin"]), ("token" = ["admin"])), params(("page" = TextPage, Path)), responses((status = 201, body = PublishedPageView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/pages/{page}/versions")]
 async fn publish_page(app: Data<App>, admin: Admin, page: Path<String>, input: Json<PageInput>) -> Result<HttpResponse> {
     let (page, new, now) = (page_of(&page)?, input.0.check()?, app.clock.now());

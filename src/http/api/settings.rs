@@ -46,7 +46,7 @@ impl From<Shown> for SettingsView {
 }
 
 /// The settings that can be changed while the library runs, as they are in force.
-#[utoipa::path(tag = "administration", operation_id = "get_settings", security(("bearer" = ["admin"])), responses((status = 200, body = SettingsView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "administration", operation_id = "get_settings", security(("bearer" = ["admin"]), ("token" = ["admin"])), responses((status = 200, body = SettingsView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[get("/settings")]
 async fn get_settings(app: Data<App>, _admin: Admin) -> Result<web::Json<SettingsView>> {
     Ok(web::Json(app.db.read(settings::show).await?.into()))
@@ -63,7 +63,7 @@ pub struct SettingsChange {
 }
 
 /// Change settings. They are in force on all nodes at the next request, and the audit trail keeps the old and the new value.
-#[utoipa::path(tag = "administration", operation_id = "change_settings", security(("bearer" = ["admin"])), responses((status = 200, body = SettingsView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "administration", operation_id = "change_settings", security(("bearer" = ["admin"]), ("token" = ["admin"])), responses((status = 200, body = SettingsView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[patch("/settings")]
 async fn change_settings(app: Data<App>, admin: Admin, input: Json<SettingsChange>) -> Result<web::Json<SettingsView>> {
     let (SettingsChange { version, settings: choices }, now) = (input.0, app.clock.now());

@@ -250,7 +250,7 @@ async fn view(app: &Data<App>, admin: Admin, params: &Params) -> Result<Statisti
 
 /// How the library is doing: the queue, decisions, uploads, what is read, and what is searched for in vain. Beside each figure stands what it counts.
 #[utoipa::path(
-    tag = "administration", operation_id = "get_statistics", security(("bearer" = ["admin"])),
+    tag = "administration", operation_id = "get_statistics", security(("bearer" = ["admin"]), ("token" = ["admin"])),
     params(
         ("from" = Option<String>, Query, description = "The first day; absent: 90 days before `until`.", pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
         ("until" = Option<String>, Query, description = "The day after the last; absent: tomorrow.", pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
@@ -266,7 +266,7 @@ type Row = Vec<Cow<'static, str>>;
 
 /// One of the tables for a spreadsheet. The definition of its figures is its last row.
 #[utoipa::path(
-    tag = "administration", operation_id = "export_statistics", security(("bearer" = ["admin"])),
+    tag = "administration", operation_id = "export_statistics", security(("bearer" = ["admin"]), ("token" = ["admin"])),
     params(
         ("table" = String, Query, description = "`uploads`, `decisions`, `usage`, `most_read` or `empty_searches`.", pattern = "^(uploads|decisions|usage|most_read|empty_searches)$"),
         ("from" = Option<String>, Query, pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), ("until" = Option<String>, Query, pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")

@@ -83,7 +83,7 @@ fn vocabulary_of(named: &str) -> Result<Vocabulary> {
 }
 
 /// A whole vocabulary with all labels, hidden and merged terms included.
-#[utoipa::path(tag = "administration", operation_id = "list_terms", security(("bearer" = ["admin"])), params(("vocabulary" = Vocabulary, Path)), responses((status = 200, body = EditedTermsView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "administration", operation_id = "list_terms", security(("bearer" = ["admin"]), ("token" = ["admin"])), params(("vocabulary" = Vocabulary, Path)), responses((status = 200, body = EditedTermsView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[get("/vocabularies/{vocabulary}/terms")]
 async fn list_terms(app: Data<App>, _admin: Admin, vocabulary: Path<String>) -> Result<web::Json<EditedTermsView>> {
     let vocabulary = vocabulary_of(&vocabulary)?;
@@ -198,7 +198,7 @@ fn check_value(vocabulary: Vocabulary, value: &str) -> Result<()> {
 }
 
 /// Add a term to a vocabulary. It is offered at once, on all nodes.
-#[utoipa::path(tag = "administration", operation_id = "add_term", security(("bearer" = ["admin"])), params(("vocabulary" = Vocabulary, Path)), responses((status = 201, body = EditedTermView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "administration", operation_id = "add_term", security(("bearer" = ["admin"]), ("token" = ["admin"])), params(("vocabulary" = Vocabulary, Path)), responses((status = 201, body = EditedTermView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/vocabularies/{vocabulary}/terms")]
 async fn add_term(app: Data<App>, admin: Admin, vocabulary: Path<String>, input: Json<NewTermInput>) -> Result<HttpResponse> {
     let (vocabulary, NewTermInput { value, term }, now) = (vocabulary_of(&vocabulary)?, input.0, app.clock.now());
@@ -231,7 +231,7 @@ pub struct TermChangeInput {
 }
 
 /// Change a term: its labels, its place among the others, whether it is offered. Labels and facets follow at once, on all nodes.
-#[utoipa::path(tag = "administration", operation_id = "change_term", security(("bearer" = ["admin"])), params(("vocabulary" = Vocabulary, Path), ("value" = String, Path)), responses((status = 200, body = EditedTermView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "administration", operation_id = "change_term", security(("bearer" = ["admin"]), ("token" = ["admin"])), params(("vocabulary" = Vocabulary, Path), ("value" = String, Path)), responses((status = 200, body = EditedTermView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[patch("/vocabularies/{vocabulary}/terms/{value}")]
 async fn change_term(
     app: Data<App>,
@@ -255,7 +255,7 @@ pub struct MergeInput {
 }
 
 /// Merge a term into another. Both values find the same from now on; everything that has the old one gets the other in its place.
-#[utoipa::path(tag = "administration", operation_id = "merge_term", security(("bearer" = ["admin"])), params(("vocabulary" = Vocabulary, Path), ("value" = String, Path)), responses((status = 200, body = EditedTermView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "administration", operation_id = "merge_term", security(("bearer" = ["admin"]), ("token" = ["admin"])), params(("vocabulary" = Vocabulary, Path), ("value" = String, Path)), responses((status = 200, body = EditedTermView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/vocabularies/{vocabulary}/terms/{value}/merge")]
 async fn merge_term(
     app: Data<App>,

@@ -62,7 +62,7 @@ impl From<Person> for UserView {
 
 /// People with a login, in the order in which their accounts were made. Filters of different names mean "and".
 #[utoipa::path(
-    tag = "administration", operation_id = "list_users", security(("bearer" = ["admin"])),
+    tag = "administration", operation_id = "list_users", security(("bearer" = ["admin"]), ("token" = ["admin"])),
     params(
         ("q" = Option<String>, Query, description = "Letters of the name or the address."), ("role" = Option<SiteRole>, Query),
         ("status" = Option<UserStatus>, Query), ("organization" = Option<OrganizationId>, Query, description = "Its members."),
@@ -85,7 +85,7 @@ async fn list_users(app: Data<App>, admin: Admin, params: Params) -> Result<web:
 }
 
 /// One account.
-#[utoipa::path(tag = "administration", operation_id = "get_user", security(("bearer" = ["admin"])), params(("id" = UserId, Path)), responses((status = 200, body = UserView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "administration", operation_id = "get_user", security(("bearer" = ["admin"]), ("token" = ["admin"])), params(("id" = UserId, Path)), responses((status = 200, body = UserView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[get("/users/{id}")]
 async fn get_user(app: Data<App>, admin: Admin, id: Path<String>) -> Result<web::Json<UserView>> {
     let id = UserId::parse(&id)?;
@@ -102,7 +102,7 @@ pub struct UserChange {
 }
 
 /// Change someone's role, in force from their next request on. The last admin stays one.
-#[utoipa::path(tag = "administration", operation_id = "update_user", security(("bearer" = ["admin"])), params(("id" = UserId, Path)), responses((status = 200, body = UserView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "administration", operation_id = "update_user", security(("bearer" = ["admin"]), ("token" = ["admin"])), params(("id" = UserId, Path)), responses((status = 200, body = UserView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[patch("/users/{id}")]
 async fn update_user(app: Data<App>, admin: Admin, id: Path<String>, input: Json<UserChange>) -> Result<web::Json<UserView>> {
     let (id, UserChange { role, version }, now) = (UserId::parse(&id)?, input.0, app.clock.now());
@@ -119,7 +119,7 @@ pub struct DeactivationInput {
 }
 
 /// Close an account. It can sign in no more, and whoever is signed in with it is out at once. What its owner made stays.
-#[utoipa::path(tag = "administration", operation_id = "deactivate_user", security(("bearer" = ["admin"])), params(("id" = UserId, Path)), responses((status = 200, body = UserView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "administration", operation_id = "deactivate_user", security(("bearer" = ["admin"]), ("token" = ["admin"])), params(("id" = UserId, Path)), responses((status = 200, body = UserView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/users/{id}/deactivate")]
 async fn deactivate_user(app: Data<App>, admin: Admin, id: Path<String>, input: Json<DeactivationInput>) -> Result<web::Json<UserView>> {
     let (id, now) = (UserId::parse(&id)?, app.clock.now());
@@ -130,7 +130,7 @@ async fn deactivate_user(app: Data<App>, admin: Admin, id: Path<String>, input: 
 }
 
 /// Open an account that was closed.
-#[utoipa::path(tag = "administration", operation_id = "reactivate_user", security(("bearer" = ["admin"])), params(("id" = UserId, Path)), responses((status = 200, body = UserView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "administration", operation_id = "reactivate_user", security(("bearer" = ["admin"]), ("token" = ["admin"])), params(("id" = UserId, Path)), responses((status = 200, body = UserView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/users/{id}/reactivate")]
 async fn reactivate_user(app: Data<App>, admin: Admin, id: Path<String>) -> Result<web::Json<UserView>> {
     let (id, now) = (UserId::parse(&id)?, app.clock.now());
