@@ -69,7 +69,7 @@ plain_text_columns! {
     ReportId HidingId RemovalRequestId UseId ReportKind ReportStatus HidingOutcome RemovalOutcome UseStatus
     Section SubmissionStatus Verdict ResourceStatus WithdrawalReason OrganizationStatus SiteRole MembershipRole UserStatus InvitationStatus FileStatus
     RelationKind ChangeKind PurgedKind LanguageTag OriginKind Scopes ChecklistSide EscalationStep TransferStatus
-    JoinRequestId EditId MessageId JoinRequestStatus EditStatus MessageKind DeliveryStatus
+    JoinRequestId EditId MessageId JoinRequestStatus EditStatus MessageKind DeliveryStatus TextPage Vocabulary Counted Visitor
 }
 
 text_columns! {

@@ -16,6 +16,7 @@ pub mod profile;
 pub mod requirements;
 pub mod said;
 pub mod scopes;
+pub mod settings;
 pub mod standing;
 pub mod submission;
 pub mod text;

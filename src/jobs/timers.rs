@@ -1,10 +1,10 @@
 //! What comes round by itself: rows of the database turn into jobs, so that one node does each.
 
-use super::Done;
+use super::{Done, visits};
 use crate::app::App;
 use crate::db::jobs::{self, JobRow};
 use crate::db::submissions::{self, Filter};
-use crate::db::{api_tokens, blobs, exports, idempotency, nodes, password_resets, sessions, users, webhooks};
+use crate::db::{api_tokens, blobs, exports, idempotency, nodes, password_resets, sessions, statistics, users, webhooks};
 use crate::domain::words::{SiteRole, SubmissionStatus};
 use crate::error::Result;
 use crate::library::notices::{self, Kind};
@@ -32,8 +32,6 @@ const HOUR_SECONDS: i64 = 3_600;
 const WEBHOOK_LOG_DAYS: i64 = 30;
 /// Answers to idempotent requests are kept this long.
 const IDEMPOTENCY_HOURS: i64 = 24;
-/// Admins are reminded of a hidden resource this often.
-const HIDING_REMINDER_DAYS: i64 = 3;
 /// Tokens that have expired are forgotten after this long.
 const EXPIRED_TOKEN_DAYS: i64 = 30;
 
@@ -80,7 +78,7 @@ pub fn remind(app: &App, _: &JobRow) -> Result<Done> {
     let now = app.clock.now();
     while app.db.write_blocking(|tx| review_dates::give_dates(tx, now))? {}
     while app.db.write_blocking(|tx| review_dates::remind(tx, now))? {}
-    app.db.write_blocking(|tx| hidings::remind(tx, HIDING_REMINDER_DAYS, now))?;
+    app.db.write_blocking(|tx| hidings::remind(tx, now))?;
     Ok(Done::Finished)
 }
 
@@ -98,6 +96,7 @@ pub fn clean(app: &App, _: &JobRow) -> Result<Done> {
         idempotency::delete_older(tx, now.plus_seconds(-IDEMPOTENCY_HOURS * HOUR_SECONDS))?;
         nodes::delete_unseen(tx, now.plus_days(-1))?;
         sessions::delete_expired(tx, now)?;
+        statistics::forget_empty_searches(tx, &now.plus_days(-visits::EMPTY_SEARCH_DAYS).day())?;
         api_tokens::delete_expired(tx, now.plus_days(-EXPIRED_TOKEN_DAYS))?;
         webhooks::delete_older(tx, now.plus_days(-WEBHOOK_LOG_DAYS))?;
         let archives = exports::expire(tx, now)?;

@@ -179,7 +179,7 @@ impl Words<'_> {
     }
 
     /// What someone wrote, after a sentence that says who; of its own kind where the letter has one.
-    fn quote(&self, note: &Option<String>) -> Option<Quote> {
+    fn said(&self, note: &Option<String>) -> Option<Quote> {
         let Quote { intro, text } = self.note(note)?;
         Some(Quote { intro: self.if_said("note", &[]).unwrap_or(intro), text })
     }
@@ -274,7 +274,7 @@ fn plan(notice: &Notice, words: &Words<'_>) -> Letter {
         Notice::OrganizationNews { organization, other, person, note, link, .. } => {
             let (other, person) = (other.as_deref().unwrap_or_default(), person.as_deref().unwrap_or_default());
             let letter = words.letter(&[("organization", organization), ("other", other), ("person", person)]);
-            let letter = letter.adding(words.if_said("next", &[])).quoting(words.quote(note));
+            let letter = letter.adding(words.if_said("next", &[])).quoting(words.said(note));
             match link {
                 Some(link) => letter.leading_to(words.action(link)),
                 None => letter,

@@ -38,6 +38,13 @@ pub struct OrganizationName {
     pub name: String,
 }
 
+/// Someone with a login, for those who may know the names of people.
+#[derive(Serialize, ToSchema)]
+pub struct PersonView {
+    pub id: UserId,
+    pub name: String,
+}
+
 /// Who shares a resource, as far as the public may know. A group that does not want to be listed has neither id nor status here, so that nobody
 /// learns what else it shares.
 #[derive(Clone, Serialize, ToSchema)]

@@ -16,7 +16,7 @@ use crate::domain::words::{HidingOutcome, OrganizationStatus, RemovalOutcome, Re
 use crate::error::{Error, Result};
 use crate::library::notices::Kind;
 use crate::library::reports::number;
-use crate::library::review_dates::REMIND_DAYS_BEFORE;
+use crate::library::review_dates;
 use crate::mail::{DatedItem, Notice};
 use url::Url;
 
@@ -113,7 +113,7 @@ fn about_removal(app: &App, c: &mut AnyConn, kind: Kind, id: RemovalRequestId) -
 }
 
 fn about_dates(app: &App, c: &mut AnyConn, id: OrganizationId) -> Result<Option<Notice>> {
-    let until = app.clock.now().plus_days(REMIND_DAYS_BEFORE);
+    let until = review_dates::horizon(c, app.clock.now())?;
     let due = resources::list_review_due_of(c, id, until, MANY)?;
     if due.is_empty() {
         return Ok(None);

@@ -124,6 +124,16 @@ pub enum Subject {
     /// On small corrections.
     Rule,
     ParkedJob,
+    /// A page of text, and its newest version.
+    Page,
+    /// Of someone whom nobody needs.
+    Account,
+    /// The same, deactivated.
+    ClosedAccount,
+    /// A term of the vocabulary of topics, and its version.
+    Topic,
+    /// The settings that change at run time, and their version.
+    Settings,
     Import,
     /// Of one organization, asked for by its manager, and made.
     Export,
@@ -250,7 +260,10 @@ impl<'a> Stage<'a> {
             .replace("{delivery_id}", &made.file)
             .replace("{token}", &made.token)
             .replace("{receipt}", &made.token)
-            .replace("{language}", "fr");
+            .replace("{language}", "fr")
+            .replace("{page}", &made.id)
+            .replace("{vocabulary}", "topics")
+            .replace("{value}", &made.id);
         for second in ["{user_id}", "{invitation_id}", "{request_id}"] {
             path = path.replace(second, &made.other);
         }
@@ -259,6 +272,9 @@ impl<'a> Stage<'a> {
         }
         if operation == "create_submission" {
             path = format!("{path}?organization={}", made.id);
+        }
+        if operation == "export_statistics" {
+            path.push_str("?table=usage");
         }
         let request = client.request(method.clone(), &path);
         let request = match operation {
@@ -375,6 +391,17 @@ impl<'a> Stage<'a> {
             Subject::Embargoed => self.embargoed(owner).await,
             Subject::Rule => self.rule().await,
             Subject::ParkedJob => self.parked_job().await,
+            Subject::Page => {
+                let imprint = self.app.visitor().get("/api/v1/pages/imprint").await.expect(200);
+                Made { id: "imprint".to_owned(), version: imprint.version(), ..Made::default() }
+            }
+            Subject::Topic => self.topic().await,
+            Subject::Account => self.someone(UserStatus::Active).await,
+            Subject::ClosedAccount => self.someone(UserStatus::Deactivated).await,
+            Subject::Settings => {
+                let settings = self.clients[&Actor::Admin].get("/api/v1/settings").await.expect(200);
+                Made { version: settings.version(), ..Made::default() }
+            }
             Subject::Import => Made { id: self.import().await, ..Made::default() },
             Subject::Export if actor == Actor::Suspended => self.export(owner, json!({"organization_id": organization})).await,
             Subject::Export => self.export(&self.clients[&Actor::Manager], json!({"organization_id": organization})).await,
@@ -591,6 +618,23 @@ impl<'a> Stage<'a> {
         Made { id: id.to_string(), ..Made::default() }
     }
 
+    async fn someone(&self, status: UserStatus) -> Made {
+        let (db, now) = (&self.app.app.db, self.app.app.clock.now());
+        let id = people::make_user(db, &UserId::new().to_string(), SiteRole::User, now).await;
+        let set = move |tx: &mut Tx| {
+            users::set_status(tx, id, status, now)?;
+            users::find(tx, id)
+        };
+        Made { id: id.to_string(), version: db.write(set).await.unwrap().version, ..Made::default() }
+    }
+
+    async fn topic(&self) -> Made {
+        let id = fresh_topic();
+        let term = json!({"value": id, "term": {"labels": {"en": "A topic"}}});
+        let added = self.clients[&Actor::Admin].post("/api/v1/vocabularies/topics/terms", term).await.expect(201);
+        Made { id, version: added.version(), ..Made::default() }
+    }
+
     async fn import(&self) -> String {
         let admin = &self.clients[&Actor::Admin];
         let path = "/api/v1/imports";
@@ -632,6 +676,10 @@ async fn user_id(client: &Client) -> UserId {
 
 fn webhook() -> Value {
     json!({"url": "https://hooks.example.org/library", "events": ["resource.publish"]})
+}
+
+fn fresh_topic() -> String {
+    format!("t{}", UserId::new().to_string().replace('-', "_"))
 }
 
 /// A table of nothing, to be tried only.
@@ -709,6 +757,13 @@ fn body(operation: &str, made: &Made) -> Value {
         "refresh_session" => json!({"refresh_token": made.token}),
         "reset_password" => json!({"password": "a handful of quiet words"}),
         "accept_invitation" => json!({"name": "New", "password": "a handful of quiet words"}),
+        "update_user" => json!({"version": made.version, "role": "reviewer"}),
+        "deactivate_user" => json!({"note": "Left the network."}),
+        "add_term" => json!({"value": fresh_topic(), "term": {"labels": {"en": "Another topic"}}}),
+        "change_term" => json!({"version": made.version, "term": {"position": 7}}),
+        "merge_term" => json!({"version": made.version, "into": "planning"}),
+        "publish_page" => json!({"based_on": made.version, "texts": {"en": {"title": "Imprint", "source": "We are."}}}),
+        "change_settings" => json!({"version": made.version, "settings": {"admin_absence_days": 30}}),
         "update_profile" => json!({"language": "es"}),
         "create_token" => json!({"name": "A program", "scopes": ["read"], "expires_in_days": 1}),
         _ => Value::Null,
