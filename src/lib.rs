@@ -13,7 +13,7 @@
 //! 4. [`auth`]: who is asking. A [`Reviewer`](auth::Reviewer) can be made there only, so that an act which takes one can't be reached without the
 //!    check.
 //! 5. [`library`]: the acts, one function over one transaction each. Here are the rules: [`library::submissions`], [`library::review`],
-//!    [`library::publishing`], [`library::resources`], [`library::organizations`], [`library::invitations`], [`library::accounts`].
+//!    [`library::publishing`], [`library::refiling`], [`library::resources`], [`library::organizations`], [`library::invitations`], [`library::accounts`].
 //! 6. The leaves, which know nothing of each other or of the database: [`files`] keeps bytes, [`extract`] reads them in a limited process,
 //!    [`search`] finds, [`mail`] writes and sends.
 //! 7. [`jobs`]: what happens after a commit, on threads of its own: a file for each kind of job, and [`jobs::follow`], which keeps the index up
@@ -41,7 +41,9 @@
 //!    again as a process that restricts itself before it reads. What it says is written down page by page by
 //!    [`inspection::record`](library::inspection::record).
 //! 3. **Submission.** [`submissions::submit`](library::submissions::submit) names every field that is missing, or moves the draft into the queue.
-//! 4. **Decision.** [`review::decide`](library::review::decide) records who decided what. Whether it takes effect now, after the hold or at the end
+//! 4. **Review.** Whose business it is says [`reviewers::routing`](library::reviewers::routing); before the decision there may be a claim
+//!    ([`library::claims`]), words with the submitter ([`library::comments`]), a second look, or a date to wait for ([`library::parking`]).
+//!    [`review::decide`](library::review::decide) records who decided what. Whether it takes effect now, after the hold or at the end
 //!    of an embargo is a time on its row.
 //! 5. **Publishing.** [`publishing::carry_out`](library::publishing::carry_out) writes edition, event, notification and the entry of the change
 //!    feed ([`Tx::change`](db::Tx::change)), all in one transaction.

@@ -4,6 +4,7 @@ pub mod ids;
 pub mod language;
 pub mod metadata;
 pub mod organization;
+pub mod review;
 pub mod submission;
 pub mod text;
 pub mod time;

@@ -8,6 +8,7 @@ use crate::db::{idempotency, nodes, password_resets, sessions, users};
 use crate::domain::words::{SiteRole, SubmissionStatus};
 use crate::error::Result;
 use crate::library::notices::{self, Kind};
+use crate::library::reviewers;
 
 /// Once a day, reviewers are told what waits.
 pub const DIGEST: &str = "review_digest";
@@ -48,6 +49,9 @@ pub fn digest(app: &App, _: &JobRow) -> Result<Done> {
             return Ok(());
         }
         for reviewer in users::list_by_role(tx, &[SiteRole::Reviewer, SiteRole::Admin])? {
+            if reviewers::is_away(tx, reviewer.id, now)? {
+                continue;
+            }
             notices::tell_user(tx, &reviewer, Kind::ReviewDigest, &reviewer.id, now)?;
         }
         Ok(())

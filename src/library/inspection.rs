@@ -1,7 +1,7 @@
 //! What was found out about a file: written down once for its bytes, and told to the feed where they are public already.
 
 use crate::db::blobs::{self, Findings};
-use crate::db::{Tx, editions, files, jobs, texts};
+use crate::db::{AnyConn, Tx, editions, files, jobs, texts};
 use crate::domain::time::Timestamp;
 use crate::domain::words::{ChangeKind, FileStatus};
 use crate::error::Result;
@@ -34,7 +34,7 @@ pub fn record(tx: &mut Tx, sha256: &str, found: &Findings, pages: &[(i32, &str)]
 }
 
 /// How many files of a submission are still to be read.
-pub fn count_pending(tx: &mut Tx, submission: crate::domain::ids::SubmissionId) -> Result<usize> {
-    let files = files::list_of_submission(tx, submission)?;
+pub fn count_pending(c: &mut AnyConn, submission: crate::domain::ids::SubmissionId) -> Result<usize> {
+    let files = files::list_of_submission(c, submission)?;
     Ok(files.iter().filter(|(_, blob)| !blob.status.is_finished()).count())
 }

@@ -2,13 +2,22 @@
 //! the same transaction (events, changes, jobs, notifications); nothing here sends mail or writes an index.
 
 pub mod accounts;
+pub mod claims;
+pub mod comments;
 pub mod inspection;
 pub mod invitations;
 pub mod keeping;
 pub mod notices;
 pub mod organizations;
+pub mod parking;
 pub mod publishing;
 pub mod purge;
+pub mod reasons;
+pub mod refiling;
 pub mod resources;
 pub mod review;
+pub mod review_terms;
+pub mod reviewers;
+pub mod second_looks;
+pub mod standing;
 pub mod submissions;

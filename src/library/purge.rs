@@ -8,7 +8,10 @@
 use crate::auth::Admin;
 use crate::db::events::{self, Event};
 use crate::db::tombstones::{self, Tombstone};
-use crate::db::{Tx, blobs, claims, decisions, editions, files, idempotency, jobs, notifications, resources, submissions, texts};
+use crate::db::{
+    Tx, blobs, claims, comments, decisions, editions, files, idempotency, jobs, notifications, parkings, resources, second_looks,
+    submissions, texts,
+};
 use crate::domain::ids::{ResourceId, SubmissionId, UserId};
 use crate::domain::time::Timestamp;
 use crate::domain::words::{ChangeKind, PurgedKind, WithdrawalReason};
@@ -100,7 +103,9 @@ fn destroy(tx: &mut Tx, actor: Option<UserId>, mut tombstone: Tombstone, now: Ti
 fn destroy_submission(tx: &mut Tx, id: SubmissionId, now: Timestamp) -> Result<Vec<String>> {
     let hashes = files::list_of_submission(tx, id)?.into_iter().map(|(file, _)| file.blob_sha256).collect();
     let decisions = decisions::list_ids(tx, id)?.into_iter().map(|id| id.to_string());
-    for subject in decisions.chain([id.to_string()]) {
+    let comments = comments::list_ids(tx, id)?.into_iter().map(|id| id.to_string());
+    let looks = second_looks::list_of(tx, &[id])?.into_iter().map(|look| look.id.to_string());
+    for subject in decisions.chain(comments).chain(looks).chain([id.to_string()]) {
         for notification in notifications::delete_of_subject(tx, &subject)? {
             jobs::delete_of_subject(tx, &notification.to_string())?;
         }
@@ -109,6 +114,9 @@ fn destroy_submission(tx: &mut Tx, id: SubmissionId, now: Timestamp) -> Result<V
     events::erase(tx, &id.to_string(), now)?;
     idempotency::delete_naming(tx, &id.to_string())?;
     claims::delete(tx, id)?;
+    parkings::delete(tx, id)?;
+    second_looks::delete_of_submission(tx, id)?;
+    comments::delete_of_submission(tx, id)?;
     files::delete_of_submission(tx, id)?;
     decisions::delete_of_submission(tx, id)?;
     submissions::delete(tx, id)?;

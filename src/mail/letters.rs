@@ -203,9 +203,10 @@ fn plan(notice: &Notice, words: &Words<'_>) -> Letter {
         Notice::SubmissionReceived { title, link } => {
             words.letter(&[("title", title)]).leading_to(words.action(link)).ending(words.say("next", &[]))
         }
-        Notice::DecisionApproved { title, link, section, note } => {
+        Notice::DecisionApproved { title, link, section, is_refiled, note } => {
             let section = vocabularies::label(SECTIONS, section.as_str(), &words.catalogue.language);
-            words.letter(&[("title", title), ("section", section)]).quoting(words.note(note)).leading_to(words.action(link))
+            let letter = words.letter(&[("title", title), ("section", section)]).adding(is_refiled.then(|| words.say("refiled", &[])));
+            letter.quoting(words.note(note)).leading_to(words.action(link))
         }
         Notice::DecisionChangesRequested { title, reason, note, link } => {
             let letter = words.letter(&[("title", title)]).adding(words.reason(reason));
@@ -219,6 +220,28 @@ fn plan(notice: &Notice, words: &Words<'_>) -> Letter {
         }
         Notice::ReviewDigest { waiting, oldest_days, link, items } => {
             digest(*waiting, *oldest_days, items, words).leading_to(words.action(link))
+        }
+        Notice::CommentOfReviewers { title, text, link } => {
+            words.letter(&[("title", title)]).quoting(words.note(&Some(text.clone()))).leading_to(words.action(link))
+        }
+        Notice::CommentOfSubmitter { title, author, organization, text, link } => {
+            let letter = words.letter(&[("title", title), ("author", author), ("organization", organization)]);
+            letter.quoting(words.note(&Some(text.clone()))).leading_to(words.action(link))
+        }
+        Notice::ClaimTaken { title, link } => {
+            words.letter(&[("title", title)]).leading_to(words.action(link)).ending(words.say("next", &[]))
+        }
+        Notice::SecondLookAsked { title, reviewer, question, link } => {
+            let letter = words.letter(&[("title", title), ("reviewer", reviewer)]).quoting(words.note(question));
+            letter.leading_to(words.action(link)).ending(words.say("next", &[("reviewer", reviewer)]))
+        }
+        Notice::SecondLookAnswered { title, reviewer, answer, link } => {
+            let letter = words.letter(&[("title", title), ("reviewer", reviewer)]);
+            letter.quoting(words.note(&Some(answer.clone()))).leading_to(words.action(link))
+        }
+        Notice::ResourceRefiled { title, section, note, link } => {
+            let section = vocabularies::label(SECTIONS, section.as_str(), &words.catalogue.language);
+            words.letter(&[("title", title), ("section", section)]).quoting(words.note(note)).leading_to(words.action(link))
         }
     }
 }

@@ -33,3 +33,4 @@ mod submissions;
 mod support;
 mod tidy;
 mod upgrades;
+mod workflow;

@@ -1,12 +1,19 @@
 //! The REST API: a file for each resource. A handler is extract, one call, render.
 
 pub mod auth;
+mod claims;
+mod comments;
+mod decisions;
 pub mod invitations;
 mod jobs;
 mod me;
 mod members;
 pub mod organizations;
+mod reasons;
+mod refiling;
 mod resources;
+mod review_views;
+mod reviewers;
 mod reviews;
 pub(crate) mod search;
 mod submissions;
@@ -33,6 +40,12 @@ pub fn configure(config: &mut ServiceConfig) {
             .configure(invitations::configure)
             .configure(submissions::configure)
             .configure(reviews::configure)
+            .configure(decisions::configure)
+            .configure(claims::configure)
+            .configure(comments::configure)
+            .configure(reasons::configure)
+            .configure(reviewers::configure)
+            .configure(refiling::configure)
             .configure(resources::configure)
             .configure(vocabularies::configure)
             .configure(jobs::configure),

@@ -1,5 +1,6 @@
 //! What the API shows of submissions and public resources.
 
+use super::review_views::ReviewView;
 use crate::app::App;
 use crate::auth::User;
 use crate::db::blobs::BlobRow;
@@ -55,6 +56,11 @@ pub struct SubmissionView {
     pub submitted_at: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decision: Option<DecisionView>,
+    /// Comments of others that you have not marked as read.
+    pub unread_comments: usize,
+    /// For reviewers alone, and not on what their own organization sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub review: Option<ReviewView>,
     /// The change of the feed that this answer made: hand it to a search as `after_change`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub change: Option<i64>,
@@ -108,6 +114,9 @@ pub struct DecisionView {
     pub section: Option<Section>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// The reason in a sentence, in your language.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason_sentence: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// Shown to reviewers only.
@@ -124,13 +133,14 @@ pub struct DecisionView {
 }
 
 impl DecisionView {
-    fn of(decision: DecisionRow, user: &User) -> Self {
+    fn of(decision: DecisionRow, reason_sentence: Option<String>, user: &User) -> Self {
         let for_reviewer = user.is_reviewer();
         Self {
             id: decision.id,
             verdict: decision.verdict,
             section: decision.section,
             reason: decision.reason,
+            reason_sentence,
             note: decision.note,
             reviewer_id: for_reviewer.then_some(decision.reviewer_id),
             override_reason: decision.override_reason.filter(|_| for_reviewer),
@@ -143,7 +153,8 @@ impl DecisionView {
 
 impl SubmissionView {
     pub fn of(detail: Detail, user: &User) -> Self {
-        let Detail { submission, organization_name, files, decision } = detail;
+        let Detail { submission, organization_name, files, decision, reason, unread_comments, standing } = detail;
+        let waiting_since = submission.submitted_at.filter(|_| submission.status == SubmissionStatus::Submitted);
         let missing = if submission.status.is_editable() { submission.metadata.missing(!files.is_empty()) } else { Vec::new() };
         Self {
             id: submission.id,
@@ -157,7 +168,9 @@ impl SubmissionView {
             created_at: submission.created_at,
             updated_at: submission.updated_at,
             submitted_at: submission.submitted_at,
-            decision: decision.map(|decision| DecisionView::of(decision, user)),
+            decision: decision.map(|decision| DecisionView::of(decision, reason, user)),
+            unread_comments,
+            review: standing.map(|standing| ReviewView::of(&standing, waiting_since)),
             change: None,
         }
     }
