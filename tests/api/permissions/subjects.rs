@@ -1,5 +1,7 @@
 //! Who calls, and what is called upon: a fresh subject for each call, so that no call sees what another did.
 
+mod review;
+
 use crate::openapi::operations;
 use crate::support::app::{PASSWORD, TestApp};
 use crate::support::client::{Answer, Client, metadata};
@@ -66,6 +68,15 @@ pub enum Subject {
     Held,
     Public,
     Withdrawn,
+    /// With a word of its own organization's.
+    Commented,
+    /// At which the caller is asked to look as well.
+    SecondLook,
+    /// One that waits, and a reviewer to be asked.
+    AnotherReviewer,
+    Reason,
+    /// What the caller reviews.
+    Reviewing,
     ParkedJob,
 }
 
@@ -112,6 +123,7 @@ impl<'a> Stage<'a> {
             clients.insert(actor, client);
         }
         // Each account may only sign in so often: one for each purpose.
+        app.person("rita", SiteRole::Reviewer).await;
         for name in ["guest", "greta"] {
             app.person(name, SiteRole::User).await;
         }
@@ -139,7 +151,12 @@ impl<'a> Stage<'a> {
             _ => self.make(subject, actor).await,
         };
         let (method, path) = &self.paths[operation];
-        let mut path = path.replace("{id}", &made.id).replace("{file_id}", &made.file).replace("{token}", &made.token);
+        let mut path = path
+            .replace("{id}", &made.id)
+            .replace("{file_id}", &made.file)
+            .replace("{token}", &made.token)
+            .replace("{look_id}", &made.token)
+            .replace("{code}", &made.token);
         if operation == "create_submission" {
             path = format!("{path}?organization={}", made.id);
         }
@@ -147,7 +164,7 @@ impl<'a> Stage<'a> {
         let request = client.request(method.clone(), &path);
         let request = match operation {
             "attach_files" => request.multipart(Form::new().part("file", Part::bytes(document()).file_name("more.pdf"))),
-            _ => match body(operation, &made) {
+            _ => match body(operation, &made, &self.app.app.clock.now().plus_days(1).to_string()) {
                 Value::Null => request,
                 body => request.json(&body),
             },
@@ -189,6 +206,11 @@ impl<'a> Stage<'a> {
                 self.clients[&Actor::Admin].post(&withdraw, json!({"reason": "mistake"})).await.expect(200);
                 made
             }
+            Subject::Commented => self.commented(owner).await,
+            Subject::SecondLook => self.second_look(owner, actor).await,
+            Subject::AnotherReviewer => self.another_reviewer(owner).await,
+            Subject::Reason => self.reason().await,
+            Subject::Reviewing => self.reviewing(actor).await,
             Subject::ParkedJob => self.parked_job().await,
         }
     }
@@ -274,7 +296,7 @@ fn application(name: &str) -> Value {
 }
 
 /// What an operation is told; null where it takes no body.
-fn body(operation: &str, made: &Made) -> Value {
+fn body(operation: &str, made: &Made, tomorrow: &str) -> Value {
     match operation {
         "create_submission" => metadata("Handbook"),
         "edit_submission" => json!({"version": made.version, "metadata": {"year": 2023}}),
@@ -292,6 +314,6 @@ fn body(operation: &str, made: &Made) -> Value {
         "reset_password" => json!({"password": "a handful of quiet words"}),
         "accept_invitation" => json!({"name": "New", "password": "a handful of quiet words"}),
         "update_profile" => json!({"language": "es"}),
-        _ => Value::Null,
+        _ => review::body(operation, made, tomorrow),
     }
 }
