@@ -2,9 +2,10 @@
 
 use super::dialect::{AnyConn, MultiBackend};
 use super::schema::{memberships, organizations, users};
+use super::users::UserRow;
 use crate::domain::ids::{OrganizationId, UserId};
 use crate::domain::time::Timestamp;
-use crate::domain::words::{MembershipRole, OrganizationStatus};
+use crate::domain::words::{MembershipRole, OrganizationStatus, UserStatus};
 use crate::error::Result;
 use diesel::prelude::*;
 
@@ -82,4 +83,15 @@ pub fn list_of_organization(c: &mut AnyConn, organization: OrganizationId, after
     let rows: Vec<(UserId, String, String, MembershipRole, Timestamp)> = query.load(c)?;
     let member = |(user_id, name, email, role, joined_at)| Member { user_id, name, email, role, joined_at };
     Ok(rows.into_iter().map(member).collect())
+}
+
+/// The active people of an organization, with their role in it.
+pub fn list_users(c: &mut AnyConn, organization: OrganizationId) -> Result<Vec<(MembershipRole, UserRow)>> {
+    Ok(memberships::table
+        .inner_join(users::table)
+        .filter(memberships::organization_id.eq(organization))
+        .filter(users::status.eq(UserStatus::Active))
+        .order(memberships::user_id)
+        .select((memberships::role, UserRow::as_select()))
+        .load(c)?)
 }

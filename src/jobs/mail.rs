@@ -1,5 +1,6 @@
 //! Writes a mail from what is true when it is sent, and sends it: at least once, always under the same Message-ID.
 
+mod about;
 mod review;
 
 use super::Done;
@@ -8,7 +9,9 @@ use crate::auth::keys::LinkPurpose;
 use crate::db::jobs::JobRow;
 use crate::db::notifications::{self, NotificationRow};
 use crate::db::{AnyConn, decisions, invitations, organizations, submissions, users};
-use crate::domain::ids::{DecisionId, InvitationId, NotificationId, OrganizationId, PasswordResetId, SubmissionId};
+use crate::domain::ids::{
+    DecisionId, InvitationId, NotificationId, OrganizationId, PasswordResetId, RelationId, SubmissionId, UserId, WishId,
+};
 use crate::domain::language::LanguageTag;
 use crate::domain::text::EmailAddress;
 use crate::domain::words::Verdict;
@@ -77,6 +80,11 @@ fn write(app: &App, c: &mut AnyConn, notification: &NotificationRow) -> Result<O
         | Kind::SecondLookAnswered
         | Kind::ResourceRefiled
         | Kind::ReviewDigest => return review::write(app, c, kind, notification),
+        Kind::ApprovedUnderEmbargo => return about::approved_under_embargo(app, c, DecisionId::parse(subject)?),
+        Kind::ReviewOverdue => return about::overdue(app, c, UserId::parse(subject)?),
+        Kind::ResourceBorrowed => return about::borrowed(app, c, RelationId::parse(subject)?),
+        Kind::TranslationWanted => return about::wanted(app, c, WishId::parse(subject)?),
+        Kind::TranslationThere => return about::translated(app, c, WishId::parse(subject)?),
     };
     Ok(Some(notice))
 }

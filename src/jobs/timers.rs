@@ -8,10 +8,12 @@ use crate::db::{idempotency, nodes, password_resets, sessions, users};
 use crate::domain::words::{SiteRole, SubmissionStatus};
 use crate::error::Result;
 use crate::library::notices::{self, Kind};
-use crate::library::reviewers;
+use crate::library::{reviewers, waiting};
 
 /// Once a day, reviewers are told what waits.
 pub const DIGEST: &str = "review_digest";
+/// Once an hour, what has waited longer than was promised is brought before those who can end it.
+pub const ESCALATE: &str = "escalate";
 /// Once an hour, what has expired is deleted.
 pub const CLEAN: &str = "clean";
 /// Once a day, bytes that nothing names are condemned, and those condemned the day before are removed.
@@ -27,6 +29,7 @@ pub fn ensure(app: &App) -> Result<()> {
     app.db.write_blocking(|tx| {
         jobs::ensure_timer(tx, DIGEST, DAY_SECONDS, now)?;
         jobs::ensure_timer(tx, CLEAN, HOUR_SECONDS, now)?;
+        jobs::ensure_timer(tx, ESCALATE, HOUR_SECONDS, now)?;
         jobs::ensure_timer(tx, SWEEP, DAY_SECONDS, now)
     })
 }
@@ -56,6 +59,13 @@ pub fn digest(app: &App, _: &JobRow) -> Result<Done> {
         }
         Ok(())
     })?;
+    Ok(Done::Finished)
+}
+
+/// Brings what waits too long before reviewers and admins, a piece at a time.
+pub fn escalate(app: &App, _: &JobRow) -> Result<Done> {
+    let now = app.clock.now();
+    while app.db.write_blocking(|tx| waiting::escalate(tx, now))? {}
     Ok(Done::Finished)
 }
 

@@ -2,14 +2,20 @@
 //! the same transaction (events, changes, jobs, notifications); nothing here sends mail or writes an index.
 
 pub mod accounts;
+pub mod checklists;
 pub mod claims;
 pub mod comments;
+pub mod corrections;
+pub mod derivations;
+pub mod editions;
+pub mod embargoes;
 pub mod inspection;
 pub mod invitations;
 pub mod keeping;
 pub mod notices;
 pub mod organizations;
 pub mod parking;
+pub mod previews;
 pub mod publishing;
 pub mod purge;
 pub mod reasons;
@@ -21,3 +27,6 @@ pub mod reviewers;
 pub mod second_looks;
 pub mod standing;
 pub mod submissions;
+pub mod terms;
+pub mod waiting;
+pub mod wishes;

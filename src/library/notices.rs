@@ -2,11 +2,11 @@
 
 use crate::db::notifications::{self, NotificationRow};
 use crate::db::users::{self, UserRow};
-use crate::db::{Tx, jobs};
-use crate::domain::ids::NotificationId;
+use crate::db::{Tx, jobs, memberships};
+use crate::domain::ids::{NotificationId, OrganizationId, UserId};
 use crate::domain::language::LanguageTag;
 use crate::domain::time::Timestamp;
-use crate::domain::words::SiteRole;
+use crate::domain::words::{MembershipRole, SiteRole};
 use crate::error::Result;
 
 /// The job that sends a notification.
@@ -47,6 +47,16 @@ pub enum Kind {
     SecondLookAnswered,
     /// A decision.
     ResourceRefiled,
+    /// A decision: approved, and public only when an embargo ends.
+    ApprovedUnderEmbargo,
+    /// A reviewer or an admin: what has waited longer than was promised.
+    ReviewOverdue,
+    /// A relation: the organization of the original is told that it was translated or adapted.
+    ResourceBorrowed,
+    /// A wish: the organization is told of the first one for a language.
+    TranslationWanted,
+    /// A wish: whoever had it is told that it is fulfilled.
+    TranslationThere,
 }
 
 impl Kind {
@@ -67,6 +77,11 @@ impl Kind {
         Self::SecondLookAsked,
         Self::SecondLookAnswered,
         Self::ResourceRefiled,
+        Self::ApprovedUnderEmbargo,
+        Self::ReviewOverdue,
+        Self::ResourceBorrowed,
+        Self::TranslationWanted,
+        Self::TranslationThere,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -87,6 +102,11 @@ impl Kind {
             Self::SecondLookAsked => "second_look_asked",
             Self::SecondLookAnswered => "second_look_answered",
             Self::ResourceRefiled => "resource_refiled",
+            Self::ApprovedUnderEmbargo => "approved_under_embargo",
+            Self::ReviewOverdue => "review_overdue",
+            Self::ResourceBorrowed => "resource_borrowed",
+            Self::TranslationWanted => "translation_wanted",
+            Self::TranslationThere => "translation_there",
         }
     }
 
@@ -109,6 +129,25 @@ pub fn tell_address(tx: &mut Tx, email: &str, language: &LanguageTag, kind: Kind
 pub fn tell_admins(tx: &mut Tx, kind: Kind, subject: &dyn ToString, now: Timestamp) -> Result<()> {
     for admin in users::list_by_role(tx, &[SiteRole::Admin])? {
         tell_user(tx, &admin, kind, subject, now)?;
+    }
+    Ok(())
+}
+
+/// Tells those who manage an organization; where nobody does, everyone who belongs to it. Who did it is not told.
+pub fn tell_organization(
+    tx: &mut Tx,
+    organization: OrganizationId,
+    except: Option<UserId>,
+    kind: Kind,
+    subject: &dyn ToString,
+    now: Timestamp,
+) -> Result<()> {
+    let mut people = memberships::list_users(tx, organization)?;
+    if people.iter().any(|(role, _)| *role == MembershipRole::Manager) {
+        people.retain(|(role, _)| *role == MembershipRole::Manager);
+    }
+    for (_, person) in people.iter().filter(|(_, person)| Some(person.id) != except) {
+        tell_user(tx, person, kind, subject, now)?;
     }
     Ok(())
 }

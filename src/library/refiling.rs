@@ -121,6 +121,8 @@ fn publish(tx: &mut Tx, before: &EditionRow, decision: &DecisionRow, section: Se
         ..before.clone()
     };
     edition.metadata.section = Some(section);
+    // What the one before said of itself is not said again.
+    edition.metadata.change_note = None;
     editions::insert(tx, &edition)?;
     for (file, _) in files::list_of_edition(tx, before.id)? {
         files::insert_into_edition(tx, &EditionFileRow { id: FileId::new(), edition_id: edition.id, ..file })?;

@@ -1,7 +1,7 @@
 //! Review: the queue, and the decision – the one act that lets anything become public or refuses it.
 
 use super::review_terms::ReviewTerms;
-use super::{claims as claim_acts, inspection, publishing, reasons, reviewers};
+use super::{checklists, claims as claim_acts, derivations, inspection, publishing, reasons, reviewers};
 use crate::auth::Reviewer;
 use crate::db::decisions::{self, DecisionRow};
 use crate::db::events::{self, Event};
@@ -11,7 +11,7 @@ use crate::db::{AnyConn, Tx, claims, files, jobs, parkings, resources};
 use crate::domain::ids::{DecisionId, SubmissionId};
 use crate::domain::submission::Step;
 use crate::domain::time::Timestamp;
-use crate::domain::words::{FileStatus, Section, SubmissionStatus, Verdict};
+use crate::domain::words::{ChecklistSide, FileStatus, Section, SubmissionStatus, Verdict};
 use crate::error::{Error, FieldError, Result};
 use serde_json::json;
 
@@ -45,6 +45,7 @@ pub fn decide(tx: &mut Tx, reviewer: &Reviewer, id: SubmissionId, decision: &Dec
     claims::delete(tx, id)?;
     parkings::delete(tx, id)?;
     let row = insert(tx, reviewer, &submission, decision, now)?;
+    checklists::bind(tx, id, row.id)?;
     let filed_from = submission.metadata.section.filter(|filed| row.section.is_some_and(|section| section != *filed));
     let details = json!({
         "decision": row.id, "verdict": row.verdict, "section": row.section, "filed_from": filed_from, "reason": row.reason,
@@ -55,6 +56,10 @@ pub fn decide(tx: &mut Tx, reviewer: &Reviewer, id: SubmissionId, decision: &Dec
         publishing::carry_out(tx, row.id, now)?;
     } else {
         jobs::enqueue(tx, publishing::PUBLISH_JOB, &row.id, row.effective_at, now)?;
+        if row.effective_at > row.hold_until {
+            // An embargo: the submitter is told as soon as the hold is over.
+            jobs::enqueue(tx, publishing::PUBLISH_JOB, &row.id, row.hold_until, now)?;
+        }
     }
     decisions::find(tx, row.id)
 }
@@ -137,6 +142,7 @@ fn check(c: &mut AnyConn, submission: &SubmissionRow, decision: &Decision) -> Re
         let at = |fault: FieldError| FieldError::new(format!("metadata.{}", fault.field), fault.message);
         return Err(Error::Invalid(missing.into_iter().map(at).collect()));
     }
+    check_words_of_others(c, submission, decision)?;
     if files.iter().any(|(_, blob)| blob.status == FileStatus::Infected) {
         return Err(Error::conflict("infected_file", "A file holds malware. It can't be approved; ask for changes or reject it."));
     }
@@ -145,6 +151,16 @@ fn check(c: &mut AnyConn, submission: &SubmissionRow, decision: &Decision) -> Re
         return Err(Error::conflict("inspection_pending", message));
     }
     check_revision(c, submission)
+}
+
+/// What the licenses of originals and the checklist say. Who overrides, with a reason that is recorded, need not tick.
+fn check_words_of_others(c: &mut AnyConn, submission: &SubmissionRow, decision: &Decision) -> Result<()> {
+    let at = |fault: FieldError| FieldError::new(format!("metadata.{}", fault.field), fault.message);
+    let mut faults: Vec<FieldError> = derivations::refused(c, submission)?.into_iter().map(at).collect();
+    if decision.override_reason.is_none() {
+        faults.extend(checklists::missing(c, submission, ChecklistSide::Reviewer)?);
+    }
+    if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
 }
 
 /// A revision must rest on the edition that is current.
@@ -173,6 +189,7 @@ pub fn undo(tx: &mut Tx, reviewer: &Reviewer, id: SubmissionId, now: Timestamp) 
     submission.status = submission.status.after(Step::Undo)?;
     submissions::save(tx, &mut submission, reviewer.id(), now)?;
     decisions::set_undone(tx, decision.id, reviewer.id(), now)?;
+    checklists::unbind(tx, decision.id)?;
     record(tx, reviewer, "submission.undo_decision", &submission, json!({"decision": decision.id}), now)
 }
 

@@ -1,5 +1,6 @@
 //! The numbers of review that admins may want to change.
 
+use super::waiting;
 use crate::db::AnyConn;
 use crate::domain::time::Timestamp;
 use crate::domain::words::MadeFrom;
@@ -10,7 +11,7 @@ pub struct ReviewTerms {
     /// How long a claim lasts without work on it.
     pub claim_seconds: i64,
     /// Within how many days a decision is promised.
-    pub promise_days: i64,
+    promise_days: i64,
     /// How often a reason must have been given in a year, before it becomes a hint for everyone.
     pub hint_threshold: i64,
     /// How long a decision made on a page, and one of many, can be taken back where nobody says how long.
@@ -20,8 +21,9 @@ pub struct ReviewTerms {
 
 impl ReviewTerms {
     /// Those in force now.
-    pub fn read(_: &mut AnyConn) -> Result<Self> {
-        Ok(Self { claim_seconds: 30 * 60, promise_days: 14, hint_threshold: 3, page_hold_seconds: 30, bulk_hold_seconds: 60 })
+    pub fn read(c: &mut AnyConn) -> Result<Self> {
+        let promise_days = waiting::promise(c)?.days;
+        Ok(Self { claim_seconds: 30 * 60, promise_days, hint_threshold: 3, page_hold_seconds: 30, bulk_hold_seconds: 60 })
     }
 
     /// What was handed in before this has waited longer than promised.

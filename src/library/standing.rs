@@ -1,7 +1,6 @@
 //! Where submissions stand among reviewers: who holds one, why it is parked, who was asked to look, and what was decided before. Not for the
 //! submitter's eyes.
 
-use super::review_terms::ReviewTerms;
 use crate::db::claims::{self, ClaimRow};
 use crate::db::decisions::DecisionRow;
 use crate::db::parkings::{self, ParkingRow};
@@ -20,8 +19,6 @@ pub struct Standing {
     pub second_looks: Vec<SecondLookRow>,
     /// Oldest first, those that were taken back included.
     pub decisions: Vec<DecisionRow>,
-    /// Handed in before this, it has waited longer than was promised.
-    pub promised_since: Timestamp,
     names: Arc<HashMap<UserId, String>>,
 }
 
@@ -40,7 +37,6 @@ pub fn list(c: &mut AnyConn, ids: &[SubmissionId], decisions: &[DecisionRow], no
     let claims = claims::list_live_of(c, ids, now)?;
     let parkings = parkings::list_of(c, ids, now)?;
     let looks = second_looks::list_of(c, ids)?;
-    let promised_since = ReviewTerms::read(c)?.promised_since(now);
     let mut people: Vec<UserId> = claims.iter().map(|claim| claim.reviewer_id).collect();
     people.extend(parkings.iter().map(|parking| parking.parked_by));
     people.extend(looks.iter().flat_map(|look| [look.asked_by, look.asked_of_id]));
@@ -54,7 +50,6 @@ pub fn list(c: &mut AnyConn, ids: &[SubmissionId], decisions: &[DecisionRow], no
             parking: parkings.iter().find(|parking| parking.submission_id == id).cloned(),
             second_looks: looks.iter().filter(|look| look.submission_id == id).cloned().collect(),
             decisions: decisions.iter().filter(|decision| decision.submission_id == id).cloned().collect(),
-            promised_since,
             names: Arc::clone(&names),
         };
         (id, standing)

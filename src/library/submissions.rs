@@ -2,7 +2,8 @@
 
 use super::notices::{self, Kind};
 use super::standing::{self, Standing};
-use super::{claims, inspection};
+use super::waiting::{self, Place};
+use super::{checklists, claims, corrections, derivations, embargoes, inspection, terms};
 use crate::auth::User;
 use crate::db::blobs::{self, BlobRow};
 use crate::db::decisions::{self, DecisionRow};
@@ -16,7 +17,7 @@ use crate::domain::metadata::Metadata;
 use crate::domain::submission::Step;
 use crate::domain::text::FileName;
 use crate::domain::time::Timestamp;
-use crate::domain::words::{ResourceStatus, SubmissionStatus};
+use crate::domain::words::{ChecklistSide, ResourceStatus, SubmissionStatus};
 use crate::error::{Error, Result};
 use serde_json::json;
 
@@ -48,6 +49,7 @@ pub struct Terms {
 
 pub fn create(tx: &mut Tx, user: &User, new: &NewSubmission, terms: Terms, now: Timestamp) -> Result<SubmissionRow> {
     let organization_id = user.upload_organization(new.organization_id)?;
+    embargoes::check(None, new.metadata.embargo_until, now)?;
     let based_on_edition_id = match new.resource_id {
         Some(resource) => Some(begin_revision(tx, resource, organization_id)?),
         None => None,
@@ -134,6 +136,7 @@ pub fn edit(tx: &mut Tx, user: &User, id: SubmissionId, metadata: &Metadata, ver
         user.may_edit(&submission)?;
         check_editable(tx, &submission, now)?;
     }
+    embargoes::check(submission.metadata.embargo_until, metadata.embargo_until, now)?;
     let changed = changed_fields(&submission.metadata, metadata);
     submission.metadata = metadata.clone();
     submissions::save(tx, &mut submission, user.id(), now)?;
@@ -154,7 +157,7 @@ fn changed_fields(before: &Metadata, after: &Metadata) -> Vec<String> {
     names
 }
 
-fn check_editable(c: &mut AnyConn, submission: &SubmissionRow, now: Timestamp) -> Result<()> {
+pub(super) fn check_editable(c: &mut AnyConn, submission: &SubmissionRow, now: Timestamp) -> Result<()> {
     let status = told_status(c, submission, now)?;
     if status.is_editable() {
         return Ok(());
@@ -213,16 +216,28 @@ pub fn submit(tx: &mut Tx, user: &User, id: SubmissionId, version: i64, now: Tim
     user.may_edit(&submission)?;
     submissions::expect_version(tx, &submission, version)?;
     submission.status = told_status(tx, &submission, now)?.after(Step::Submit)?;
-    let missing = submission.metadata.missing(files::count_of_submission(tx, id)? > 0);
-    if !missing.is_empty() {
-        return Err(Error::Invalid(missing));
-    }
+    check_complete(tx, &mut submission)?;
     submission.submitted_at = Some(now);
     submissions::save(tx, &mut submission, user.id(), now)?;
     record(tx, user, "submission.submit", id, json!({"terms_version": submission.metadata.terms_version}), now)?;
+    if let Some(rule) = corrections::rule_for(tx, &submission, now)? {
+        return corrections::publish(tx, user, submission, &rule, now);
+    }
     let submitter = users::find(tx, submission.created_by)?;
     notices::tell_user(tx, &submitter, Kind::SubmissionReceived, &id, now)?;
     Ok(submission)
+}
+
+/// Refuses what may not be handed in yet, all of it at once. Handing in accepts the terms in force.
+fn check_complete(tx: &mut Tx, submission: &mut SubmissionRow) -> Result<()> {
+    let mut faults = submission.metadata.missing(files::count_of_submission(tx, submission.id)? > 0);
+    match terms::accepted(tx, submission.metadata.terms_version.as_deref())? {
+        Ok(version) => submission.metadata.terms_version = Some(version),
+        Err(fault) => faults.push(fault),
+    }
+    faults.extend(derivations::refused(tx, submission)?);
+    faults.extend(checklists::missing(tx, submission, ChecklistSide::Submitter)?);
+    if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
 }
 
 /// Takes an undecided one back.
@@ -268,12 +283,22 @@ pub struct Detail {
     pub unread_comments: usize,
     /// What reviewers know, for those who look at it as reviewers.
     pub standing: Option<Standing>,
+    /// By when it is to be decided, while it waits.
+    pub due_at: Option<Timestamp>,
+    /// Whether that has passed.
+    pub is_overdue: bool,
+    /// Where it stands in the queue; told of a single one only.
+    pub place: Option<Place>,
 }
 
 pub fn detail(c: &mut AnyConn, user: &User, id: SubmissionId, now: Timestamp) -> Result<Detail> {
     let submission = submissions::find(c, id)?;
     may_see(user, &submission)?;
-    expand(c, user, submission, now)
+    let mut detail = expand(c, user, submission, now)?;
+    if detail.due_at.is_some() {
+        detail.place = waiting::place(c, &detail.submission, now)?;
+    }
+    Ok(detail)
 }
 
 pub fn expand(c: &mut AnyConn, user: &User, submission: SubmissionRow, now: Timestamp) -> Result<Detail> {
@@ -294,6 +319,7 @@ pub fn expand_all(c: &mut AnyConn, user: &User, rows: Vec<SubmissionRow>, now: T
     let mut unread = comments::count_unread(c, &reviewed, user.id(), true)?;
     unread.extend(comments::count_unread(c, &own, user.id(), false)?);
     let mut standings = standing::list(c, &reviewed, &decisions, now)?;
+    let promise = waiting::promise(c)?;
     let detail = |mut submission: SubmissionRow| {
         let id = submission.id;
         let standing = standings.remove(&id);
@@ -302,6 +328,7 @@ pub fn expand_all(c: &mut AnyConn, user: &User, rows: Vec<SubmissionRow>, now: T
         if is_hidden {
             submission.status = SubmissionStatus::Submitted;
         }
+        let due_at = if submission.status == SubmissionStatus::Submitted { waiting::due_at(&promise, &submission) } else { None };
         let decision = last.filter(|_| !is_hidden).cloned();
         let reason = decision.as_ref().and_then(|row| reasons.iter().find(|reason| Some(&reason.code) == row.reason.as_ref()));
         Detail {
@@ -315,6 +342,9 @@ pub fn expand_all(c: &mut AnyConn, user: &User, rows: Vec<SubmissionRow>, now: T
             unread_comments: unread.iter().find(|(known, _)| *known == id).map_or(0, |row| row.1),
             decision,
             standing,
+            is_overdue: due_at.is_some_and(|due| due < now),
+            due_at,
+            place: None,
             submission,
         }
     };

@@ -5,7 +5,7 @@ use super::catalogue::{Catalogue, one_line};
 use super::notice::{Notice, WaitingItem};
 use crate::domain::language::LanguageTag;
 use crate::domain::time::Timestamp;
-use crate::domain::vocabularies::{self, SECTIONS};
+use crate::domain::vocabularies::{self, Entry, LANGUAGES, SECTIONS};
 use askama::Template;
 use chrono::{Datelike, Timelike};
 use url::Url;
@@ -145,9 +145,18 @@ impl Words<'_> {
     }
 
     fn note(&self, note: &Option<String>) -> Option<Quote> {
+        self.quote(self.common("note", &[]), note)
+    }
+
+    /// As [`Self::note`], introduced by a sentence of this kind of letter.
+    fn note_of(&self, intro: &str, note: &Option<String>) -> Option<Quote> {
+        self.quote(self.say(intro, &[]), note)
+    }
+
+    fn quote(&self, intro: String, note: &Option<String>) -> Option<Quote> {
         let text = note.iter().flat_map(|text| text.lines()).map(one_line).collect::<Vec<_>>().join("\n");
         let text = text.trim().to_owned();
-        (!text.is_empty()).then(|| Quote { intro: self.common("note", &[]), text })
+        (!text.is_empty()).then_some(Quote { intro, text })
     }
 
     /// A reason by its slug; one that the catalogue does not know is shown as it is.
@@ -158,12 +167,25 @@ impl Words<'_> {
     }
 
     fn valid_until(&self, time: Timestamp) -> String {
+        self.common("valid_until", &[("time", &self.time(time))])
+    }
+
+    fn time(&self, time: Timestamp) -> String {
         let time = time.naive();
         let month = self.from("months", &time.month().to_string(), &[]);
         let clock = format!("{:02}:{:02}", time.hour(), time.minute());
         let (day, year) = (time.day().to_string(), time.year().to_string());
-        let time = self.common("time", &[("day", &day), ("month", &month), ("year", &year), ("clock", &clock)]);
-        self.common("valid_until", &[("time", &time)])
+        self.common("time", &[("day", &day), ("month", &month), ("year", &year), ("clock", &clock)])
+    }
+
+    /// What a language is called in the reader's own, or else in itself.
+    fn language(&self, tag: &LanguageTag) -> String {
+        let Some(known) = vocabularies::find(LANGUAGES, tag.as_str()).or_else(|| vocabularies::find(LANGUAGES, tag.primary())) else {
+            return tag.to_string();
+        };
+        let reader = &self.catalogue.language;
+        let own = known.own_name.filter(|_| !matches!(reader.primary(), "en" | "es"));
+        own.unwrap_or_else(|| known.label(reader)).to_owned()
     }
 
     fn age(&self, days: u32) -> String {
@@ -243,7 +265,32 @@ fn plan(notice: &Notice, words: &Words<'_>) -> Letter {
             let section = vocabularies::label(SECTIONS, section.as_str(), &words.catalogue.language);
             words.letter(&[("title", title), ("section", section)]).quoting(words.note(note)).leading_to(words.action(link))
         }
+        Notice::ApprovedUnderEmbargo { title, until, link } => {
+            let letter = words.letter(&[("title", title), ("time", &words.time(*until))]).adding(words.say("lift", &[]));
+            letter.leading_to(words.action(link))
+        }
+        Notice::ReviewOverdue { waiting, promised_days, link, items } => {
+            overdue(*waiting, *promised_days, items, words).leading_to(words.action(link))
+        }
+        Notice::ResourceBorrowed { title, organization, is_translation, made, note, link } => {
+            let body = if *is_translation { "body_translation" } else { "body_adaptation" };
+            let letter = words.letter_of("subject", body, &[("title", title), ("organization", organization), ("made", made)]);
+            letter.quoting(words.note_of("what_changed", note)).leading_to(words.action(link))
+        }
+        Notice::TranslationWanted { title, language, link } => {
+            let letter = words.letter(&[("title", title), ("language", &words.language(language))]).adding(words.say("next", &[]));
+            letter.leading_to(words.action(link))
+        }
+        Notice::TranslationThere { title, language, made, link } => {
+            words.letter(&[("title", title), ("language", &words.language(language)), ("made", made)]).leading_to(words.action(link))
+        }
     }
+}
+
+fn overdue(waiting: usize, promised_days: i64, items: &[WaitingItem], words: &Words<'_>) -> Letter {
+    let (subject, body) = if waiting == 1 { ("subject_one", "body_one") } else { ("subject_many", "body_many") };
+    let letter = words.letter_of(subject, body, &[("waiting", &waiting.to_string()), ("days", &promised_days.to_string())]);
+    Letter { items: waiting_items(waiting, items, words), ..letter }
 }
 
 fn invitation(organization: Option<&str>, inviter: Option<&str>, words: &Words<'_>) -> Letter {
@@ -259,10 +306,16 @@ fn invitation(organization: Option<&str>, inviter: Option<&str>, words: &Words<'
 fn digest(waiting: usize, oldest_days: u32, items: &[WaitingItem], words: &Words<'_>) -> Letter {
     let (subject, body) = if waiting == 1 { ("subject_one", "body_one") } else { ("subject_many", "body_many") };
     let letter = words.letter_of(subject, body, &[("waiting", &waiting.to_string()), ("age", &words.age(oldest_days))]);
+    Letter { items: waiting_items(waiting, items, words), ..letter }
+}
+
+/// A line for each, and how many more there are.
+fn waiting_items(waiting: usize, items: &[WaitingItem], words: &Words<'_>) -> Vec<String> {
     let line = |item: &WaitingItem| {
-        words.say("item", &[("title", &item.title), ("organization", &item.organization), ("age", &words.age(item.days))])
+        let values = [("title", item.title.as_str()), ("organization", &item.organization), ("age", &words.age(item.days))];
+        words.from("review_digest", "item", &values)
     };
     let unnamed = waiting.saturating_sub(items.len());
-    let more = (unnamed > 0 && !items.is_empty()).then(|| words.say("more", &[("more", &unnamed.to_string())]));
-    Letter { items: items.iter().map(line).chain(more).collect(), ..letter }
+    let more = (unnamed > 0 && !items.is_empty()).then(|| words.from("review_digest", "more", &[("more", &unnamed.to_string())]));
+    items.iter().map(line).chain(more).collect()
 }

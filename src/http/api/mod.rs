@@ -1,14 +1,18 @@
 //! The REST API: a file for each resource. A handler is extract, one call, render.
 
 pub mod auth;
+mod checklists;
 mod claims;
 mod comments;
+mod corrections;
 mod decisions;
+mod editions;
 pub mod invitations;
 mod jobs;
 mod me;
 mod members;
 pub mod organizations;
+mod previews;
 mod reasons;
 mod refiling;
 mod resources;
@@ -20,6 +24,7 @@ mod submissions;
 pub(crate) mod uploads;
 mod views;
 mod vocabularies;
+mod wishes;
 
 use utoipa::openapi::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -39,6 +44,8 @@ pub fn configure(config: &mut ServiceConfig) {
             .configure(members::configure)
             .configure(invitations::configure)
             .configure(submissions::configure)
+            .configure(previews::configure)
+            .configure(checklists::configure)
             .configure(reviews::configure)
             .configure(decisions::configure)
             .configure(claims::configure)
@@ -46,7 +53,10 @@ pub fn configure(config: &mut ServiceConfig) {
             .configure(reasons::configure)
             .configure(reviewers::configure)
             .configure(refiling::configure)
+            .configure(corrections::configure)
             .configure(resources::configure)
+            .configure(editions::configure)
+            .configure(wishes::configure)
             .configure(vocabularies::configure)
             .configure(jobs::configure),
     );

@@ -19,8 +19,6 @@ pub struct PersonName {
 /// Where a submission stands among reviewers. Its own people never see it.
 #[derive(Serialize, ToSchema)]
 pub struct ReviewView {
-    /// It has waited for longer than was promised.
-    is_overdue: bool,
     /// Who reviews it just now.
     #[serde(skip_serializing_if = "Option::is_none")]
     claim: Option<ClaimView>,
@@ -125,11 +123,9 @@ impl PastDecisionView {
 }
 
 impl ReviewView {
-    /// `waiting_since` is none where the submission does not wait.
-    pub fn of(standing: &Standing, waiting_since: Option<Timestamp>) -> Self {
+    pub fn of(standing: &Standing) -> Self {
         let name = |id: UserId| standing.name(id);
         Self {
-            is_overdue: waiting_since.is_some_and(|since| since <= standing.promised_since),
             claim: standing.claim.as_ref().map(|claim| ClaimView::of(claim, name(claim.reviewer_id))),
             parked: standing.parking.as_ref().map(|parking| ParkedView {
                 reason: parking.reason.clone(),

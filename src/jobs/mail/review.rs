@@ -15,7 +15,7 @@ use crate::library::{publishing, reviewers};
 use crate::mail::{Notice, WaitingItem};
 
 /// Submissions that a digest names; the rest it counts.
-const DIGEST_ITEMS: i64 = 10;
+const DIGEST_ITEMS: usize = 10;
 
 fn title(submission: &SubmissionRow) -> String {
     submission.metadata.title_or_placeholder().to_owned()
@@ -94,20 +94,26 @@ fn digest(app: &App, c: &mut AnyConn, reviewer: UserId, now: Timestamp) -> Resul
     }
     let routing = Some(reviewers::routing(c, reviewer, now)?);
     let filter = QueueFilter { parked: Some(false), routing, ..QueueFilter::waiting(now) };
-    let waiting = queue::list(c, &filter, None, DIGEST_ITEMS)?;
-    let days = |submission: &SubmissionRow| {
-        let since = submission.submitted_at.unwrap_or(submission.created_at);
-        u32::try_from((now.unix_seconds() - since.unix_seconds()) / 86_400).unwrap_or(0)
-    };
+    let waiting = queue::list(c, &filter, None, DIGEST_ITEMS as i64)?;
     let Some(oldest) = waiting.first() else {
         return Ok(None);
     };
-    let oldest_days = days(oldest);
-    let mut items = Vec::new();
-    for submission in &waiting {
-        let organization = submissions::organization_name(c, submission.organization_id)?;
-        items.push(WaitingItem { title: title(submission), organization, days: days(submission) });
-    }
+    let (oldest_days, items) = (days_waited(oldest, now), waiting_items(c, &waiting, now)?);
     let waiting = usize::try_from(queue::count(c, &filter)?).unwrap_or(usize::MAX);
     Ok(Some(Notice::ReviewDigest { waiting, oldest_days, link: page(app, "/")?, items }))
+}
+
+fn days_waited(submission: &SubmissionRow, now: Timestamp) -> u32 {
+    let since = submission.submitted_at.unwrap_or(submission.created_at);
+    u32::try_from((now.unix_seconds() - since.unix_seconds()) / 86_400).unwrap_or(0)
+}
+
+/// The first of them, as a mail names them.
+pub fn waiting_items(c: &mut AnyConn, waiting: &[SubmissionRow], now: Timestamp) -> Result<Vec<WaitingItem>> {
+    let mut items = Vec::new();
+    for submission in waiting.iter().take(DIGEST_ITEMS) {
+        let organization = submissions::organization_name(c, submission.organization_id)?;
+        items.push(WaitingItem { title: title(submission), organization, days: days_waited(submission, now) });
+    }
+    Ok(items)
 }

@@ -5,6 +5,7 @@ mod review;
 mod samples;
 mod spanish;
 mod transports;
+mod works;
 
 use super::{Notice, render};
 use crate::domain::language::LanguageTag;

@@ -36,6 +36,11 @@ pub fn all() -> Vec<Notice> {
         second_look_asked(),
         second_look_answered(),
         resource_refiled(),
+        approved_under_embargo(),
+        review_overdue(),
+        resource_borrowed(),
+        translation_wanted(),
+        translation_there(),
     ]
 }
 
@@ -165,4 +170,36 @@ pub fn second_look_answered() -> Notice {
 pub fn resource_refiled() -> Notice {
     let note = Some("It tells how to do it.".to_owned());
     Notice::ResourceRefiled { title: title(), section: Section::TakeAction, note, link: link("resources/1") }
+}
+
+pub fn approved_under_embargo() -> Notice {
+    Notice::ApprovedUnderEmbargo { title: title(), until: soon(), link: link("submissions/1") }
+}
+
+pub fn review_overdue() -> Notice {
+    let items = vec![WaitingItem { title: "Group agreements".to_owned(), organization: organization(), days: 16 }];
+    Notice::ReviewOverdue { waiting: 2, promised_days: 14, link: link("reviews"), items }
+}
+
+pub fn resource_borrowed() -> Notice {
+    Notice::ResourceBorrowed {
+        title: title(),
+        organization: organization(),
+        is_translation: false,
+        made: "A shorter handbook".to_owned(),
+        note: Some("Cut to two hours.".to_owned()),
+        link: link("resources/2"),
+    }
+}
+
+pub fn translation_wanted() -> Notice {
+    Notice::TranslationWanted { title: title(), language: french(), link: link("resources/1") }
+}
+
+pub fn translation_there() -> Notice {
+    Notice::TranslationThere { title: title(), language: french(), made: "Manuel d’animation".to_owned(), link: link("resources/2") }
+}
+
+fn french() -> LanguageTag {
+    LanguageTag::parse("fr").unwrap()
 }

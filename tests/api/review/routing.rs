@@ -53,7 +53,7 @@ async fn what_has_waited_longer_than_promised_is_everyones() {
     let list = ben.get("/api/v1/reviews").await.expect(200);
 
     assert_eq!((before.as_str(), titles(&list)), ("", vec!["Manual"]));
-    assert_eq!((&list.body["items"][0]["review"]["is_overdue"], queue(&ben, "overdue=true").await.as_str()), (&json!(true), "Manual"));
+    assert_eq!((&list.body["items"][0]["is_overdue"], queue(&ben, "overdue=true").await.as_str()), (&json!(true), "Manual"));
     assert_eq!(ben.get("/api/v1/reviews/counts").await.body["overdue"], 1);
 }
 
