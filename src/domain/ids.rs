@@ -78,4 +78,6 @@ ids! {
     BackupId = "backup";
     CommentId = "comment";
     SecondLookId = "second look";
+    ImportId = "import";
+    ExportId = "export";
 }

@@ -21,6 +21,7 @@ mod reviewers;
 mod reviews;
 pub(crate) mod search;
 mod submissions;
+mod transfers;
 pub(crate) mod uploads;
 mod views;
 mod vocabularies;
@@ -58,7 +59,8 @@ pub fn configure(config: &mut ServiceConfig) {
             .configure(editions::configure)
             .configure(wishes::configure)
             .configure(vocabularies::configure)
-            .configure(jobs::configure),
+            .configure(jobs::configure)
+            .configure(transfers::configure),
     );
 }
 
@@ -80,6 +82,7 @@ pub fn document() -> OpenApi {
             (name = "accounts", description = "Signing in and out, invitations, one's own profile."),
             (name = "submissions", description = "Uploading, for members."),
             (name = "reviews", description = "The queue and the decision, for reviewers."),
+            (name = "bulk", description = "Documents in and out in bulk."),
             (name = "machines", description = "For programs that watch over the library.")
         ),
         components(schemas(crate::http::problem::Problem, crate::domain::words::Sort))
