@@ -14,6 +14,7 @@ use crate::error::{Context, Error, Result};
 use crate::extract::{Extractor, Limits};
 use crate::files::Store;
 use crate::mail::{Mailer, Site};
+use crate::outgoing::Outgoing;
 use crate::search::Index;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use std::collections::HashMap;
@@ -41,6 +42,7 @@ pub struct App {
     pub files: Store,
     pub index: Index,
     pub mailer: Mailer,
+    pub outgoing: Outgoing,
     pub site: Site,
     pub clock: Clock,
     pub keys: Keys,
@@ -73,6 +75,7 @@ impl App {
             files: Store::open(&config)?,
             index: Index::open(&config.index_dir())?,
             mailer: Mailer::open(smtp_url.as_deref(), &config.mail_dir(), &config.mail_from)?,
+            outgoing: Outgoing::new(&config),
             site: Site { name: config.site_name.clone(), public_url: config.public_url.clone() },
             tokens: Tokens::new(&keys),
             passwords: Passwords::new()?,

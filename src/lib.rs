@@ -16,9 +16,10 @@
 //!    [`library::publishing`], [`library::refiling`], [`library::resources`], [`library::organizations`], [`library::invitations`],
 //!    [`library::accounts`]. Around a submission: [`library::previews`], [`library::checklists`], [`library::waiting`], [`library::embargoes`];
 //!    around editions and what others make of them: [`library::editions`], [`library::corrections`], [`library::derivations`],
-//!    [`library::wishes`].
+//!    [`library::wishes`]. What happens to a resource afterwards: [`library::reports`], [`library::hidings`], [`library::removals`],
+//!    [`library::review_dates`], [`library::links`], [`library::uses`].
 //! 6. The leaves, which know nothing of each other or of the database: [`files`] keeps bytes, [`extract`] reads them in a limited process,
-//!    [`search`] finds, [`mail`] writes and sends.
+//!    [`search`] finds, [`mail`] writes and sends, [`outgoing`] asks addresses that people typed.
 //! 7. [`jobs`]: what happens after a commit, on threads of its own: a file for each kind of job, and [`jobs::follow`], which keeps the index up
 //!    with the database.
 //! 8. [`http`]: the API, a file for each resource in [`http::api`], and the small pages. A handler is extract, one call, render.
@@ -82,7 +83,7 @@
 //!     it faster and nothing else; leases ([`db::jobs`]) are renewed by who lives and fenced against who comes back too late; a node that the
 //!     database is out of reach of ([`db::Reach`]) refuses what it can't know.
 //! 11. **Anything can be erased.** Values that could identify a person stand apart from the audit trail ([`Event::personal`](db::events::Event)).
-//!     [`library::purge`] leaves a tombstone and nothing else, and [`backup::restore`] purges again what an older backup still holds.
+//!     [`library::purge`] leaves a tombstone and nothing else, whatever table names what is purged ([`db::erasing`]), and [`backup::restore`] purges again what an older backup still holds.
 
 pub mod app;
 pub mod auth;
@@ -103,5 +104,6 @@ pub mod jobs;
 pub mod library;
 pub mod log;
 pub mod mail;
+pub mod outgoing;
 pub mod progress;
 pub mod search;

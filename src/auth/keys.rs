@@ -18,6 +18,8 @@ pub enum LinkPurpose {
     ConfirmApplication,
     Invitation,
     PasswordReset,
+    /// Whoever holds it may see where the report stands.
+    Report,
 }
 
 const CODE_BYTES: usize = 16;
@@ -44,6 +46,7 @@ impl Keys {
             LinkPurpose::ConfirmApplication => "link: confirm application",
             LinkPurpose::Invitation => "link: invitation",
             LinkPurpose::PasswordReset => "link: password reset",
+            LinkPurpose::Report => "link: report",
         };
         hmac::Key::new(hmac::HMAC_SHA256, &self.derive(name))
     }

@@ -97,6 +97,12 @@ pub fn list_known_of(c: &mut AnyConn, hashes: &[String]) -> Result<Vec<String>> 
     Ok(blobs::table.filter(blobs::sha256.eq_any(hashes)).select(blobs::sha256).load(c)?)
 }
 
+/// Takes the lock of a row until the transaction ends: whoever is about to name the bytes has done so, or waits.
+pub fn lock(c: &mut AnyConn, sha256: &str) -> Result<()> {
+    diesel::update(blobs::table.find(sha256)).set(blobs::size_bytes.eq(blobs::size_bytes)).execute(c)?;
+    Ok(())
+}
+
 /// Tells the sweeper to let these be. Waits for one that is at it.
 pub fn acquit(c: &mut AnyConn, hashes: &[String]) -> Result<()> {
     diesel::update(blobs::table.filter(blobs::sha256.eq_any(hashes))).set(blobs::condemned_at.eq(None::<Timestamp>)).execute(c)?;

@@ -5,6 +5,7 @@ use crate::domain::ids::*;
 use crate::domain::language::LanguageTag;
 use crate::domain::metadata::Metadata;
 use crate::domain::review::{Localized, Reads, Uses};
+use crate::domain::scopes::Scopes;
 use crate::domain::text::FileName;
 use crate::domain::time::Timestamp;
 use crate::domain::words::*;
@@ -65,9 +66,10 @@ fn fault(text: &str, kind: &str) -> Fault {
 }
 
 plain_text_columns! {
-    OrganizationId UserId InvitationId SessionId PasswordResetId SubmissionId FileId ResourceId EditionId DecisionId RelationId TickId RuleId WishId EventId JobId NotificationId BackupId ImportId ExportId
+    OrganizationId UserId InvitationId SessionId PasswordResetId ApiTokenId AddressChangeId SubmissionId FileId ResourceId EditionId DecisionId RelationId TickId RuleId WishId EventId JobId NotificationId BackupId ImportId ExportId
+    ReportId HidingId RemovalRequestId UseId ReportKind ReportStatus HidingOutcome RemovalOutcome UseStatus
     Section SubmissionStatus Verdict ResourceStatus WithdrawalReason OrganizationStatus SiteRole MembershipRole UserStatus InvitationStatus FileStatus
-    RelationKind ChangeKind PurgedKind LanguageTag ChecklistSide EscalationStep TransferStatus
+    RelationKind ChangeKind PurgedKind LanguageTag OriginKind Scopes ChecklistSide EscalationStep TransferStatus
     CommentId SecondLookId Side SubmissionField
 }
 

@@ -106,9 +106,3 @@ pub fn mark_read(c: &mut AnyConn, mark: &ReadRow) -> Result<()> {
 pub fn list_ids(c: &mut AnyConn, submission: SubmissionId) -> Result<Vec<CommentId>> {
     Ok(comments::table.filter(comments::submission_id.eq(submission)).order(comments::id).select(comments::id).load(c)?)
 }
-
-pub fn delete_of_submission(c: &mut AnyConn, submission: SubmissionId) -> Result<()> {
-    diesel::delete(comment_reads::table.filter(comment_reads::submission_id.eq(submission))).execute(c)?;
-    diesel::delete(comments::table.filter(comments::submission_id.eq(submission))).execute(c)?;
-    Ok(())
-}

@@ -1,7 +1,7 @@
 //! Editions: the immutable copies that publishing makes. What the public sees is built from here and from nothing else.
 
 use super::blobs::BlobRow;
-use super::dialect::AnyConn;
+use super::dialect::{self, AnyConn};
 use super::relations::Related;
 use super::resources::{self, ResourceRow};
 use super::schema::{edition_files, editions, resources as resource_rows, translations};
@@ -125,6 +125,10 @@ pub enum Visibility {
         reason: String,
         note: Option<String>,
     },
+    /// A reviewer has taken it out of sight; an admin will decide.
+    Hidden {
+        reason: String,
+    },
     /// It does not exist, or nothing of it was ever published.
     Unknown,
 }
@@ -141,8 +145,11 @@ pub fn look(c: &mut AnyConn, id: ResourceId) -> Result<Visibility> {
         return Ok(Visibility::Unknown);
     };
     if resource.status == ResourceStatus::Withdrawn {
-        let reason = resource.withdrawal_reason.map_or("mistake", |reason| reason.as_str());
-        return Ok(Visibility::Withdrawn { reason: reason.to_owned(), note: resource.withdrawal_note });
+        let reason = resource.withdrawal_reason.map_or("mistake", |reason| reason.as_str()).to_owned();
+        return Ok(match resource.hiding_id {
+            Some(_) => Visibility::Hidden { reason },
+            None => Visibility::Withdrawn { reason, note: resource.withdrawal_note },
+        });
     }
     let edition = find(c, edition)?;
     let files = files::list_of_edition(c, edition.id)?;
@@ -184,8 +191,15 @@ pub fn find_public(c: &mut AnyConn, id: ResourceId) -> Result<PublicResource> {
     match look(c, id)? {
         Visibility::Public(resource) => Ok(*resource),
         Visibility::Withdrawn { reason, note } => Err(Error::Gone { reason, note }),
+        Visibility::Hidden { reason } => Err(Error::Hidden { reason }),
         Visibility::Unknown => Err(Error::NotFound("resource")),
     }
+}
+
+/// The same, locked until the transaction ends: nobody withdraws or purges it meanwhile.
+pub fn lock_public(c: &mut AnyConn, id: ResourceId) -> Result<PublicResource> {
+    dialect::lock_row(c, "resources", &id.to_string())?;
+    find_public(c, id)
 }
 
 impl PublicResource {
@@ -221,6 +235,24 @@ impl PublicResource {
 
     pub fn updated_at(&self) -> Timestamp {
         self.edition.published_at
+    }
+
+    /// By when somebody is to look whether it still holds.
+    pub fn review_by(&self) -> Option<Timestamp> {
+        self.resource.review_by
+    }
+
+    /// When somebody last did: by saying so, or by publishing this edition.
+    pub fn reviewed_at(&self) -> Timestamp {
+        self.resource.reviewed_at.map_or(self.edition.published_at, |reviewed_at| reviewed_at.max(self.edition.published_at))
+    }
+
+    pub fn link_dead_since(&self) -> Option<Timestamp> {
+        self.resource.link_dead_since
+    }
+
+    pub fn use_count(&self) -> i64 {
+        self.resource.use_count
     }
 
     pub fn relations(&self) -> &[Related] {

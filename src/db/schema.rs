@@ -14,6 +14,7 @@ diesel::table! {
         created_at -> Timestamp,
         updated_at -> Timestamp,
         last_login_at -> Nullable<Timestamp>,
+        deleted_at -> Nullable<Timestamp>,
     }
 }
 
@@ -93,6 +94,7 @@ diesel::table! {
         last_used_at -> Timestamp,
         expires_at -> Timestamp,
         ended_at -> Nullable<Timestamp>,
+        device -> Text,
     }
 }
 
@@ -124,6 +126,12 @@ diesel::table! {
         withdrawn_by -> Nullable<Text>,
         withdrawal_reason -> Nullable<Text>,
         withdrawal_note -> Nullable<Text>,
+        review_by -> Nullable<Timestamp>,
+        reviewed_at -> Nullable<Timestamp>,
+        review_stage -> Integer,
+        hiding_id -> Nullable<Text>,
+        link_dead_since -> Nullable<Timestamp>,
+        use_count -> BigInt,
     }
 }
 
@@ -364,6 +372,151 @@ diesel::table! {
 }
 
 diesel::table! {
+    reports (id) {
+        id -> Text,
+        resource_id -> Text,
+        kind -> Text,
+        message -> Text,
+        email -> Nullable<Text>,
+        language -> Text,
+        status -> Text,
+        answer -> Nullable<Text>,
+        answered_by -> Nullable<Text>,
+        answered_at -> Nullable<Timestamp>,
+        version -> BigInt,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    hidings (id) {
+        id -> Text,
+        resource_id -> Text,
+        hidden_by -> Text,
+        reason -> Text,
+        note -> Text,
+        hidden_at -> Timestamp,
+        statement -> Nullable<Text>,
+        statement_by -> Nullable<Text>,
+        statement_at -> Nullable<Timestamp>,
+        outcome -> Nullable<Text>,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+        decision_note -> Nullable<Text>,
+        reminded_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    removal_requests (id) {
+        id -> Text,
+        resource_id -> Text,
+        requested_by -> Text,
+        reason -> Text,
+        created_at -> Timestamp,
+        outcome -> Nullable<Text>,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+        decision_note -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    uses (id) {
+        id -> Text,
+        resource_id -> Text,
+        organization_id -> Text,
+        user_id -> Text,
+        status -> Text,
+        people -> Nullable<Integer>,
+        setting -> Nullable<Text>,
+        changed -> Nullable<Text>,
+        text -> Text,
+        adaptation_id -> Nullable<Text>,
+        version -> BigInt,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+        decision_note -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    link_checks (resource_id) {
+        resource_id -> Text,
+        url -> Text,
+        checked_at -> Timestamp,
+        next_at -> Timestamp,
+        failures -> Integer,
+        failing_since -> Nullable<Timestamp>,
+        detail -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    api_tokens (id) {
+        id -> Text,
+        user_id -> Text,
+        name -> Text,
+        token_hash -> Text,
+        scopes -> Text,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+        last_used_at -> Nullable<Timestamp>,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    known_origins (user_id, kind, mark) {
+        user_id -> Text,
+        kind -> Text,
+        mark -> Text,
+        seen_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    address_changes (id) {
+        id -> Text,
+        user_id -> Text,
+        old_email -> Text,
+        new_email -> Text,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+        confirmed_at -> Nullable<Timestamp>,
+        stopped_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    second_factors (user_id) {
+        user_id -> Text,
+        sealed_secret -> Text,
+        created_at -> Timestamp,
+        confirmed_at -> Nullable<Timestamp>,
+        last_step -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    recovery_codes (user_id, code_hash) {
+        user_id -> Text,
+        code_hash -> Text,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    successors (user_id) {
+        user_id -> Text,
+        successor_id -> Text,
+        named_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     checklists (version) {
         version -> BigInt,
         items -> Text,
@@ -571,6 +724,17 @@ diesel::allow_tables_to_appear_in_same_query!(
     tombstones,
     nodes,
     backups,
+    reports,
+    hidings,
+    removal_requests,
+    uses,
+    link_checks,
+    api_tokens,
+    known_origins,
+    address_changes,
+    second_factors,
+    recovery_codes,
+    successors,
     checklists,
     checklist_ticks,
     escalations,

@@ -39,8 +39,3 @@ pub fn set_answer(c: &mut AnyConn, id: SecondLookId, answer: &str, now: Timestam
     diesel::update(second_looks::table.find(id)).set((second_looks::answer.eq(answer), second_looks::answered_at.eq(now))).execute(c)?;
     Ok(())
 }
-
-pub fn delete_of_submission(c: &mut AnyConn, submission: SubmissionId) -> Result<()> {
-    diesel::delete(second_looks::table.filter(second_looks::submission_id.eq(submission))).execute(c)?;
-    Ok(())
-}

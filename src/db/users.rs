@@ -25,6 +25,8 @@ pub struct UserRow {
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub last_login_at: Option<Timestamp>,
+    /// The person is gone from here: what is left is an id.
+    pub deleted_at: Option<Timestamp>,
 }
 
 pub fn insert(c: &mut AnyConn, user: &UserRow) -> Result<()> {

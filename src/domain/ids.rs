@@ -63,6 +63,8 @@ ids! {
     InvitationId = "invitation";
     SessionId = "session";
     PasswordResetId = "password reset";
+    ApiTokenId = "token";
+    AddressChangeId = "change of address";
     SubmissionId = "submission";
     FileId = "file";
     ResourceId = "resource";
@@ -78,6 +80,10 @@ ids! {
     BackupId = "backup";
     CommentId = "comment";
     SecondLookId = "second look";
+    ReportId = "report";
+    HidingId = "hiding";
+    RemovalRequestId = "removal request";
+    UseId = "use";
     ImportId = "import";
     ExportId = "export";
 }

@@ -28,6 +28,12 @@ impl Timestamp {
         self.0.timestamp()
     }
 
+    /// The full hour before this moment: what is kept of a use that should tell no more.
+    #[must_use]
+    pub fn hour(self) -> Self {
+        Self(self.0.trunc_subsecs(0)).plus_seconds(-self.unix_seconds().rem_euclid(3_600))
+    }
+
     /// The calendar year in UTC.
     pub fn year(self) -> i32 {
         chrono::Datelike::year(&self.0)

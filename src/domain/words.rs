@@ -101,6 +101,70 @@ words! {
 }
 
 words! {
+    /// How a resource stands towards the public, as admins and its organization are told.
+    Standing: "standing" {
+        Public = "public",
+        /// Taken out of sight by a reviewer until an admin decides: it counts as withdrawn.
+        Hidden = "hidden",
+        Withdrawn = "withdrawn",
+    }
+}
+
+words! {
+    /// What anyone may report of a resource.
+    ReportKind: "kind of report" {
+        Copyright = "copyright",
+        AboutMe = "about_me",
+        Harmful = "harmful",
+        DeadLink = "dead_link",
+        OutOfDate = "out_of_date",
+        Other = "other",
+    }
+}
+
+impl ReportKind {
+    /// Whether the organization that shares the resource must not learn that, or by whom, it was reported: it may be the one to be afraid of.
+    pub fn is_confidential(self) -> bool {
+        matches!(self, Self::AboutMe | Self::Harmful)
+    }
+}
+
+words! {
+    ReportStatus: "report status" {
+        Open = "open",
+        /// Looked at, with words to whoever reported.
+        Answered = "answered",
+        /// Looked at, without.
+        Closed = "closed",
+    }
+}
+
+words! {
+    /// How an admin ends a hiding.
+    HidingOutcome: "decision on a hiding" {
+        Withdraw = "withdraw",
+        Restore = "restore",
+    }
+}
+
+words! {
+    /// How an admin answers the wish that a resource goes.
+    RemovalOutcome: "decision on a removal request" {
+        Grant = "grant",
+        Refuse = "refuse",
+    }
+}
+
+words! {
+    /// Where a use report stands.
+    UseStatus: "status of a use report" {
+        Pending = "pending",
+        Approved = "approved",
+        Declined = "declined",
+    }
+}
+
+words! {
     /// What can be purged.
     PurgedKind: "kind of what was purged" {
         Resource = "resource",
@@ -138,6 +202,30 @@ words! {
     UserStatus: "user status" {
         Active = "active",
         Deactivated = "deactivated",
+    }
+}
+
+words! {
+    /// What a token for programs lets its holder do, of all that its owner may.
+    TokenScope: "scope" {
+        /// Reading what one may see: one's profile, one's submissions and their files.
+        Read = "read",
+        /// Making and changing submissions.
+        Submit = "submit",
+        /// The inside of one's organizations: members, invitations, profile.
+        Manage = "manage",
+        /// The queue and decisions.
+        Review = "review",
+        /// What admins do.
+        Admin = "admin",
+    }
+}
+
+words! {
+    /// What is remembered of where someone signed in.
+    OriginKind: "kind of origin" {
+        Device = "device",
+        Network = "network",
     }
 }
 

@@ -167,7 +167,7 @@ fn updates(c: &mut AnyConn, changes: &[ChangeRow]) -> Result<Vec<Update>> {
     subjects.dedup();
     let update = |id| match editions::look(c, id)? {
         Visibility::Public(resource) => Ok(Update::Put(Box::new(document(c, &resource)?))),
-        Visibility::Withdrawn { .. } | Visibility::Unknown => Ok(Update::Remove(id)),
+        Visibility::Withdrawn { .. } | Visibility::Hidden { .. } | Visibility::Unknown => Ok(Update::Remove(id)),
     };
     subjects.into_iter().map(update).collect()
 }

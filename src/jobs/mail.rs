@@ -1,6 +1,7 @@
 //! Writes a mail from what is true when it is sent, and sends it: at least once, always under the same Message-ID.
 
 mod about;
+mod after;
 mod review;
 
 use super::Done;
@@ -85,6 +86,7 @@ fn write(app: &App, c: &mut AnyConn, notification: &NotificationRow) -> Result<O
         Kind::ResourceBorrowed => return about::borrowed(app, c, RelationId::parse(subject)?),
         Kind::TranslationWanted => return about::wanted(app, c, WishId::parse(subject)?),
         Kind::TranslationThere => return about::translated(app, c, WishId::parse(subject)?),
+        after => return after::write(app, c, after, subject),
     };
     Ok(Some(notice))
 }

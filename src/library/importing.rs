@@ -130,17 +130,12 @@ fn begin_resource(tx: &mut Tx, admin: &Admin, incoming: &Incoming, now: Timestam
         }
         None => {
             let resource = ResourceRow {
-                id,
-                organization_id: incoming.organization_id,
                 status: if withdrawn.is_some() { ResourceStatus::Withdrawn } else { ResourceStatus::Public },
-                current_edition_id: None,
-                version: 1,
-                created_at: now,
-                updated_at: now,
                 withdrawn_at: withdrawn.map(|_| now),
                 withdrawn_by: withdrawn.map(|_| admin.id()),
                 withdrawal_reason: withdrawn.map(|(reason, _)| reason),
                 withdrawal_note: withdrawn.and_then(|(_, note)| note).map(str::to_owned),
+                ..ResourceRow::new(id, incoming.organization_id, now)
             };
             resources::insert(tx, &resource)?;
         }

@@ -2,11 +2,11 @@
 
 use crate::db::notifications::{self, NotificationRow};
 use crate::db::users::{self, UserRow};
-use crate::db::{Tx, jobs, memberships};
+use crate::db::{Tx, jobs, memberships, organizations};
 use crate::domain::ids::{NotificationId, OrganizationId, UserId};
 use crate::domain::language::LanguageTag;
 use crate::domain::time::Timestamp;
-use crate::domain::words::{MembershipRole, SiteRole};
+use crate::domain::words::{MembershipRole, OrganizationStatus, SiteRole, UserStatus};
 use crate::error::Result;
 
 /// The job that sends a notification.
@@ -47,6 +47,38 @@ pub enum Kind {
     SecondLookAnswered,
     /// A decision.
     ResourceRefiled,
+    /// A report: whoever reported gets the number.
+    ReportReceived,
+    /// A report: reviewers are told that it waits.
+    ReportWaiting,
+    /// A report: whoever reported is answered.
+    ReportAnswered,
+    /// A report: the organization that shares the resource.
+    ReportForOrganization,
+    /// A hiding: the organization whose resource it is.
+    ResourceHidden,
+    /// A hiding: admins are told that it waits, and reminded.
+    HidingWaiting,
+    /// A hiding: what the organization says to it, for those who decide.
+    HidingStatement,
+    /// A resource: the organization and whoever hid it.
+    ResourceWithdrawn,
+    /// A resource: the same.
+    ResourceRestored,
+    /// A removal request: admins are told that it waits.
+    RemovalRequested,
+    /// A removal request: the organization.
+    RemovalDecided,
+    /// An organization: what it shares that is to be looked at again.
+    ReviewDates,
+    /// A resource whose link leads nowhere.
+    DeadLink,
+    /// A use report: reviewers are told that it waits.
+    UseWaiting,
+    /// A use report: whoever wrote it.
+    UseDecided,
+    /// A use report that was approved: the organization whose resource was used.
+    UseShared,
     /// A decision: approved, and public only when an embargo ends.
     ApprovedUnderEmbargo,
     /// A reviewer or an admin: what has waited longer than was promised.
@@ -77,6 +109,22 @@ impl Kind {
         Self::SecondLookAsked,
         Self::SecondLookAnswered,
         Self::ResourceRefiled,
+        Self::ReportReceived,
+        Self::ReportWaiting,
+        Self::ReportAnswered,
+        Self::ReportForOrganization,
+        Self::ResourceHidden,
+        Self::HidingWaiting,
+        Self::HidingStatement,
+        Self::ResourceWithdrawn,
+        Self::ResourceRestored,
+        Self::RemovalRequested,
+        Self::RemovalDecided,
+        Self::ReviewDates,
+        Self::DeadLink,
+        Self::UseWaiting,
+        Self::UseDecided,
+        Self::UseShared,
         Self::ApprovedUnderEmbargo,
         Self::ReviewOverdue,
         Self::ResourceBorrowed,
@@ -102,6 +150,22 @@ impl Kind {
             Self::SecondLookAsked => "second_look_asked",
             Self::SecondLookAnswered => "second_look_answered",
             Self::ResourceRefiled => "resource_refiled",
+            Self::ReportReceived => "report_received",
+            Self::ReportWaiting => "report_waiting",
+            Self::ReportAnswered => "report_answered",
+            Self::ReportForOrganization => "report_for_organization",
+            Self::ResourceHidden => "resource_hidden",
+            Self::HidingWaiting => "hiding_waiting",
+            Self::HidingStatement => "hiding_statement",
+            Self::ResourceWithdrawn => "resource_withdrawn",
+            Self::ResourceRestored => "resource_restored",
+            Self::RemovalRequested => "removal_requested",
+            Self::RemovalDecided => "removal_decided",
+            Self::ReviewDates => "review_dates",
+            Self::DeadLink => "dead_link",
+            Self::UseWaiting => "use_waiting",
+            Self::UseDecided => "use_decided",
+            Self::UseShared => "use_shared",
             Self::ApprovedUnderEmbargo => "approved_under_embargo",
             Self::ReviewOverdue => "review_overdue",
             Self::ResourceBorrowed => "resource_borrowed",
@@ -127,29 +191,65 @@ pub fn tell_address(tx: &mut Tx, email: &str, language: &LanguageTag, kind: Kind
 
 /// Tells each active admin.
 pub fn tell_admins(tx: &mut Tx, kind: Kind, subject: &dyn ToString, now: Timestamp) -> Result<()> {
-    for admin in users::list_by_role(tx, &[SiteRole::Admin])? {
-        tell_user(tx, &admin, kind, subject, now)?;
-    }
-    Ok(())
+    tell_other_admins(tx, None, kind, subject, now)
 }
 
-/// Tells those who manage an organization; where nobody does, everyone who belongs to it. Who did it is not told.
-pub fn tell_organization(
+/// Tells each active admin but the one who did it.
+pub fn tell_other_admins(tx: &mut Tx, but: Option<UserId>, kind: Kind, subject: &dyn ToString, now: Timestamp) -> Result<()> {
+    let admins = users::list_by_role(tx, &[SiteRole::Admin])?;
+    tell_each(tx, admins, but, kind, subject, now)
+}
+
+/// Tells several people of one thing, each once; not those who have no login any more, and not the one who did it.
+pub fn tell_each(
     tx: &mut Tx,
-    organization: OrganizationId,
-    except: Option<UserId>,
+    mut people: Vec<UserRow>,
+    but: Option<UserId>,
     kind: Kind,
     subject: &dyn ToString,
     now: Timestamp,
 ) -> Result<()> {
-    let mut people = memberships::list_users(tx, organization)?;
-    if people.iter().any(|(role, _)| *role == MembershipRole::Manager) {
-        people.retain(|(role, _)| *role == MembershipRole::Manager);
+    people.sort_by_key(|user| user.id);
+    people.dedup_by_key(|user| user.id);
+    people.retain(|user| user.status == UserStatus::Active && Some(user.id) != but);
+    people.iter().try_for_each(|user| tell_user(tx, user, kind, subject, now))
+}
+
+/// Those who answer for what an organization shares: its managers, or all members where none is one.
+pub fn people_of(tx: &mut Tx, organization: OrganizationId) -> Result<Vec<UserRow>> {
+    let people = memberships::list_users(tx, organization)?;
+    let has_manager = people.iter().any(|(role, _)| *role == MembershipRole::Manager);
+    Ok(people.into_iter().filter(|(role, _)| !has_manager || *role == MembershipRole::Manager).map(|(_, user)| user).collect())
+}
+
+/// Tells those who answer for an organization, whether it sleeps or not: what happens to its own.
+pub fn tell_organization(
+    tx: &mut Tx,
+    organization: OrganizationId,
+    but: Option<UserId>,
+    kind: Kind,
+    subject: &dyn ToString,
+    now: Timestamp,
+) -> Result<()> {
+    let people = people_of(tx, organization)?;
+    tell_each(tx, people, but, kind, subject, now)
+}
+
+/// Tells those who can do something about it: the organization's people, or where it sleeps or nobody is left, the reviewers.
+pub fn tell_caretakers(tx: &mut Tx, organization: OrganizationId, kind: Kind, subject: &dyn ToString, now: Timestamp) -> Result<()> {
+    let is_awake = organizations::find(tx, organization)?.status == OrganizationStatus::Active;
+    let people = if is_awake { people_of(tx, organization)? } else { Vec::new() };
+    if people.is_empty() { tell_reviewers(tx, None, kind, subject, now) } else { tell_each(tx, people, None, kind, subject, now) }
+}
+
+/// Tells reviewers and admins; not those who belong to an organization that must not learn of it or does not decide.
+pub fn tell_reviewers(tx: &mut Tx, not_of: Option<OrganizationId>, kind: Kind, subject: &dyn ToString, now: Timestamp) -> Result<()> {
+    let mut reviewers = users::list_by_role(tx, &[SiteRole::Reviewer, SiteRole::Admin])?;
+    if let Some(organization) = not_of {
+        let members: Vec<_> = memberships::list_users(tx, organization)?.into_iter().map(|(_, user)| user.id).collect();
+        reviewers.retain(|reviewer| !members.contains(&reviewer.id));
     }
-    for (_, person) in people.iter().filter(|(_, person)| Some(person.id) != except) {
-        tell_user(tx, person, kind, subject, now)?;
-    }
-    Ok(())
+    tell_each(tx, reviewers, None, kind, subject, now)
 }
 
 fn enqueue(

@@ -1,6 +1,8 @@
 //! Puts a [`Notice`] into words: one plan of a letter for all kinds, its sentences from the catalogue of the reader's language, a text part
 //! always and HTML beside it. Nothing in a letter is loaded from elsewhere, and it has at most one link to press.
 
+mod after;
+
 use super::catalogue::{Catalogue, one_line};
 use super::notice::{Notice, WaitingItem};
 use crate::domain::language::LanguageTag;
@@ -145,16 +147,21 @@ impl Words<'_> {
     }
 
     fn note(&self, note: &Option<String>) -> Option<Quote> {
-        self.quote(self.common("note", &[]), note)
+        self.quote_after(self.common("note", &[]), note.as_deref())
     }
 
     /// As [`Self::note`], introduced by a sentence of this kind of letter.
     fn note_of(&self, intro: &str, note: &Option<String>) -> Option<Quote> {
-        self.quote(self.say(intro, &[]), note)
+        self.quote_after(self.say(intro, &[]), note.as_deref())
     }
 
-    fn quote(&self, intro: String, note: &Option<String>) -> Option<Quote> {
-        let text = note.iter().flat_map(|text| text.lines()).map(one_line).collect::<Vec<_>>().join("\n");
+    /// What someone else wrote, with the letter's own words before it.
+    fn quote(&self, text: &str) -> Option<Quote> {
+        self.quote_after(self.say("quote", &[]), Some(text))
+    }
+
+    fn quote_after(&self, intro: String, text: Option<&str>) -> Option<Quote> {
+        let text = text.iter().flat_map(|text| text.lines()).map(one_line).collect::<Vec<_>>().join("\n");
         let text = text.trim().to_owned();
         (!text.is_empty()).then_some(Quote { intro, text })
     }
@@ -171,11 +178,20 @@ impl Words<'_> {
     }
 
     fn time(&self, time: Timestamp) -> String {
+        let clock = format!("{:02}:{:02}", time.naive().hour(), time.naive().minute());
+        self.on_the_calendar("time", time, &[("clock", &clock)])
+    }
+
+    fn date(&self, time: Timestamp) -> String {
+        self.on_the_calendar("date", time, &[])
+    }
+
+    fn on_the_calendar(&self, key: &str, time: Timestamp, more: &[(&str, &str)]) -> String {
         let time = time.naive();
         let month = self.from("months", &time.month().to_string(), &[]);
-        let clock = format!("{:02}:{:02}", time.hour(), time.minute());
         let (day, year) = (time.day().to_string(), time.year().to_string());
-        self.common("time", &[("day", &day), ("month", &month), ("year", &year), ("clock", &clock)])
+        let ours = [("day", day.as_str()), ("month", month.as_str()), ("year", year.as_str())];
+        self.common(key, &[ours.as_slice(), more].concat())
     }
 
     /// What a language is called in the reader's own, or else in itself.
@@ -284,6 +300,7 @@ fn plan(notice: &Notice, words: &Words<'_>) -> Letter {
         Notice::TranslationThere { title, language, made, link } => {
             words.letter(&[("title", title), ("language", &words.language(language)), ("made", made)]).leading_to(words.action(link))
         }
+        after => after::plan(after, words),
     }
 }
 

@@ -1,7 +1,9 @@
 //! The kinds of mail there are, and what each needs to be written. A notice is made from the database when it is sent, never kept: what it
 //! says is true at that time.
 
-use crate::domain::{language::LanguageTag, time::Timestamp, words::Section};
+use crate::domain::language::LanguageTag;
+use crate::domain::time::Timestamp;
+use crate::domain::words::{ReportKind, Section, WithdrawalReason};
 use url::Url;
 
 /// One mail, before it is put into words.
@@ -147,6 +149,112 @@ pub enum Notice {
         made: String,
         link: Url,
     },
+    /// To whoever reported something and left an address.
+    ReportReceived {
+        title: String,
+        number: String,
+        link: Url,
+    },
+    /// To reviewers. What the report says stands behind the link only: it may be about a person.
+    ReportWaiting {
+        title: String,
+        what: ReportKind,
+        link: Url,
+    },
+    /// To whoever reported; without an answer it was closed.
+    ReportAnswered {
+        title: String,
+        number: String,
+        answer: Option<String>,
+        link: Url,
+    },
+    ReportForOrganization {
+        title: String,
+        organization: String,
+        what: ReportKind,
+        message: String,
+        link: Url,
+    },
+    ResourceHidden {
+        title: String,
+        reason: WithdrawalReason,
+        note: String,
+        link: Url,
+    },
+    /// To admins, at once and then every few days.
+    HidingWaiting {
+        title: String,
+        organization: String,
+        reason: WithdrawalReason,
+        days: u32,
+        link: Url,
+    },
+    HidingStatement {
+        title: String,
+        organization: String,
+        statement: String,
+        link: Url,
+    },
+    ResourceWithdrawn {
+        title: String,
+        reason: WithdrawalReason,
+        note: Option<String>,
+    },
+    ResourceRestored {
+        title: String,
+        note: Option<String>,
+        link: Url,
+    },
+    RemovalRequested {
+        title: String,
+        organization: String,
+        reason: String,
+        link: Url,
+    },
+    RemovalDecided {
+        title: String,
+        is_granted: bool,
+        note: Option<String>,
+    },
+    /// What an organization shares that is to be looked at again, the most urgent first; `items` may be fewer than `count`. Where nobody there
+    /// can look (`is_asleep`), to the reviewers.
+    ReviewDates {
+        organization: String,
+        count: usize,
+        items: Vec<DatedItem>,
+        is_asleep: bool,
+        link: Url,
+    },
+    DeadLink {
+        title: String,
+        url: String,
+        link: Url,
+    },
+    UseWaiting {
+        title: String,
+        organization: String,
+        link: Url,
+    },
+    UseDecided {
+        title: String,
+        is_approved: bool,
+        note: Option<String>,
+        link: Url,
+    },
+    /// To the organization whose resource was used.
+    UseShared {
+        title: String,
+        organization: String,
+        text: String,
+        link: Url,
+    },
+}
+
+/// A resource that is to be looked at by a date.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct DatedItem {
+    pub title: String,
+    pub date: Timestamp,
 }
 
 /// A submission that waits for review.
@@ -185,6 +293,22 @@ impl Notice {
             Self::ResourceBorrowed { .. } => "resource_borrowed",
             Self::TranslationWanted { .. } => "translation_wanted",
             Self::TranslationThere { .. } => "translation_there",
+            Self::ReportReceived { .. } => "report_received",
+            Self::ReportWaiting { .. } => "report_waiting",
+            Self::ReportAnswered { .. } => "report_answered",
+            Self::ReportForOrganization { .. } => "report_for_organization",
+            Self::ResourceHidden { .. } => "resource_hidden",
+            Self::HidingWaiting { .. } => "hiding_waiting",
+            Self::HidingStatement { .. } => "hiding_statement",
+            Self::ResourceWithdrawn { .. } => "resource_withdrawn",
+            Self::ResourceRestored { .. } => "resource_restored",
+            Self::RemovalRequested { .. } => "removal_requested",
+            Self::RemovalDecided { .. } => "removal_decided",
+            Self::ReviewDates { .. } => "review_dates",
+            Self::DeadLink { .. } => "dead_link",
+            Self::UseWaiting { .. } => "use_waiting",
+            Self::UseDecided { .. } => "use_decided",
+            Self::UseShared { .. } => "use_shared",
         }
     }
 }

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops at what it did not expect")]
 
 mod accounts;
+mod after;
 mod backup;
 mod bad_input;
 mod bench;

@@ -259,6 +259,41 @@ def parked_job() -> dict:
     return {"path": {"id": items[0]["id"]}}
 
 
+def own_published() -> dict:
+    """A resource of an organization that the caller belongs to, or of any."""
+    organization = own_organization()
+    items = Caller(BASE, None).call("GET", f"/resources?organization={organization}&limit=100")["items"]
+    return {"path": {"id": chance.choice(items)["id"]}} if items else published()
+
+
+def reported() -> dict:
+    resource = published()["path"]["id"]
+    receipt = Caller(BASE, None).call("POST", f"/resources/{resource}/reports", {"kind": "other", "message": "Something is wrong."})
+    return {"path": {"receipt": receipt["receipt"]}}
+
+
+def waiting_report() -> dict:
+    reported()
+    report = chance.choice(caller(PEOPLE["admin"][0]).call("GET", "/reports?status=open&limit=100")["items"])
+    return {"path": {"id": report["id"]}, "body": {"version": report["version"], "answer": "Thank you."}}
+
+
+def hidden() -> dict:
+    resource = own_published()
+    caller(PEOPLE["admin"][0]).call("POST", f"/resources/{resource['path']['id']}/hide", {"reason": "mistake", "note": "A mistake."})
+    return resource
+
+
+def removal_request() -> dict:
+    resource = published()["path"]["id"]
+    request = caller(PEOPLE["admin"][0]).call("POST", f"/resources/{resource}/removal-requests", {"reason": "It is old."})
+    return {"path": {"id": request["id"]}, "body": {"decision": "refuse"}}
+
+
+def told_use(by=None) -> dict:
+    teller = by or caller(PEOPLE["uploader"][0])
+    told = teller.call("POST", f"/resources/{published()['path']['id']}/uses", {"text": "It went well."})
+    return {"path": {"id": told["id"]}, "version": told["version"]}
 TABLE = "id,organization,title\n1,Nobody,A page about circles\n"
 
 
@@ -321,6 +356,21 @@ STAGES = {
     "restore_resource": (lambda: published(withdrawn=True), 20),
     "purge_resource": (purgeable, 2),
     "retry_job": (parked_job, 20),
+    "report_resource": (lambda: published() | {"body": {"kind": "other", "message": "Something is wrong."}}, 5),
+    "read_report_receipt": (reported, 5),
+    "answer_report": (waiting_report, 5),
+    "hide_resource": (lambda: published() | {"body": {"reason": "mistake", "note": "A mistake."}}, 2),
+    "read_hiding": (hidden, 2),
+    "state_on_hiding": (lambda: hidden() | {"body": {"statement": "It is ours."}}, 2),
+    "decide_hiding": (lambda: hidden() | {"body": {"decision": "restore", "note": "It is fine."}}, 5),
+    "request_removal": (lambda: own_published() | {"body": {"reason": "It is old."}}, 2),
+    "decide_removal": (removal_request, 5),
+    "keep_resource": (own_published, 10),
+    "create_use": (lambda: published() | {"body": {"text": "It went well."}}, 10),
+    "list_resource_uses": (published, 10),
+    "edit_use": (lambda: (told := told_use(me())) | {"body": {"version": told["version"], "text": "It went very well."}}, 10),
+    "delete_use": (lambda: told_use(me() if ROLE == "uploader" else None), 5),
+    "decide_use": (lambda: (told := told_use()) | {"body": {"decision": "approve", "version": told["version"]}}, 10),
     "create_import": (lambda: {"body": {"options": {"as": "draft", "dry_run": True}, "file": TABLE}, "media": "multipart/form-data"}, 5),
     "read_import": (an_import, 10),
     "read_import_faults": (an_import, 10),
@@ -422,6 +472,7 @@ BEYOND_THE_DOCUMENT = [
     (r"confirm_title", r".*", "it has to be the title of the resource"),
     (r"comment_id|reviewer_id", r"names no|is you|belongs to|is away", "which comments and reviewers there are"),
     (r"until|away_until", r"ahead", "times that today bounds"),
+    (r"adaptation_id", r"another resource that is public", "which resources are public"),
     (r"terms_version", r"not the version in force", "which terms are in force changes with time"),
     (r"items\[\d+\].*", r"twice|no type we know|are missing", "what a list as a whole has to be"),
     (r"(ticked\[\d+\]|checklist\..*)", r".*", "what is asked is what the admins have put into the checklist"),

@@ -29,7 +29,7 @@ pub fn configure(config: &mut ServiceConfig) {
 
 /// Claim a submission, so that nobody else reviews it meanwhile, or hold a claim longer. It lapses after half an hour without work on it.
 #[utoipa::path(
-    tag = "reviews", operation_id = "claim_submission", security(("bearer" = ["reviewer"])),
+    tag = "reviews", operation_id = "claim_submission", security(("bearer" = ["reviewer"]), ("token" = ["review"])),
     params(("id" = SubmissionId, Path), ("take_over" = Option<bool>, Query, description = "Also where another reviewer holds it, who is told.")),
     responses((status = 200, body = ClaimView), (status = "4XX", body = Problem), (status = "5XX", body = Problem))
 )]
@@ -42,7 +42,7 @@ async fn claim_submission(app: Data<App>, reviewer: Reviewer, id: Path<Submissio
 }
 
 /// Let go of a claim.
-#[utoipa::path(tag = "reviews", operation_id = "release_submission", security(("bearer" = ["reviewer"])), params(("id" = SubmissionId, Path)), responses((status = 204), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "reviews", operation_id = "release_submission", security(("bearer" = ["reviewer"]), ("token" = ["review"])), params(("id" = SubmissionId, Path)), responses((status = 204), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[delete("/submissions/{id}/claim")]
 async fn release_submission(app: Data<App>, reviewer: Reviewer, id: Path<SubmissionId>) -> Result<HttpResponse> {
     let (id, now) = (*id, app.clock.now());
@@ -74,7 +74,7 @@ impl ParkingInput {
 }
 
 /// Park a submission that can't be decided yet. It leaves the queue until a date, and comes back by itself.
-#[utoipa::path(tag = "reviews", operation_id = "park_submission", security(("bearer" = ["reviewer"])), params(("id" = SubmissionId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "reviews", operation_id = "park_submission", security(("bearer" = ["reviewer"]), ("token" = ["review"])), params(("id" = SubmissionId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/submissions/{id}/park")]
 async fn park_submission(
     app: Data<App>,
@@ -91,7 +91,7 @@ async fn park_submission(
 }
 
 /// Bring a parked submission back into the queue.
-#[utoipa::path(tag = "reviews", operation_id = "unpark_submission", security(("bearer" = ["reviewer"])), params(("id" = SubmissionId, Path)), responses((status = 204), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "reviews", operation_id = "unpark_submission", security(("bearer" = ["reviewer"]), ("token" = ["review"])), params(("id" = SubmissionId, Path)), responses((status = 204), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[delete("/submissions/{id}/park")]
 async fn unpark_submission(app: Data<App>, reviewer: Reviewer, id: Path<SubmissionId>) -> Result<HttpResponse> {
     let (id, now) = (*id, app.clock.now());
@@ -110,7 +110,7 @@ pub struct SecondLookInput {
 }
 
 /// Ask another reviewer to look as well. They are told and answer with a note; the decision stays yours.
-#[utoipa::path(tag = "reviews", operation_id = "ask_second_look", security(("bearer" = ["reviewer"])), params(("id" = SubmissionId, Path)), responses((status = 201, body = SecondLookView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "reviews", operation_id = "ask_second_look", security(("bearer" = ["reviewer"]), ("token" = ["review"])), params(("id" = SubmissionId, Path)), responses((status = 201, body = SecondLookView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/submissions/{id}/second-looks")]
 async fn ask_second_look(app: Data<App>, reviewer: Reviewer, id: Path<SubmissionId>, input: Json<SecondLookInput>) -> Result<HttpResponse> {
     let (id, now, of) = (*id, app.clock.now(), input.0.reviewer_id);
@@ -138,7 +138,7 @@ pub struct SecondLookAnswer {
 }
 
 /// Answer where you were asked to look as well: a note for reviewers, no vote.
-#[utoipa::path(tag = "reviews", operation_id = "answer_second_look", security(("bearer" = ["reviewer"])), params(("id" = SubmissionId, Path), ("look_id" = SecondLookId, Path)), responses((status = 200, body = SecondLookView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "reviews", operation_id = "answer_second_look", security(("bearer" = ["reviewer"]), ("token" = ["review"])), params(("id" = SubmissionId, Path), ("look_id" = SecondLookId, Path)), responses((status = 200, body = SecondLookView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/submissions/{id}/second-looks/{look_id}/answer")]
 async fn answer_second_look(
     app: Data<App>,

@@ -68,7 +68,7 @@ pub struct ConversationView {
 
 /// Read the conversation about a submission; reviewers also see their notes.
 #[utoipa::path(
-    tag = "submissions", operation_id = "list_comments", security(("bearer" = ["uploader"]), ("bearer" = ["reviewer"])),
+    tag = "submissions", operation_id = "list_comments", security(("bearer" = ["uploader"]), ("bearer" = ["reviewer"]), ("token" = ["read"])),
     params(("id" = SubmissionId, Path), ("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)),
     responses((status = 200, body = ConversationView), (status = "4XX", body = Problem), (status = "5XX", body = Problem))
 )]
@@ -93,7 +93,7 @@ pub struct CommentInput {
 
 /// Say something about a submission that was handed in. The other side is told by mail; a note among reviewers tells nobody.
 #[utoipa::path(
-    tag = "submissions", operation_id = "create_comment", security(("bearer" = ["uploader"]), ("bearer" = ["reviewer"])),
+    tag = "submissions", operation_id = "create_comment", security(("bearer" = ["uploader"]), ("bearer" = ["reviewer"]), ("token" = ["submit"])),
     params(("id" = SubmissionId, Path), ("Idempotency-Key" = Option<String>, Header, max_length = 200, pattern = "^[!-~]([ -~]*[!-~])?$", description = "Asked again with the same key, the first answer is repeated.")),
     responses((status = 201, body = CommentView), (status = "4XX", body = Problem), (status = "5XX", body = Problem))
 )]
@@ -125,7 +125,7 @@ pub struct ReadInput {
 }
 
 /// Mark a conversation as read, up to a comment. The other side sees that.
-#[utoipa::path(tag = "submissions", operation_id = "mark_comments_read", security(("bearer" = ["uploader"]), ("bearer" = ["reviewer"])), params(("id" = SubmissionId, Path)), responses((status = 204), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "submissions", operation_id = "mark_comments_read", security(("bearer" = ["uploader"]), ("bearer" = ["reviewer"]), ("token" = ["submit"])), params(("id" = SubmissionId, Path)), responses((status = 204), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/submissions/{id}/comments/read")]
 async fn mark_comments_read(app: Data<App>, user: User, id: Path<SubmissionId>, input: Json<ReadInput>) -> Result<HttpResponse> {
     let (id, now, comment) = (*id, app.clock.now(), input.0.comment_id);

@@ -84,7 +84,7 @@ pub fn check_code(text: &str) -> Result<String, String> {
 }
 
 /// Decide a submission. Where two decide at once, one wins and the other is told who and when (409), as whoever decides on another's claim is.
-#[utoipa::path(tag = "reviews", operation_id = "decide_submission", security(("bearer" = ["reviewer"])), params(("id" = SubmissionId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "reviews", operation_id = "decide_submission", security(("bearer" = ["reviewer"]), ("token" = ["review"])), params(("id" = SubmissionId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/submissions/{id}/decision")]
 async fn decide_submission(
     app: Data<App>,
@@ -105,7 +105,7 @@ async fn decide_submission(
 }
 
 /// Take the last decision back, as long as it has not taken effect.
-#[utoipa::path(tag = "reviews", operation_id = "undo_decision", security(("bearer" = ["reviewer"])), params(("id" = SubmissionId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "reviews", operation_id = "undo_decision", security(("bearer" = ["reviewer"]), ("token" = ["review"])), params(("id" = SubmissionId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/submissions/{id}/decision/undo")]
 async fn undo_decision(app: Data<App>, reviewer: Reviewer, id: Path<SubmissionId>) -> Result<web::Json<SubmissionView>> {
     let (id, now) = (*id, app.clock.now());
@@ -208,7 +208,7 @@ impl OutcomesView {
 }
 
 /// Decide up to a hundred submissions, each for itself: what has changed since it was read is refused, and the others are decided.
-#[utoipa::path(tag = "reviews", operation_id = "decide_submissions", security(("bearer" = ["reviewer"])), responses((status = 200, body = OutcomesView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "reviews", operation_id = "decide_submissions", security(("bearer" = ["reviewer"]), ("token" = ["review"])), responses((status = 200, body = OutcomesView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/reviews/decisions")]
 async fn decide_submissions(app: Data<App>, reviewer: Reviewer, input: Json<DecisionsInput>) -> Result<web::Json<OutcomesView>> {
     let DecisionsInput { decisions, dry_run, hold_seconds } = input.0;
@@ -271,7 +271,7 @@ pub struct UndoInput {
 }
 
 /// Take the last decisions on up to a hundred submissions back, each for itself, where they have not taken effect.
-#[utoipa::path(tag = "reviews", operation_id = "undo_decisions", security(("bearer" = ["reviewer"])), responses((status = 200, body = OutcomesView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "reviews", operation_id = "undo_decisions", security(("bearer" = ["reviewer"]), ("token" = ["review"])), responses((status = 200, body = OutcomesView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/reviews/decisions/undo")]
 async fn undo_decisions(app: Data<App>, reviewer: Reviewer, input: Json<UndoInput>) -> Result<web::Json<OutcomesView>> {
     check_count("submissions", input.0.submissions.len())?;

@@ -49,7 +49,7 @@ impl From<JobRow> for JobView {
 
 /// List the jobs that were given up.
 #[utoipa::path(
-    tag = "machines", operation_id = "list_jobs", security(("bearer" = ["admin"])),
+    tag = "machines", operation_id = "list_jobs", security(("bearer" = ["admin"]), ("token" = ["admin"])),
     params(("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)),
     responses((status = 200, body = Page<JobView>), (status = "4XX", body = Problem), (status = "5XX", body = Problem))
 )]
@@ -62,7 +62,7 @@ async fn list_jobs(app: Data<App>, _admin: Admin, params: Params) -> Result<web:
 }
 
 /// Let a job that was given up run again.
-#[utoipa::path(tag = "machines", operation_id = "retry_job", security(("bearer" = ["admin"])), params(("id" = JobId, Path)), responses((status = 202), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "machines", operation_id = "retry_job", security(("bearer" = ["admin"]), ("token" = ["admin"])), params(("id" = JobId, Path)), responses((status = 202), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/jobs/{id}/retry")]
 async fn retry_job(app: Data<App>, _admin: Admin, id: Path<JobId>) -> Result<HttpResponse> {
     let (id, now) = (*id, app.clock.now());

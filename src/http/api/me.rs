@@ -67,7 +67,7 @@ impl From<(UserRow, Vec<Membership>)> for ProfileView {
 }
 
 /// Who you are here, and the organizations you belong to.
-#[utoipa::path(tag = "accounts", operation_id = "get_profile", security(("bearer" = [])), responses((status = 200, body = ProfileView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "accounts", operation_id = "get_profile", security(("bearer" = []), ("token" = ["read"])), responses((status = 200, body = ProfileView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[get("/me")]
 async fn get_profile(app: Data<App>, user: User) -> Result<web::Json<ProfileView>> {
     let profile = app.db.read(move |c| accounts::profile(c, user.id())).await?;

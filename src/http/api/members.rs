@@ -45,7 +45,7 @@ impl From<Member> for MemberView {
 }
 
 /// Who belongs to the organization.
-#[utoipa::path(tag = "organizations", operation_id = "list_members", security(("bearer" = ["manager"]), ("bearer" = ["admin"])), params(("id" = OrganizationId, Path), ("limit" = Option<u8>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)), responses((status = 200, body = Page<MemberView>), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "organizations", operation_id = "list_members", security(("bearer" = ["manager"]), ("bearer" = ["admin"]), ("token" = ["manage"])), params(("id" = OrganizationId, Path), ("limit" = Option<u8>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)), responses((status = 200, body = Page<MemberView>), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[get("/organizations/{id}/members")]
 async fn list_members(app: Data<App>, user: User, id: Path<String>, params: Params) -> Result<web::Json<Page<MemberView>>> {
     let id = OrganizationId::parse(&id)?;
@@ -83,7 +83,7 @@ impl From<InvitationRow> for InvitationView {
 }
 
 /// Invitations into the organization, newest first.
-#[utoipa::path(tag = "organizations", operation_id = "list_invitations", security(("bearer" = ["manager"]), ("bearer" = ["admin"])), params(("id" = OrganizationId, Path), ("limit" = Option<u8>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)), responses((status = 200, body = Page<InvitationView>), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "organizations", operation_id = "list_invitations", security(("bearer" = ["manager"]), ("bearer" = ["admin"]), ("token" = ["manage"])), params(("id" = OrganizationId, Path), ("limit" = Option<u8>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)), responses((status = 200, body = Page<InvitationView>), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[get("/organizations/{id}/invitations")]
 async fn list_invitations(app: Data<App>, user: User, id: Path<String>, params: Params) -> Result<web::Json<Page<InvitationView>>> {
     let id = OrganizationId::parse(&id)?;
@@ -103,7 +103,7 @@ pub struct InvitationInput {
 }
 
 /// Invite someone into the organization. They are mailed a link that works for 14 days.
-#[utoipa::path(tag = "organizations", operation_id = "create_invitation", security(("bearer" = ["manager"]), ("bearer" = ["admin"])), params(("id" = OrganizationId, Path), ("Idempotency-Key" = Option<String>, Header, max_length = 200, pattern = "^[!-~]([ -~]*[!-~])?$", description = "Asked again with the same key, the first answer is repeated.")), responses((status = 201, body = InvitationView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "organizations", operation_id = "create_invitation", security(("bearer" = ["manager"]), ("bearer" = ["admin"]), ("token" = ["manage"])), params(("id" = OrganizationId, Path), ("Idempotency-Key" = Option<String>, Header, max_length = 200, pattern = "^[!-~]([ -~]*[!-~])?$", description = "Asked again with the same key, the first answer is repeated.")), responses((status = 201, body = InvitationView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/organizations/{id}/invitations")]
 async fn create_invitation(
     app: Data<App>,

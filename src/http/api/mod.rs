@@ -7,6 +7,7 @@ mod comments;
 mod corrections;
 mod decisions;
 mod editions;
+mod hidings;
 pub mod invitations;
 mod jobs;
 mod me;
@@ -15,18 +16,24 @@ pub mod organizations;
 mod previews;
 mod reasons;
 mod refiling;
+mod reports;
 mod resources;
 mod review_views;
 mod reviewers;
 mod reviews;
 pub(crate) mod search;
+mod sessions;
 mod submissions;
+mod tokens;
 mod transfers;
 pub(crate) mod uploads;
+mod uses;
 mod views;
 mod vocabularies;
 mod wishes;
 
+use crate::domain::words::TokenScope;
+use crate::http::scopes;
 use utoipa::openapi::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa_actix_web::scope;
@@ -41,6 +48,8 @@ pub fn configure(config: &mut ServiceConfig) {
         scope::scope(BASE)
             .configure(auth::configure)
             .configure(me::configure)
+            .configure(sessions::configure)
+            .configure(tokens::configure)
             .configure(organizations::configure)
             .configure(members::configure)
             .configure(invitations::configure)
@@ -56,6 +65,9 @@ pub fn configure(config: &mut ServiceConfig) {
             .configure(refiling::configure)
             .configure(corrections::configure)
             .configure(resources::configure)
+            .configure(reports::configure)
+            .configure(hidings::configure)
+            .configure(uses::configure)
             .configure(editions::configure)
             .configure(wishes::configure)
             .configure(vocabularies::configure)
@@ -92,5 +104,10 @@ pub fn document() -> OpenApi {
     let components = document.components.get_or_insert_with(Default::default);
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").description(Some(ROLES)).build();
     components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+    for scope in TokenScope::ALL {
+        let description = format!("A token for programs (`/me/tokens`) with the scope `{scope}`: it may do what its owner may.");
+        let token = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("commonshelf_…").description(Some(description)).build();
+        components.add_security_scheme(scopes::scheme(scope.as_str()), SecurityScheme::Http(token));
+    }
     document
 }

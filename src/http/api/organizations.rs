@@ -184,7 +184,7 @@ impl ApplicationView {
 }
 
 /// Applications, oldest first: those that wait for a decision, or with `status` those that were decided.
-#[utoipa::path(tag = "organizations", operation_id = "list_applications", security(("bearer" = ["admin"])), params(("status" = Option<OrganizationStatus>, Query, description = "`applied` where nothing is said."), ("limit" = Option<u8>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)), responses((status = 200, body = Page<ApplicationView>), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "organizations", operation_id = "list_applications", security(("bearer" = ["admin"]), ("token" = ["admin"])), params(("status" = Option<OrganizationStatus>, Query, description = "`applied` where nothing is said."), ("limit" = Option<u8>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)), responses((status = 200, body = Page<ApplicationView>), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[get("/organizations/applications")]
 async fn list_applications(app: Data<App>, _admin: Admin, params: Params) -> Result<web::Json<Page<ApplicationView>>> {
     let status = params.text("status").map(str::parse).transpose().map_err(|message: String| Error::invalid("status", message))?;
@@ -212,7 +212,7 @@ pub struct ApplicationDecision {
 }
 
 /// Accept or decline an application. Its contact is told by mail; accepting invites them.
-#[utoipa::path(tag = "organizations", operation_id = "decide_organization", security(("bearer" = ["admin"])), params(("id" = OrganizationId, Path)), responses((status = 200, body = ApplicationView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "organizations", operation_id = "decide_organization", security(("bearer" = ["admin"]), ("token" = ["admin"])), params(("id" = OrganizationId, Path)), responses((status = 200, body = ApplicationView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/organizations/{id}/decision")]
 async fn decide_organization(
     app: Data<App>,

@@ -78,7 +78,7 @@ pub struct ReasonList {
 
 /// List the ready-made reasons, in the order in which they are shown.
 #[utoipa::path(
-    tag = "reviews", operation_id = "list_reasons", security(("bearer" = [])),
+    tag = "reviews", operation_id = "list_reasons", security(("bearer" = []), ("token" = ["read"])),
     params(
         ("use" = inline(Option<ReasonUse>), Query, description = "Those alone that can be given for this."),
         ("archived" = Option<bool>, Query, description = "With those that are not given any more.")
@@ -111,7 +111,7 @@ pub struct HintList {
 }
 
 /// What submissions were most often sent back for, at the field that it is about: to be shown in the upload form.
-#[utoipa::path(tag = "submissions", operation_id = "list_hints", security(("bearer" = [])), responses((status = 200, body = HintList), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "submissions", operation_id = "list_hints", security(("bearer" = []), ("token" = ["read"])), responses((status = 200, body = HintList), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[get("/reasons/hints")]
 async fn list_hints(app: Data<App>, user: User) -> Result<web::Json<HintList>> {
     let now = app.clock.now();
@@ -155,7 +155,7 @@ fn each_once(mut uses: Vec<ReasonUse>) -> Uses {
 }
 
 /// Add a ready-made reason.
-#[utoipa::path(tag = "reviews", operation_id = "create_reason", security(("bearer" = ["admin"])), responses((status = 201, body = ReasonView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "reviews", operation_id = "create_reason", security(("bearer" = ["admin"]), ("token" = ["admin"])), responses((status = 201, body = ReasonView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/reasons")]
 async fn create_reason(app: Data<App>, admin: Admin, input: Json<NewReasonInput>) -> Result<HttpResponse> {
     let (new, now, language) = (input.0.check()?, app.clock.now(), admin.user().language().clone());
@@ -200,7 +200,7 @@ impl ReasonChangeInput {
 }
 
 /// Change a ready-made reason: its words, its uses, its place.
-#[utoipa::path(tag = "reviews", operation_id = "change_reason", security(("bearer" = ["admin"])), params(("code" = String, Path)), responses((status = 200, body = ReasonView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "reviews", operation_id = "change_reason", security(("bearer" = ["admin"]), ("token" = ["admin"])), params(("code" = String, Path)), responses((status = 200, body = ReasonView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[patch("/reasons/{code}")]
 async fn change_reason(app: Data<App>, admin: Admin, code: Path<String>, input: Json<ReasonChangeInput>) -> Result<web::Json<ReasonView>> {
     let (code, change, now) = (code.into_inner(), input.0.check()?, app.clock.now());
@@ -210,7 +210,7 @@ async fn change_reason(app: Data<App>, admin: Admin, code: Path<String>, input: 
 }
 
 /// Take a ready-made reason out of use. It is kept, since old decisions name it.
-#[utoipa::path(tag = "reviews", operation_id = "archive_reason", security(("bearer" = ["admin"])), params(("code" = String, Path)), responses((status = 204), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "reviews", operation_id = "archive_reason", security(("bearer" = ["admin"]), ("token" = ["admin"])), params(("code" = String, Path)), responses((status = 204), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[delete("/reasons/{code}")]
 async fn archive_reason(app: Data<App>, admin: Admin, code: Path<String>) -> Result<HttpResponse> {
     let (code, now) = (code.into_inner(), app.clock.now());

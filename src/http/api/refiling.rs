@@ -48,7 +48,7 @@ impl RefilingInput {
 }
 
 /// Move a public resource to another section: a new edition by decision, of which its organization is told.
-#[utoipa::path(tag = "reviews", operation_id = "refile_resource", security(("bearer" = ["reviewer"])), params(("id" = ResourceId, Path)), responses((status = 200, body = ResourceView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "reviews", operation_id = "refile_resource", security(("bearer" = ["reviewer"]), ("token" = ["review"])), params(("id" = ResourceId, Path)), responses((status = 200, body = ResourceView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/resources/{id}/refile")]
 async fn refile_resource(
     app: Data<App>,

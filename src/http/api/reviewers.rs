@@ -44,7 +44,7 @@ impl ReviewingView {
 }
 
 /// Read what you review.
-#[utoipa::path(tag = "reviews", operation_id = "read_reviewing", security(("bearer" = ["reviewer"])), responses((status = 200, body = ReviewingView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "reviews", operation_id = "read_reviewing", security(("bearer" = ["reviewer"]), ("token" = ["review"])), responses((status = 200, body = ReviewingView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[get("/reviews/me")]
 async fn read_reviewing(app: Data<App>, reviewer: Reviewer) -> Result<web::Json<ReviewingView>> {
     let now = app.clock.now();
@@ -69,7 +69,7 @@ pub struct ReviewingInput {
 }
 
 /// Say what you review, and until when you are away.
-#[utoipa::path(tag = "reviews", operation_id = "update_reviewing", security(("bearer" = ["reviewer"])), responses((status = 200, body = ReviewingView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "reviews", operation_id = "update_reviewing", security(("bearer" = ["reviewer"]), ("token" = ["review"])), responses((status = 200, body = ReviewingView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[put("/reviews/me")]
 async fn update_reviewing(app: Data<App>, reviewer: Reviewer, input: Json<ReviewingInput>) -> Result<web::Json<ReviewingView>> {
     let ReviewingInput { version, mut sections, mut languages, away_until } = input.0;
@@ -104,7 +104,7 @@ pub struct ReviewerList {
 }
 
 /// List who reviews: whom a second look can be asked of.
-#[utoipa::path(tag = "reviews", operation_id = "list_reviewers", security(("bearer" = ["reviewer"])), responses((status = 200, body = ReviewerList), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "reviews", operation_id = "list_reviewers", security(("bearer" = ["reviewer"]), ("token" = ["review"])), responses((status = 200, body = ReviewerList), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[get("/reviews/reviewers")]
 async fn list_reviewers(app: Data<App>, _reviewer: Reviewer) -> Result<web::Json<ReviewerList>> {
     let now = app.clock.now();

@@ -58,7 +58,7 @@ struct Wishes {
 
 /// List what waits for review, longest waiting first.
 #[utoipa::path(
-    tag = "reviews", operation_id = "list_reviews", security(("bearer" = ["reviewer"])),
+    tag = "reviews", operation_id = "list_reviews", security(("bearer" = ["reviewer"]), ("token" = ["review"])),
     params(
         ("for_me" = Option<bool>, Query, description = "What you read, what nobody reads who is there, and what has waited for longer than promised; never what your own organization sent. Default: true, unless `claimed=me` or `second_look` is asked for."),
         ("status" = inline(Option<Vec<QueueStatus>>), Query, description = "Default: submitted."), ("section" = Option<Section>, Query),
@@ -149,7 +149,7 @@ pub struct QueueCounts {
 }
 
 /// Count what waits for review.
-#[utoipa::path(tag = "reviews", operation_id = "count_reviews", security(("bearer" = ["reviewer"])), responses((status = 200, body = QueueCounts), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "reviews", operation_id = "count_reviews", security(("bearer" = ["reviewer"]), ("token" = ["review"])), responses((status = 200, body = QueueCounts), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[get("/reviews/counts")]
 async fn count_reviews(app: Data<App>, reviewer: Reviewer) -> Result<web::Json<QueueCounts>> {
     let now = app.clock.now();

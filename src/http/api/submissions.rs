@@ -1,6 +1,6 @@
 //! Submissions, for the members who make them.
 
-use super::uploads::{self, Upload};
+use super::uploads::{self, Held, Upload};
 use super::views::{SubmissionView, TermsOf};
 use crate::app::App;
 use crate::auth::User;
@@ -60,7 +60,7 @@ pub struct LimitsView {
 }
 
 /// Read what fits and what is asked for: limits of uploads, fields that are required, the terms in force.
-#[utoipa::path(tag = "submissions", operation_id = "read_upload_limits", security(("bearer" = [])), responses((status = 200, body = LimitsView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "submissions", operation_id = "read_upload_limits", security(("bearer" = []), ("token" = ["read"])), responses((status = 200, body = LimitsView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[get("/submissions/limits")]
 async fn read_limits(app: Data<App>, _user: User) -> Result<web::Json<LimitsView>> {
     let (terms_version, promise) = app.db.read(|c| Ok((terms::current_version(c)?, waiting::promise(c)?))).await?;
@@ -87,7 +87,7 @@ pub struct UploadParts {
 
 /// Create a submission: a draft, or with `submit=true` one that goes to the reviewers at once. JSON, or multipart with files.
 #[utoipa::path(
-    tag = "submissions", operation_id = "create_submission", security(("bearer" = ["uploader"])),
+    tag = "submissions", operation_id = "create_submission", security(("bearer" = ["uploader"]), ("token" = ["submit"])),
     params(
         ("submit" = Option<bool>, Query, description = "Hand it to the reviewers at once."),
         ("organization" = Option<OrganizationId>, Query, description = "The organization that shares it; needed by those who belong to several."),
@@ -123,6 +123,7 @@ struct Incoming {
     metadata: Metadata,
     resource_id: Option<crate::domain::ids::ResourceId>,
     files: Vec<submissions::StoredFile>,
+    held: Held,
 }
 
 async fn receive_new(app: &App, request: &HttpRequest, payload: web::Payload) -> Result<Incoming> {
@@ -137,11 +138,11 @@ async fn receive_new(app: &App, request: &HttpRequest, payload: web::Payload) ->
     };
     let resource_id = input.resource_id;
     let metadata = check_metadata(app, input)?;
-    let files = match files {
+    let (files, held) = match files {
         Some(upload) => Upload::store(upload, app).await?,
-        None => Vec::new(),
+        None => Default::default(),
     };
-    Ok(Incoming { hash, metadata, resource_id, files })
+    Ok(Incoming { hash, metadata, resource_id, files, held })
 }
 
 async fn read_json_body(request: &HttpRequest, payload: web::Payload) -> Result<web::Bytes> {
@@ -168,24 +169,20 @@ async fn create(
     submit: bool,
 ) -> Result<HttpResponse> {
     let (terms, now) = (app.terms(), app.clock.now());
-    idempotent
-        .answer(incoming.hash, StatusCode::CREATED, move |tx| {
-            let new = NewSubmission {
-                organization_id,
-                resource_id: incoming.resource_id,
-                metadata: &incoming.metadata,
-                files: &incoming.files,
-                submit,
-            };
-            let submission = submissions::create(tx, &user, &new, terms, now)?;
-            Ok(SubmissionView::of(submissions::expand(tx, &user, submission, now)?, &user))
-        })
-        .await
+    let Incoming { hash, metadata, resource_id, files, held } = incoming;
+    let act = move |tx: &mut crate::db::Tx| {
+        let new = NewSubmission { organization_id, resource_id, metadata: &metadata, files: &files, submit };
+        let submission = submissions::create(tx, &user, &new, terms, now)?;
+        Ok(SubmissionView::of(submissions::expand(tx, &user, submission, now)?, &user))
+    };
+    let answer = idempotent.answer(hash, StatusCode::CREATED, act).await?;
+    held.look_again(&app).await?;
+    Ok(answer)
 }
 
 /// List the submissions of one's organizations, newest first.
 #[utoipa::path(
-    tag = "submissions", operation_id = "list_submissions", security(("bearer" = [])),
+    tag = "submissions", operation_id = "list_submissions", security(("bearer" = []), ("token" = ["read"])),
     params(
         ("status" = Option<Vec<SubmissionStatus>>, Query), ("limit" = Option<u32>, Query, minimum = 1, maximum = 100),
         ("cursor" = Option<String>, Query)
@@ -208,7 +205,7 @@ async fn list_submissions(app: Data<App>, user: User, params: Params) -> Result<
 }
 
 /// Read a submission: where it stands, and what is still missing.
-#[utoipa::path(tag = "submissions", operation_id = "read_submission", security(("bearer" = ["uploader"]), ("bearer" = ["reviewer"])), params(("id" = SubmissionId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "submissions", operation_id = "read_submission", security(("bearer" = ["uploader"]), ("bearer" = ["reviewer"]), ("token" = ["read"])), params(("id" = SubmissionId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[get("/submissions/{id}")]
 async fn read_submission(app: Data<App>, user: User, id: Path<SubmissionId>) -> Result<web::Json<SubmissionView>> {
     let (id, now) = (*id, app.clock.now());
@@ -227,7 +224,7 @@ pub struct EditInput {
 }
 
 /// Change the metadata of a draft, or of one that was sent back; reviewers may while it waits.
-#[utoipa::path(tag = "submissions", operation_id = "edit_submission", security(("bearer" = ["uploader"]), ("bearer" = ["reviewer"])), params(("id" = SubmissionId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "submissions", operation_id = "edit_submission", security(("bearer" = ["uploader"]), ("bearer" = ["reviewer"]), ("token" = ["submit"])), params(("id" = SubmissionId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[patch("/submissions/{id}")]
 async fn edit_submission(app: Data<App>, user: User, id: Path<SubmissionId>, input: Json<EditInput>) -> Result<web::Json<SubmissionView>> {
     let (id, now, EditInput { version, metadata: patch }) = (*id, app.clock.now(), input.0);
@@ -273,7 +270,7 @@ fn apply(patch: &Value, target: &mut Value) {
 }
 
 /// Delete a draft that was never submitted.
-#[utoipa::path(tag = "submissions", operation_id = "delete_submission", security(("bearer" = ["uploader"])), params(("id" = SubmissionId, Path)), responses((status = 204), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "submissions", operation_id = "delete_submission", security(("bearer" = ["uploader"]), ("token" = ["submit"])), params(("id" = SubmissionId, Path)), responses((status = 204), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[delete("/submissions/{id}")]
 async fn delete_submission(app: Data<App>, user: User, id: Path<SubmissionId>) -> Result<HttpResponse> {
     let (id, now) = (*id, app.clock.now());
@@ -292,7 +289,7 @@ pub struct FileParts {
 
 /// Add files to a draft, or to one that was sent back.
 #[utoipa::path(
-    tag = "submissions", operation_id = "attach_files", security(("bearer" = ["uploader"])),
+    tag = "submissions", operation_id = "attach_files", security(("bearer" = ["uploader"]), ("token" = ["submit"])),
     params(("id" = SubmissionId, Path), ("Idempotency-Key" = Option<String>, Header, max_length = 200, pattern = "^[!-~]([ -~]*[!-~])?$", description = "Asked again with the same key, the first answer is repeated.")),
     request_body(content = FileParts, content_type = "multipart/form-data"),
     responses((status = 201, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem))
@@ -308,12 +305,14 @@ async fn attach_files(
     let (id, terms, now) = (*id, app.terms(), app.clock.now());
     let idempotent = Idempotent::begin(&app, &request, &user).await?;
     match receive_files(&app, &user, id, &request, payload, idempotent.is_answered()).await {
-        Ok((hash, files)) => {
+        Ok((hash, (files, held))) => {
             let act = move |tx: &mut crate::db::Tx| {
                 let submission = submissions::attach(tx, &user, id, &files, terms, now)?;
                 Ok(SubmissionView::of(submissions::expand(tx, &user, submission, now)?, &user))
             };
-            idempotent.answer(hash, StatusCode::CREATED, act).await
+            let answer = idempotent.answer(hash, StatusCode::CREATED, act).await?;
+            held.look_again(&app).await?;
+            Ok(answer)
         }
         Err(failure) => {
             idempotent.release().await;
@@ -329,7 +328,7 @@ async fn receive_files(
     request: &HttpRequest,
     payload: web::Payload,
     is_answered: bool,
-) -> Result<(String, Vec<submissions::StoredFile>)> {
+) -> Result<(String, (Vec<submissions::StoredFile>, Held))> {
     // What was added by the first request may be why nothing more fits now; its answer is repeated all the same.
     if !is_answered {
         check_may_attach(app, user, id).await?;
@@ -367,7 +366,7 @@ async fn check_may_attach(app: &Data<App>, user: &User, id: SubmissionId) -> Res
 
 /// Download a file of a submission: for its organization's members and for reviewers.
 #[utoipa::path(
-    tag = "submissions", operation_id = "download_submission_file", security(("bearer" = ["uploader"]), ("bearer" = ["reviewer"])),
+    tag = "submissions", operation_id = "download_submission_file", security(("bearer" = ["uploader"]), ("bearer" = ["reviewer"]), ("token" = ["read"])),
     params(("id" = SubmissionId, Path), ("file_id" = FileId, Path)),
     responses((status = 200, description = "The bytes, under the media type of the file; Range and ETag are understood.", content_type = "*/*"), (status = 206), (status = 304), (status = "4XX", body = Problem), (status = "5XX", body = Problem))
 )]
@@ -379,7 +378,7 @@ async fn download_file(app: Data<App>, user: User, request: HttpRequest, path: P
 }
 
 /// Remove a file from a draft, or from one that was sent back.
-#[utoipa::path(tag = "submissions", operation_id = "detach_file", security(("bearer" = ["uploader"])), params(("id" = SubmissionId, Path), ("file_id" = FileId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "submissions", operation_id = "detach_file", security(("bearer" = ["uploader"]), ("token" = ["submit"])), params(("id" = SubmissionId, Path), ("file_id" = FileId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[delete("/submissions/{id}/files/{file_id}")]
 async fn detach_file(app: Data<App>, user: User, path: Path<(SubmissionId, FileId)>) -> Result<web::Json<SubmissionView>> {
     let ((id, file), now) = (*path, app.clock.now());
@@ -398,7 +397,7 @@ pub struct VersionInput {
 }
 
 /// Hand a submission to the reviewers. What is missing is named field by field.
-#[utoipa::path(tag = "submissions", operation_id = "submit_submission", security(("bearer" = ["uploader"])), params(("id" = SubmissionId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "submissions", operation_id = "submit_submission", security(("bearer" = ["uploader"]), ("token" = ["submit"])), params(("id" = SubmissionId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/submissions/{id}/submit")]
 async fn submit_submission(
     app: Data<App>,
@@ -415,7 +414,7 @@ async fn submit_submission(
 }
 
 /// Take back a submission that was not decided.
-#[utoipa::path(tag = "submissions", operation_id = "cancel_submission", security(("bearer" = ["uploader"])), params(("id" = SubmissionId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "submissions", operation_id = "cancel_submission", security(("bearer" = ["uploader"]), ("token" = ["submit"])), params(("id" = SubmissionId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/submissions/{id}/cancel")]
 async fn cancel_submission(
     app: Data<App>,

@@ -38,18 +38,35 @@ impl Upload {
         hex(self.hash.clone().finish().as_ref())
     }
 
-    /// Makes the files durable. Only then may a row name them.
-    pub async fn store(self, app: &App) -> Result<Vec<StoredFile>> {
+    /// Makes the files durable. Only then may a row name them. What was received is held until it was looked at again after the commit.
+    pub async fn store(self, app: &App) -> Result<(Vec<StoredFile>, Held)> {
         let (db, store, files) = (app.db.clone(), app.files.clone(), self.files);
         crate::blocking::blocking(move || {
             let keep = |(name, spooled): (FileName, Spooled)| {
                 keeping::keep(&db, &store, &spooled)?;
                 let size_bytes = i64::try_from(spooled.size_bytes).unwrap_or(i64::MAX);
-                Ok(StoredFile { sha256: spooled.sha256.clone(), size_bytes, name, language: None })
+                Ok((StoredFile { sha256: spooled.sha256.clone(), size_bytes, name, language: None }, spooled))
             };
-            files.into_iter().map(keep).collect()
+            let kept: Vec<_> = files.into_iter().map(keep).collect::<Result<_>>()?;
+            let (files, spooled) = kept.into_iter().unzip();
+            Ok((files, Held(spooled)))
         })
         .await
+    }
+}
+
+/// Files that were stored and are named by rows in a moment, with their bytes still in the spool.
+#[derive(Default)]
+pub struct Held(Vec<Spooled>);
+
+impl Held {
+    /// Once the rows are there: stores again what was purged between the storing and the commit.
+    pub async fn look_again(self, app: &App) -> Result<()> {
+        if self.0.is_empty() {
+            return Ok(());
+        }
+        let store = app.files.clone();
+        crate::blocking::blocking(move || self.0.iter().try_for_each(|spooled| keeping::look_again(&store, spooled))).await
     }
 }
 

@@ -247,6 +247,17 @@ pub struct ResourceView {
     pub files: Vec<PublicFileView>,
     /// Those that go out from it and those that lead to it: a document names its translations as they name it.
     pub relations: Vec<RelationView>,
+    /// Since when its link is known to lead nowhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub link_dead_since: Option<Timestamp>,
+    /// How many told how they used it: `/resources/{id}/uses`.
+    pub use_count: i64,
+    /// By when somebody is to look whether it still holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub review_by: Option<Timestamp>,
+    /// Since when nobody has, where that date is well past.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub not_reviewed_since: Option<Timestamp>,
     /// In which other languages people would like to have it, most wanted first.
     pub translations_wanted: Vec<WishedLanguage>,
     /// The number of its edition: 1 for the first.
@@ -363,6 +374,10 @@ impl ResourceView {
             link_url: metadata.link_url.clone(),
             files: files.collect(),
             relations: resource.relations().iter().map(relation).collect(),
+            link_dead_since: resource.link_dead_since(),
+            use_count: resource.use_count(),
+            review_by: resource.review_by(),
+            not_reviewed_since: None,
             translations_wanted: resource.wishes().iter().map(WishedLanguage::from).collect(),
             edition: resource.edition().number,
             published_at: resource.published_at(),

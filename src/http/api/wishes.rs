@@ -53,7 +53,7 @@ pub struct WishInput {
 }
 
 /// Wish for a translation. Who wishes twice is counted once; a translation that is published ends the wish, and its language's wishers are told.
-#[utoipa::path(tag = "resources", operation_id = "wish_translation", security(("bearer" = [])), params(("id" = ResourceId, Path)), request_body = WishInput, responses((status = 200, body = WishesView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "resources", operation_id = "wish_translation", security(("bearer" = []), ("token" = ["submit"])), params(("id" = ResourceId, Path)), request_body = WishInput, responses((status = 200, body = WishesView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/resources/{id}/translation-wishes")]
 async fn wish_translation(app: Data<App>, user: User, id: Path<ResourceId>, input: Json<WishInput>) -> Result<web::Json<WishesView>> {
     let (id, now) = (*id, app.clock.now());
@@ -63,7 +63,7 @@ async fn wish_translation(app: Data<App>, user: User, id: Path<ResourceId>, inpu
 }
 
 /// Take one's own wish for a translation back.
-#[utoipa::path(tag = "resources", operation_id = "withdraw_translation_wish", security(("bearer" = [])), params(("id" = ResourceId, Path), ("language" = String, Path)), responses((status = 204), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "resources", operation_id = "withdraw_translation_wish", security(("bearer" = []), ("token" = ["submit"])), params(("id" = ResourceId, Path), ("language" = String, Path)), responses((status = 204), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[delete("/resources/{id}/translation-wishes/{language}")]
 async fn withdraw_wish(app: Data<App>, user: User, path: Path<(ResourceId, String)>) -> Result<HttpResponse> {
     let ((id, language), now) = (path.into_inner(), app.clock.now());

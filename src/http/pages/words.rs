@@ -115,7 +115,7 @@ impl Words {
     /// Heading and sentence for what went wrong.
     pub fn failure(&self, error: &Error) -> (&'static str, &'static str) {
         match error {
-            Error::NotFound(_) | Error::Gone { .. } => (self.unknown_heading, self.unknown),
+            Error::NotFound(_) | Error::Gone { .. } | Error::Hidden { .. } => (self.unknown_heading, self.unknown),
             Error::Conflict { code: "invitation_answered", .. } => (self.used_heading, self.used),
             Error::Conflict { code: "invitation_expired", .. } => (self.expired_heading, self.invitation_expired),
             Error::Conflict { code: "link_expired", .. } => (self.expired_heading, self.reset_expired),

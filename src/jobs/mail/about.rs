@@ -38,7 +38,7 @@ pub fn overdue(app: &App, c: &mut AnyConn, reader: UserId) -> Result<Option<Noti
 fn public(c: &mut AnyConn, id: ResourceId) -> Result<Option<PublicResource>> {
     Ok(match editions::look(c, id)? {
         Visibility::Public(resource) => Some(*resource),
-        Visibility::Withdrawn { .. } | Visibility::Unknown => None,
+        Visibility::Withdrawn { .. } | Visibility::Hidden { .. } | Visibility::Unknown => None,
     })
 }
 

@@ -1,25 +1,34 @@
 //! Who calls, and what is called upon: a fresh subject for each call, so that no call sees what another did.
 
+mod after;
+
 mod review;
 
 use crate::openapi::operations;
 use crate::support::app::{PASSWORD, TestApp};
 use crate::support::client::{Answer, Client, link, metadata};
 use crate::support::files;
+use crate::support::people;
 use commonshelf::auth::keys::LinkPurpose;
+use commonshelf::db::api_tokens::{self, ApiTokenRow};
+use commonshelf::db::memberships::{self, MembershipRow};
 use commonshelf::db::password_resets::{self, PasswordResetRow};
 use commonshelf::db::{Tx, jobs, users};
-use commonshelf::domain::ids::{InvitationId, OrganizationId, PasswordResetId, UserId};
-use commonshelf::domain::words::{MembershipRole, SiteRole, UserStatus};
+use commonshelf::domain::ids::{ApiTokenId, InvitationId, OrganizationId, PasswordResetId, UserId};
+use commonshelf::domain::words::{MembershipRole, ReportKind, SiteRole, TokenScope, UserStatus};
+use commonshelf::library::accounts::{self, SignIn};
 use diesel::RunQueryDsl;
 use reqwest::multipart::{Form, Part};
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Actor {
     Visitor,
+    /// Signed in, and a member of nothing.
+    Applicant,
     /// Of the organization that the subject belongs to.
     Uploader,
     /// An uploader of another organization.
@@ -41,6 +50,7 @@ pub enum Actor {
 impl Actor {
     pub const ALL: &[Self] = &[
         Self::Visitor,
+        Self::Applicant,
         Self::Uploader,
         Self::Stranger,
         Self::Manager,
@@ -62,21 +72,27 @@ pub enum Subject {
     PasswordReset,
     /// A sign-in of the caller's own.
     Session,
+    OthersSession,
+    /// A fresh account of the caller's kind, which the call may change or end.
+    OwnAccount,
+    /// One of the caller's tokens.
+    Token,
+    OthersToken,
     Draft,
     Submitted,
     /// Approved, and the decision can still be undone.
     Held,
     Public,
     Withdrawn,
-    /// With a word of its own organization's.
-    Commented,
-    /// At which the caller is asked to look as well.
-    SecondLook,
-    /// One that waits, and a reviewer to be asked.
-    AnotherReviewer,
-    Reason,
-    /// What the caller reviews.
-    Reviewing,
+    /// By a reviewer, and not decided yet.
+    Hidden,
+    /// What anyone reported of a public resource.
+    Report,
+    /// One that the resource's organization must not know of.
+    ConfidentialReport,
+    RemovalRequest,
+    /// A use report that waits for a reviewer.
+    Use,
     /// Public, and the caller would like to have it in another language.
     Wished,
     /// Submitted, as a new edition of something public.
@@ -111,29 +127,36 @@ pub struct Stage<'a> {
     paths: HashMap<String, (Method, String)>,
     casa: OrganizationId,
     luna: OrganizationId,
-    /// Whose password is set anew.
+    /// Whose password is set anew, and whose sign-ins are nobody else's.
     forgetful: UserId,
+    tokens: RefCell<HashMap<(Actor, String), Client>>,
+    accounts: Cell<usize>,
 }
+
+/// Who plays an actor: the name, the role on the whole site, and the membership.
+type Player = (Actor, &'static str, SiteRole, Option<(&'static str, MembershipRole)>);
+
+const CAST: &[Player] = &[
+    (Actor::Applicant, "apa", SiteRole::User, None),
+    (Actor::Uploader, "rosa", SiteRole::User, Some(("Casa Abierta", MembershipRole::Uploader))),
+    (Actor::Stranger, "olga", SiteRole::User, Some(("Otra Casa", MembershipRole::Uploader))),
+    (Actor::Manager, "mara", SiteRole::User, Some(("Casa Abierta", MembershipRole::Manager))),
+    (Actor::Reviewer, "ruth", SiteRole::Reviewer, None),
+    (Actor::OwnReviewer, "rene", SiteRole::Reviewer, Some(("Casa Abierta", MembershipRole::Uploader))),
+    (Actor::Admin, "ingrid", SiteRole::Admin, None),
+    (Actor::Deactivated, "dora", SiteRole::User, Some(("Casa Abierta", MembershipRole::Uploader))),
+    (Actor::Suspended, "sam", SiteRole::User, Some(("Grupo Luna", MembershipRole::Manager))),
+];
 
 impl<'a> Stage<'a> {
     pub async fn set(app: &'a TestApp) -> Self {
         let mut clients = HashMap::from([(Actor::Visitor, app.visitor())]);
-        let cast = [
-            (Actor::Uploader, "rosa", SiteRole::User, Some(("Casa Abierta", MembershipRole::Uploader))),
-            (Actor::Stranger, "olga", SiteRole::User, Some(("Otra Casa", MembershipRole::Uploader))),
-            (Actor::Manager, "mara", SiteRole::User, Some(("Casa Abierta", MembershipRole::Manager))),
-            (Actor::Reviewer, "ruth", SiteRole::Reviewer, None),
-            (Actor::OwnReviewer, "rene", SiteRole::Reviewer, Some(("Casa Abierta", MembershipRole::Uploader))),
-            (Actor::Admin, "ingrid", SiteRole::Admin, None),
-            (Actor::Deactivated, "dora", SiteRole::User, Some(("Casa Abierta", MembershipRole::Uploader))),
-            (Actor::Suspended, "sam", SiteRole::User, Some(("Grupo Luna", MembershipRole::Manager))),
-        ];
-        for (actor, name, role, membership) in cast {
+        for (actor, name, role, membership) in CAST {
             let client = match membership {
-                Some((organization, of)) => app.member(name, role, organization, of).await,
-                None => app.person(name, role).await,
+                Some((organization, of)) => app.member(name, *role, organization, *of).await,
+                None => app.person(name, *role).await,
             };
-            clients.insert(actor, client);
+            clients.insert(*actor, client);
         }
         // Each account may only sign in so often: one for each purpose.
         app.person("rita", SiteRole::Reviewer).await;
@@ -147,14 +170,42 @@ impl<'a> Stage<'a> {
         let path = |(method, path, operation): &(String, String, Value)| {
             (operation["operationId"].as_str().unwrap().to_owned(), (method.parse().unwrap(), path.clone()))
         };
-        let names = cast.iter().map(|(actor, name, ..)| (*actor, *name)).collect();
+        let names = CAST.iter().map(|(actor, name, ..)| (*actor, *name)).collect();
         let (casa, luna) = (app.organization("Casa Abierta").await, app.organization("Grupo Luna").await);
-        Self { app, clients, names, paths: operations().iter().map(path).collect(), casa, luna, forgetful }
+        let paths = operations().iter().map(path).collect();
+        Self { app, clients, names, paths, casa, luna, forgetful, tokens: RefCell::default(), accounts: Cell::default() }
     }
 
     /// Makes a subject, and asks the operation of it.
     pub async fn call(&self, operation: &str, subject: Subject, actor: Actor) -> Answer {
-        let made = match actor {
+        let made = self.prepare(subject, actor).await;
+        let client = made.caller.as_ref().unwrap_or(&self.clients[&actor]);
+        self.ask(operation, &made, client).await
+    }
+
+    /// The same, asked with a token of the actor's that has these scopes.
+    pub async fn call_with_token(&self, operation: &str, subject: Subject, actor: Actor, scopes: &[&str]) -> Answer {
+        let made = self.prepare(subject, actor).await;
+        self.ask(operation, &made, &self.token(actor, scopes).await).await
+    }
+
+    async fn token(&self, actor: Actor, scopes: &[&str]) -> Client {
+        let key = (actor, scopes.join(" "));
+        let known = self.tokens.borrow().get(&key).cloned();
+        match known {
+            Some(client) => client,
+            None => {
+                let input = json!({"name": "A program", "scopes": scopes, "expires_in_days": 1});
+                let token = self.clients[&actor].post("/api/v1/me/tokens", input).await.expect(201).body["token"].clone();
+                let client = Client::new(&self.app.base, token.as_str());
+                self.tokens.borrow_mut().insert(key, client.clone());
+                client
+            }
+        }
+    }
+
+    async fn prepare(&self, subject: Subject, actor: Actor) -> Made {
+        match actor {
             Actor::Suspended => {
                 self.suspend(false).await;
                 let made = self.make(subject, actor).await;
@@ -162,7 +213,10 @@ impl<'a> Stage<'a> {
                 made
             }
             _ => self.make(subject, actor).await,
-        };
+        }
+    }
+
+    async fn ask(&self, operation: &str, made: &Made, client: &Client) -> Answer {
         let (method, path) = &self.paths[operation];
         let mut path = path
             .replace("{id}", &made.id)
@@ -170,6 +224,7 @@ impl<'a> Stage<'a> {
             .replace("{token}", &made.token)
             .replace("{look_id}", &made.token)
             .replace("{code}", &made.token)
+            .replace("{receipt}", &made.token)
             .replace("{language}", "fr");
         if operation == "compare_editions" {
             path = format!("{path}?from=1&to=1");
@@ -177,12 +232,11 @@ impl<'a> Stage<'a> {
         if operation == "create_submission" {
             path = format!("{path}?organization={}", made.id);
         }
-        let client = made.caller.as_ref().unwrap_or(&self.clients[&actor]);
         let request = client.request(method.clone(), &path);
         let request = match operation {
             "create_import" => import_parts(request),
             "attach_files" => request.multipart(Form::new().part("file", Part::bytes(document()).file_name("more.pdf"))),
-            _ => match self.body(operation, &made).await {
+            _ => match self.body(operation, made).await {
                 Value::Null => request,
                 body => request.json(&body),
             },
@@ -219,6 +273,10 @@ impl<'a> Stage<'a> {
             Subject::Invitation => self.invitation().await,
             Subject::PasswordReset => self.password_reset().await,
             Subject::Session => self.session(actor).await,
+            Subject::OthersSession => Made { id: self.sign_in(self.forgetful).await.session.to_string(), ..Made::default() },
+            Subject::OwnAccount => self.account(actor).await,
+            Subject::Token => self.own_token(actor).await,
+            Subject::OthersToken => self.others_token().await,
             Subject::Draft => self.submission(owner, false).await,
             Subject::Submitted => self.submission(owner, true).await,
             Subject::Held => {
@@ -227,21 +285,26 @@ impl<'a> Stage<'a> {
                 Made { version: held.version(), ..made }
             }
             Subject::Public => self.resource(owner).await,
+            Subject::Hidden => self.hidden(owner).await,
+            Subject::Report => self.report(owner, ReportKind::DeadLink).await,
+            Subject::ConfidentialReport => self.report(owner, ReportKind::AboutMe).await,
+            Subject::RemovalRequest => self.removal_request(owner).await,
+            Subject::Use => self.told_use(owner).await,
             Subject::Withdrawn => {
                 let made = self.resource(owner).await;
                 let withdraw = format!("/api/v1/resources/{}/withdraw", made.id);
                 self.clients[&Actor::Admin].post(&withdraw, json!({"reason": "mistake"})).await.expect(200);
                 made
             }
+            Subject::Wished => self.wished(owner, actor).await,
+            Subject::Revision => self.revision(owner).await,
+            Subject::Embargoed => self.embargoed(owner).await,
+            Subject::Rule => self.rule().await,
             Subject::Commented => self.commented(owner).await,
             Subject::SecondLook => self.second_look(owner, actor).await,
             Subject::AnotherReviewer => self.another_reviewer(owner).await,
             Subject::Reason => self.reason().await,
             Subject::Reviewing => self.reviewing(actor).await,
-            Subject::Wished => self.wished(owner, actor).await,
-            Subject::Revision => self.revision(owner).await,
-            Subject::Embargoed => self.embargoed(owner).await,
-            Subject::Rule => self.rule().await,
             Subject::ParkedJob => self.parked_job().await,
             Subject::Import => Made { id: self.import().await, ..Made::default() },
             Subject::Export if actor == Actor::Suspended => self.export(owner, json!({"organization_id": organization})).await,
@@ -327,8 +390,59 @@ impl<'a> Stage<'a> {
         let name = if can_sign_in { self.names[&actor] } else { "guest" };
         let login = json!({"email": format!("{name}@example.org"), "password": PASSWORD});
         let tokens = self.app.visitor().post("/api/v1/auth/login", login).await.expect(200).body;
-        let caller = can_sign_in.then(|| Client::new(&self.app.base, tokens["access_token"].as_str()));
-        Made { token: tokens["refresh_token"].as_str().unwrap().to_owned(), caller, ..Made::default() }
+        let caller = Client::new(&self.app.base, tokens["access_token"].as_str());
+        let sessions = caller.get("/api/v1/me/sessions").await.expect(200).body;
+        let current = sessions["items"].as_array().unwrap().iter().find(|session| session["is_current"] == true).unwrap();
+        let id = current["id"].as_str().unwrap().to_owned();
+        Made { id, token: tokens["refresh_token"].as_str().unwrap().to_owned(), caller: can_sign_in.then_some(caller), ..Made::default() }
+    }
+
+    /// Without the rate of sign-ins.
+    async fn sign_in(&self, user: UserId) -> SignIn {
+        let (tokens, now) = (self.app.app.tokens.clone(), self.app.app.clock.now());
+        self.app.app.db.write(move |tx| accounts::sign_in(tx, &tokens, user, now)).await.unwrap()
+    }
+
+    async fn account(&self, actor: Actor) -> Made {
+        let Some((_, name, role, membership)) = CAST.iter().find(|(part, ..)| *part == actor) else { return Made::default() };
+        self.accounts.set(self.accounts.get() + 1);
+        let (name, db, now) = (format!("{name}{}", self.accounts.get()), &self.app.app.db, self.app.app.clock.now());
+        let user = people::make_user(db, &name, *role, now).await;
+        if let Some((organization, role)) = membership {
+            let organization_id = people::make_organization(db, organization, now).await;
+            let membership = MembershipRow { user_id: user, organization_id, role: *role, created_at: now };
+            db.write(move |tx| memberships::insert(tx, &membership)).await.unwrap();
+        }
+        let caller = Client::new(&self.app.base, Some(&self.sign_in(user).await.access_token));
+        if actor == Actor::Deactivated {
+            db.write(move |tx| users::set_status(tx, user, UserStatus::Deactivated, now)).await.unwrap();
+        }
+        Made { id: user.to_string(), caller: Some(caller), ..Made::default() }
+    }
+
+    async fn own_token(&self, actor: Actor) -> Made {
+        if matches!(actor, Actor::Visitor | Actor::Deactivated) {
+            return self.others_token().await;
+        }
+        let input = json!({"name": "A program", "scopes": ["read"], "expires_in_days": 1});
+        Made { id: self.clients[&actor].post("/api/v1/me/tokens", input).await.expect(201).id(), ..Made::default() }
+    }
+
+    async fn others_token(&self) -> Made {
+        let (id, now) = (ApiTokenId::new(), self.app.app.clock.now());
+        let token = ApiTokenRow {
+            id,
+            user_id: self.forgetful,
+            name: "A program".to_owned(),
+            token_hash: id.to_string(),
+            scopes: [TokenScope::Read].into_iter().collect(),
+            created_at: now,
+            expires_at: now.plus_days(1),
+            last_used_at: None,
+            ended_at: None,
+        };
+        self.app.app.db.write(move |tx| api_tokens::insert(tx, &token)).await.unwrap();
+        Made { id: id.to_string(), ..Made::default() }
     }
 
     async fn import(&self) -> String {
@@ -395,6 +509,16 @@ fn body(operation: &str, made: &Made, tomorrow: &str) -> Value {
         "replace_checklist" => json!({"items": []}),
         "create_correction_rule" => rule(),
         "withdraw_resource" => json!({"reason": "mistake"}),
+        "report_resource" => json!({"kind": "other", "message": "Hm."}),
+        "answer_report" => json!({"version": made.version, "answer": "Thank you."}),
+        "hide_resource" => json!({"reason": "privacy", "note": "A face."}),
+        "state_on_hiding" => json!({"statement": "They agreed."}),
+        "decide_hiding" => json!({"decision": "restore", "note": "Fine."}),
+        "request_removal" => json!({"reason": "Please."}),
+        "decide_removal" => json!({"decision": "refuse"}),
+        "create_use" => json!({"text": "It went well."}),
+        "edit_use" => json!({"version": made.version, "text": "It went very well."}),
+        "decide_use" => json!({"decision": "approve", "version": made.version}),
         "purge_resource" => json!({"reason": "privacy", "confirm_title": "Handbook"}),
         "apply_organization" => application(&format!("Applicant {}", OrganizationId::new())),
         "confirm_organization" => json!({"token": made.token}),
@@ -407,6 +531,7 @@ fn body(operation: &str, made: &Made, tomorrow: &str) -> Value {
         "reset_password" => json!({"password": "a handful of quiet words"}),
         "accept_invitation" => json!({"name": "New", "password": "a handful of quiet words"}),
         "update_profile" => json!({"language": "es"}),
+        "create_token" => json!({"name": "A program", "scopes": ["read"], "expires_in_days": 1}),
         _ => review::body(operation, made, tomorrow),
     }
 }
