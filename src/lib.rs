@@ -28,7 +28,8 @@
 //!     [`progress`]: how far a long command is.
 //! 11. [`backup`]: a library into a folder, and out of it into an empty place.
 //! 12. [`bulk`]: documents out of older libraries, and out of this one, a table and a folder of files at a time.
-//! 13. [`cli`]: what the commands do. [`demo`]: a library full of sample content, made by the same acts as a real one. [`mod@bench`]: what all of it
+//! 13. [`doctor`]: whether all is well around a library: https, mail records, clock, disk, backups.
+//! 14. [`cli`]: what the commands do. [`demo`]: a library full of sample content, made by the same acts as a real one. [`mod@bench`]: what all of it
 //!     costs on a machine.
 //!
 //! # The way of a document
@@ -95,6 +96,7 @@ pub mod cli;
 pub mod config;
 pub mod db;
 pub mod demo;
+pub mod doctor;
 pub mod domain;
 pub mod error;
 pub mod extract;

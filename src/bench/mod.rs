@@ -4,6 +4,7 @@
 //! The server runs in a process of its own and is asked over HTTP. Its library is made once in a folder and kept for the next run.
 
 mod approvals;
+mod audit;
 mod client;
 mod corpus;
 mod dice;
@@ -37,10 +38,21 @@ struct Effort {
     uploads_one_in: usize,
     /// Submissions in the review queue.
     waiting: usize,
+    /// Entries of an audit trail.
+    events: usize,
 }
-const FULL: Effort =
-    Effort { questions: 500, rounds: 3, starts: 5, one_at_a_time: 200, at_once: 1_000, uploads_one_in: 1, waiting: 10_000 };
-const BRIEF: Effort = Effort { questions: 20, rounds: 1, starts: 1, one_at_a_time: 5, at_once: 20, uploads_one_in: 20, waiting: 100 };
+const FULL: Effort = Effort {
+    questions: 500,
+    rounds: 3,
+    starts: 5,
+    one_at_a_time: 200,
+    at_once: 1_000,
+    uploads_one_in: 1,
+    waiting: 10_000,
+    events: 1_000_000,
+};
+const BRIEF: Effort =
+    Effort { questions: 20, rounds: 1, starts: 1, one_at_a_time: 5, at_once: 20, uploads_one_in: 20, waiting: 100, events: 2_000 };
 /// Samples that wait for approval have numbers of their own, above those of any library.
 const FIRST_WAITING: usize = 10_000_000;
 
@@ -69,7 +81,7 @@ impl Options {
     }
 }
 
-pub const PARTS: [&str; 5] = ["start", "search", "approvals", "uploads", "queue"];
+pub const PARTS: [&str; 6] = ["start", "search", "approvals", "uploads", "queue", "audit"];
 
 /// What is known of the library in the folder.
 #[derive(Serialize, Deserialize, Default)]
@@ -120,6 +132,10 @@ pub fn run(config: &Config, options: &Options) -> Result<()> {
         let folder = options.folder.join("queue");
         make_private_folder(&folder).context("making the folder")?;
         rows.extend(queue::measure(config, &folder, effort.waiting, options.is_brief)?);
+    }
+    if measures("audit") {
+        progress(&format!("reading an audit trail with {} entries", effort.events));
+        rows.extend(audit::measure(config, &options.folder, effort.events, effort.questions.min(100))?);
     }
     say(&report(options, &rows))?;
     let missed = rows.iter().filter(|row| !row.passes()).count();

@@ -4,6 +4,7 @@
 pub mod copies;
 
 use crate::config::{Database, make_private_folder};
+use crate::domain::time::Timestamp;
 use crate::error::{Context, Error, Result};
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::migration::MigrationSource;
@@ -291,6 +292,13 @@ pub fn advice(connection: &mut AnyConn) -> Result<Vec<String>> {
         advice.push(message.to_owned());
     }
     Ok(advice)
+}
+
+/// What time it is where the database is; none for SQLite, which is here.
+pub fn clock(connection: &mut AnyConn) -> Result<Option<Timestamp>> {
+    let AnyConn::Postgres(inner) = connection else { return Ok(None) };
+    let now = diesel::select(diesel::dsl::sql::<diesel::sql_types::Timestamp>("clock_timestamp()::timestamp"));
+    Ok(Some(now.get_result(inner)?))
 }
 
 /// Whether the pages of a SQLite file are sound: what is wrong, a line each. PostgreSQL has tools of its own.

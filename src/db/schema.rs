@@ -292,6 +292,7 @@ diesel::table! {
         subject_id -> Text,
         request_id -> Nullable<Text>,
         details -> Text,
+        organization_id -> Nullable<Text>,
     }
 }
 
@@ -372,6 +373,71 @@ diesel::table! {
 }
 
 diesel::table! {
+    settings (id) {
+        id -> Integer,
+        version -> BigInt,
+        chosen -> Text,
+        updated_at -> Nullable<Timestamp>,
+        updated_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    page_versions (page, number) {
+        page -> Text,
+        number -> Integer,
+        is_substantive -> Bool,
+        published_at -> Timestamp,
+        published_by -> Text,
+    }
+}
+
+diesel::table! {
+    page_texts (page, number, language) {
+        page -> Text,
+        number -> Integer,
+        language -> Text,
+        title -> Text,
+        source -> Text,
+    }
+}
+
+diesel::table! {
+    vocabulary_terms (vocabulary, value) {
+        vocabulary -> Text,
+        value -> Text,
+        parent -> Nullable<Text>,
+        labels -> Text,
+        plain -> Text,
+        is_adaptable -> Bool,
+        is_sellable -> Bool,
+        url -> Nullable<Text>,
+        position -> Integer,
+        is_hidden -> Bool,
+        merged_into -> Nullable<Text>,
+        version -> BigInt,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    vocabulary_counter (id) {
+        id -> Integer,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    daily_counts (day, kind, subject_id, visitor) {
+        day -> Text,
+        kind -> Text,
+        subject_id -> Text,
+        visitor -> Text,
+        times -> BigInt,
+    }
+}
+
+diesel::table! {
     reports (id) {
         id -> Text,
         resource_id -> Text,
@@ -385,6 +451,15 @@ diesel::table! {
         answered_at -> Nullable<Timestamp>,
         version -> BigInt,
         created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    empty_searches (query_hash, day) {
+        query_hash -> Text,
+        day -> Text,
+        visitors -> BigInt,
+        times -> BigInt,
     }
 }
 
@@ -404,6 +479,14 @@ diesel::table! {
         decided_at -> Nullable<Timestamp>,
         decision_note -> Nullable<Text>,
         reminded_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    empty_search_words (query_hash) {
+        query_hash -> Text,
+        words -> Text,
+        shown_since -> Text,
     }
 }
 
@@ -724,6 +807,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     tombstones,
     nodes,
     backups,
+    settings,
+    page_versions,
+    page_texts,
+    vocabulary_terms,
+    vocabulary_counter,
+    daily_counts,
+    empty_searches,
+    empty_search_words,
     reports,
     hidings,
     removal_requests,

@@ -15,6 +15,7 @@ pub mod requirements;
 pub mod review;
 pub mod said;
 pub mod scopes;
+pub mod settings;
 pub mod submission;
 pub mod text;
 pub mod time;

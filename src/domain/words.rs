@@ -377,12 +377,51 @@ words! {
 }
 
 words! {
+    /// The pages of text that every library has.
+    TextPage: "page" {
+        Terms = "terms",
+        Privacy = "privacy",
+        ContentPolicy = "content_policy",
+        Imprint = "imprint",
+    }
+}
+
+words! {
     /// How far an import or an export is that was asked for.
     TransferStatus: "status" {
         Waiting = "waiting",
         Running = "running",
         Done = "done",
         Failed = "failed",
+    }
+}
+
+words! {
+    /// The vocabularies that admins edit. (Sections and types are the program's.)
+    Vocabulary: "vocabulary" {
+        Topics = "topics",
+        Audiences = "audiences",
+        Licenses = "licenses",
+    }
+}
+
+words! {
+    /// What is counted.
+    Counted: "count" {
+        View = "view",
+        Download = "download",
+        Search = "search",
+    }
+}
+
+words! {
+    /// For whom it is counted.
+    Visitor: "kind of visitor" {
+        Public = "public",
+        /// A program that says so, or says nothing of itself.
+        Robot = "robot",
+        /// A reviewer or admin who is signed in.
+        Staff = "staff",
     }
 }
 

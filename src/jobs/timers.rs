@@ -1,10 +1,10 @@
 //! What comes round by itself: rows of the database turn into jobs, so that one node does each.
 
-use super::Done;
+use super::{Done, visits};
 use crate::app::App;
 use crate::db::jobs::{self, JobRow};
 use crate::db::submissions::{self, Filter};
-use crate::db::{api_tokens, blobs, exports, idempotency, nodes, password_resets, sessions, users};
+use crate::db::{api_tokens, blobs, exports, idempotency, nodes, password_resets, sessions, statistics, users};
 use crate::domain::words::{SiteRole, SubmissionStatus};
 use crate::error::Result;
 use crate::library::notices::{self, Kind};
@@ -96,6 +96,7 @@ pub fn clean(app: &App, _: &JobRow) -> Result<Done> {
         idempotency::delete_older(tx, now.plus_seconds(-IDEMPOTENCY_HOURS * HOUR_SECONDS))?;
         nodes::delete_unseen(tx, now.plus_days(-1))?;
         sessions::delete_expired(tx, now)?;
+        statistics::forget_empty_searches(tx, &now.plus_days(-visits::EMPTY_SEARCH_DAYS).day())?;
         api_tokens::delete_expired(tx, now.plus_days(-EXPIRED_TOKEN_DAYS))?;
         let archives = exports::expire(tx, now)?;
         blobs::condemn_unreferenced(tx, &archives, now)?;

@@ -1,6 +1,6 @@
 //! The numbers of review that admins may want to change.
 
-use super::waiting;
+use super::{settings, waiting};
 use crate::db::AnyConn;
 use crate::domain::time::Timestamp;
 use crate::domain::words::MadeFrom;
@@ -22,8 +22,14 @@ pub struct ReviewTerms {
 impl ReviewTerms {
     /// Those in force now.
     pub fn read(c: &mut AnyConn) -> Result<Self> {
-        let promise_days = waiting::promise(c)?.days;
-        Ok(Self { claim_seconds: 30 * 60, promise_days, hint_threshold: 3, page_hold_seconds: 30, bulk_hold_seconds: 60 })
+        let settings = settings::in_force(c)?;
+        Ok(Self {
+            claim_seconds: settings.claim_minutes * 60,
+            promise_days: waiting::promise(c)?.days,
+            hint_threshold: settings.hint_threshold,
+            page_hold_seconds: settings.page_hold_seconds,
+            bulk_hold_seconds: settings.bulk_hold_seconds,
+        })
     }
 
     /// What was handed in before this has waited longer than promised.

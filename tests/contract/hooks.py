@@ -259,6 +259,34 @@ def parked_job() -> dict:
     return {"path": {"id": items[0]["id"]}}
 
 
+def settings_change() -> dict:
+    return {"body": {"version": me().call("GET", "/settings")["version"], "settings": {"admin_absence_days": chance.randint(30, 60)}}}
+
+
+def page_version() -> dict:
+    newest = Caller(BASE, None).call("GET", "/pages/imprint")["version"]
+    text = {"title": "Imprint", "source": "{{library}} is run by its members."}
+    return {"path": {"page": "imprint"}, "body": {"based_on": newest, "texts": {"en": text}}}
+
+
+def fresh_term() -> dict:
+    return {"value": f"t{uuid.uuid4().hex}", "term": {"labels": {"en": "A topic"}}}
+
+
+def topic() -> dict:
+    term = me().call("POST", "/vocabularies/topics/terms", fresh_term())
+    return {"path": {"vocabulary": "topics", "value": term["value"]}, "version": term["version"]}
+
+
+def someone(closed=False) -> dict:
+    """An account that nobody signs in with."""
+    email = OTHERS[-1]
+    user = next(user for user in me().call("GET", f"/users?q={email}")["items"] if user["email"] == email)
+    if (user["status"] == "deactivated") != closed:
+        user = me().call("POST", f"/users/{user['id']}/{'deactivate' if closed else 'reactivate'}", {})
+    return {"path": {"id": user["id"]}, "version": user["version"], "body": {}}
+
+
 def own_published() -> dict:
     """A resource of an organization that the caller belongs to, or of any."""
     organization = own_organization()
@@ -356,6 +384,18 @@ STAGES = {
     "restore_resource": (lambda: published(withdrawn=True), 20),
     "purge_resource": (purgeable, 2),
     "retry_job": (parked_job, 20),
+    "change_settings": (settings_change, 20),
+    "read_page": (lambda: {"path": {"page": "terms"}, "query": {}}, 20),
+    "list_page_versions": (lambda: {"path": {"page": "terms"}}, 20),
+    "publish_page": (page_version, 20),
+    "list_terms": (lambda: {"path": {"vocabulary": "licenses"}}, 20),
+    "add_term": (lambda: {"path": {"vocabulary": "topics"}, "body": fresh_term()}, 20),
+    "change_term": (lambda: (term := topic()) | {"body": {"version": term["version"], "term": {"position": 7}}}, 20),
+    "merge_term": (lambda: (term := topic()) | {"body": {"version": term["version"], "into": "planning"}}, 20),
+    "get_user": (someone, 20),
+    "update_user": (lambda: (user := someone()) | {"body": {"version": user["version"], "role": "user"}}, 20),
+    "deactivate_user": (someone, 20),
+    "reactivate_user": (lambda: someone(closed=True), 20),
     "report_resource": (lambda: published() | {"body": {"kind": "other", "message": "Something is wrong."}}, 5),
     "read_report_receipt": (reported, 5),
     "answer_report": (waiting_report, 5),
@@ -450,6 +490,10 @@ def write():
 # A request that fits the document is refused for one of these fields: (field, message, why the document can't say it).
 BEYOND_THE_DOCUMENT = [
     (r".*", r"holds the control character|must not be empty|holds a NUL", "which characters a text may have"),
+    (r"from|until", r"RFC 3339|must be a day|days before", "times and days that the calendar bounds, in their order"),
+    (r"value", r"must be (2 to 60|an SPDX)", "which letters a value has depends on its vocabulary"),
+    (r"term\.(labels|plain|parent)|into", r".*", "what a term must say depends on its vocabulary and on the terms that there are"),
+    (r"texts", r"in 1 to", "how many languages there may be"),
     (r"cursor", r"none of ours", "cursors are made by the server"),
     (r".*", r"BCP 47", "BCP 47 is more than a pattern"),
     (r".*", r"e-mail address", "of all addresses of RFC 5322, those of the open internet are taken"),

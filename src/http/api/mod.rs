@@ -6,13 +6,16 @@ mod claims;
 mod comments;
 mod corrections;
 mod decisions;
+mod doctor;
 mod editions;
+mod events;
 mod hidings;
 pub mod invitations;
 mod jobs;
 mod me;
 mod members;
 pub mod organizations;
+mod pages;
 mod previews;
 mod reasons;
 mod refiling;
@@ -23,10 +26,14 @@ mod reviewers;
 mod reviews;
 pub(crate) mod search;
 mod sessions;
+mod settings;
+mod statistics;
 mod submissions;
+mod terms;
 mod tokens;
 mod transfers;
 pub(crate) mod uploads;
+mod users;
 mod uses;
 mod views;
 mod vocabularies;
@@ -71,6 +78,13 @@ pub fn configure(config: &mut ServiceConfig) {
             .configure(editions::configure)
             .configure(wishes::configure)
             .configure(vocabularies::configure)
+            .configure(pages::configure)
+            .configure(settings::configure)
+            .configure(users::configure)
+            .configure(doctor::configure)
+            .configure(statistics::configure)
+            .configure(events::configure)
+            .configure(terms::configure)
             .configure(jobs::configure)
             .configure(transfers::configure),
     );
@@ -94,10 +108,12 @@ pub fn document() -> OpenApi {
             (name = "accounts", description = "Signing in and out, invitations, one's own profile."),
             (name = "submissions", description = "Uploading, for members."),
             (name = "reviews", description = "The queue and the decision, for reviewers."),
+            (name = "pages", description = "The pages of text that every library has: terms, privacy, content policy, imprint."),
+            (name = "administration", description = "What admins look at and set while the library runs."),
             (name = "bulk", description = "Documents in and out in bulk."),
             (name = "machines", description = "For programs that watch over the library.")
         ),
-        components(schemas(crate::http::problem::Problem, crate::domain::words::Sort))
+        components(schemas(crate::http::problem::Problem, crate::domain::words::Sort, crate::domain::words::Vocabulary))
     )]
     struct Document;
     let mut document = <Document as utoipa::OpenApi>::openapi();

@@ -8,11 +8,11 @@ use crate::db::{changes, editions};
 use crate::domain::ids::{FileId, OrganizationId, ResourceId};
 use crate::domain::text::paragraphs;
 use crate::domain::time::Timestamp;
-use crate::domain::words::{ResourceStatus, Section, Sort, WithdrawalReason};
+use crate::domain::words::{Counted, ResourceStatus, Section, Sort, WithdrawalReason};
 use crate::error::{Error, Result};
 use crate::http::extract::{Json, Params};
 use crate::http::problem::Problem;
-use crate::http::{citations, downloads};
+use crate::http::{citations, downloads, visitors};
 use crate::library::purge::{self, PurgeInput};
 use crate::library::{resources, review_dates};
 use actix_web::web::{self, Data, Path};
@@ -82,6 +82,7 @@ async fn read_resource(app: Data<App>, request: HttpRequest, params: Params, id:
         Ok(ResourceView { not_reviewed_since, ..ResourceView::of(&resource, changes::head(c)?) })
     });
     let view = view.await?;
+    visitors::count(&app, &request, Counted::View, &id.to_string()).await;
     Ok(HttpResponse::Ok().insert_header(("cache-control", "no-cache")).insert_header(("vary", "accept")).json(view))
 }
 
@@ -99,7 +100,11 @@ async fn download_file(app: Data<App>, request: HttpRequest, path: Path<(Resourc
         found.ok_or(Error::NotFound("file"))
     });
     let (file, blob) = found.await?;
-    downloads::send(&app, &request, &file.name, &blob).await
+    let response = downloads::send(&app, &request, &file.name, &blob).await?;
+    if visitors::is_download(&response) {
+        visitors::count(&app, &request, Counted::Download, &id.to_string()).await;
+    }
+    Ok(response)
 }
 
 #[derive(Deserialize, ToSchema)]

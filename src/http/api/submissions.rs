@@ -5,6 +5,7 @@ use super::views::{SubmissionView, TermsOf};
 use crate::app::App;
 use crate::auth::User;
 use crate::db::submissions::{self as rows, Filter};
+use crate::db::vocabularies;
 use crate::domain::ids::{FileId, OrganizationId, SubmissionId};
 use crate::domain::metadata::{MAX_EMBARGO_DAYS, Metadata, MetadataInput};
 use crate::domain::requirements;
@@ -137,7 +138,7 @@ async fn receive_new(app: &App, request: &HttpRequest, payload: web::Payload) ->
         (uploads::hash_of(&bytes), parse_json::<MetadataInput>(&bytes)?, None)
     };
     let resource_id = input.resource_id;
-    let metadata = check_metadata(app, input)?;
+    let metadata = check_metadata(app, input).await?;
     let (files, held) = match files {
         Some(upload) => Upload::store(upload, app).await?,
         None => Default::default(),
@@ -156,8 +157,9 @@ async fn read_json_body(request: &HttpRequest, payload: web::Payload) -> Result<
     payload.to_bytes_limited(MAX_JSON_BYTES).await.map_err(too_large)?.map_err(unreadable)
 }
 
-fn check_metadata(app: &App, input: MetadataInput) -> Result<Metadata> {
-    input.check(app.clock.now().year()).map_err(Error::Invalid)
+async fn check_metadata(app: &App, input: MetadataInput) -> Result<Metadata> {
+    let vocabularies = app.db.read(vocabularies::in_force).await?;
+    input.check_with(&vocabularies, app.clock.now().year()).map_err(Error::Invalid)
 }
 
 async fn create(
@@ -230,7 +232,7 @@ async fn edit_submission(app: Data<App>, user: User, id: Path<SubmissionId>, inp
     let (id, now, EditInput { version, metadata: patch }) = (*id, app.clock.now(), input.0);
     let act = move |tx: &mut crate::db::Tx| {
         let before = submissions::detail(tx, &user, id, now)?.submission.metadata;
-        let metadata = merge(&before, &patch)?.check(now.year()).map_err(Error::Invalid)?;
+        let metadata = merge(&before, &patch)?.check_with(&vocabularies::in_force(tx)?, now.year()).map_err(Error::Invalid)?;
         let submission = submissions::edit(tx, &user, id, &metadata, version, now)?;
         Ok(SubmissionView::of(submissions::expand(tx, &user, submission, now)?, &user))
     };

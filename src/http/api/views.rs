@@ -39,6 +39,13 @@ pub struct OrganizationName {
     pub name: String,
 }
 
+/// Someone with a login, for those who may know the names of people.
+#[derive(Serialize, ToSchema)]
+pub struct PersonView {
+    pub id: UserId,
+    pub name: String,
+}
+
 /// A submission, as its organization and the reviewers see it.
 #[derive(Serialize, ToSchema)]
 pub struct SubmissionView {

@@ -6,7 +6,7 @@ use crate::auth::User;
 use crate::db::editions;
 use crate::domain::ids::ResourceId;
 use crate::domain::language::LanguageTag;
-use crate::domain::vocabularies::{self, LICENSES};
+use crate::domain::vocabularies::in_force::Vocabularies;
 use crate::error::{Error, Result};
 use crate::http::extract::{Json, Params};
 use crate::http::problem::Problem;
@@ -93,10 +93,10 @@ pub struct WantedResource {
     adaptable: bool,
 }
 
-impl From<Wanted> for WantedResource {
-    fn from(wanted: Wanted) -> Self {
+impl WantedResource {
+    fn of(wanted: Wanted, vocabularies: &Vocabularies) -> Self {
         let (resource, metadata) = (&wanted.resource, wanted.resource.metadata());
-        let license = metadata.license.as_deref().and_then(|value| vocabularies::find(LICENSES, value));
+        let license = metadata.license.as_deref().and_then(|value| vocabularies.licenses.find(value));
         Self {
             id: resource.id(),
             title: metadata.title_or_placeholder().to_owned(),
@@ -104,7 +104,7 @@ impl From<Wanted> for WantedResource {
             organization: OrganizationName { id: resource.organization_id(), name: resource.organization_name().to_owned() },
             language: wanted.language.to_string(),
             count: wanted.count,
-            adaptable: license.is_some_and(|license| license.adaptable),
+            adaptable: license.is_some_and(|license| license.is_adaptable),
         }
     }
 }
@@ -125,7 +125,12 @@ async fn list_wanted_translations(app: Data<App>, params: Params) -> Result<Http
     if offset > MAX_OFFSET {
         return Err(Error::invalid("offset", "must be a whole number from 0 to 10000"));
     }
-    let items = app.db.read(move |c| wishes::list_wanted(c, language.as_ref(), limit as i64, offset as i64)).await?;
-    let view = WantedView { items: items.into_iter().map(WantedResource::from).collect() };
+    let remembering = app.clone();
+    let items = app.db.read(move |c| {
+        let vocabularies = remembering.vocabularies.in_force(c)?;
+        let wanted = wishes::list_wanted(c, language.as_ref(), limit as i64, offset as i64)?;
+        Ok(wanted.into_iter().map(|wanted| WantedResource::of(wanted, &vocabularies)).collect())
+    });
+    let view = WantedView { items: items.await? };
     Ok(HttpResponse::Ok().insert_header(("cache-control", "no-cache")).json(view))
 }

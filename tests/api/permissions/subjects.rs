@@ -102,6 +102,16 @@ pub enum Subject {
     /// On small corrections.
     Rule,
     ParkedJob,
+    /// A page of text, and its newest version.
+    Page,
+    /// Of someone whom nobody needs.
+    Account,
+    /// The same, deactivated.
+    ClosedAccount,
+    /// A term of the vocabulary of topics, and its version.
+    Topic,
+    /// The settings that change at run time, and their version.
+    Settings,
     Import,
     /// Of one organization, asked for by its manager, and made.
     Export,
@@ -225,12 +235,18 @@ impl<'a> Stage<'a> {
             .replace("{look_id}", &made.token)
             .replace("{code}", &made.token)
             .replace("{receipt}", &made.token)
-            .replace("{language}", "fr");
+            .replace("{language}", "fr")
+            .replace("{page}", &made.id)
+            .replace("{vocabulary}", "topics")
+            .replace("{value}", &made.id);
         if operation == "compare_editions" {
             path = format!("{path}?from=1&to=1");
         }
         if operation == "create_submission" {
             path = format!("{path}?organization={}", made.id);
+        }
+        if operation == "export_statistics" {
+            path.push_str("?table=usage");
         }
         let request = client.request(method.clone(), &path);
         let request = match operation {
@@ -306,6 +322,17 @@ impl<'a> Stage<'a> {
             Subject::Reason => self.reason().await,
             Subject::Reviewing => self.reviewing(actor).await,
             Subject::ParkedJob => self.parked_job().await,
+            Subject::Page => {
+                let imprint = self.app.visitor().get("/api/v1/pages/imprint").await.expect(200);
+                Made { id: "imprint".to_owned(), version: imprint.version(), ..Made::default() }
+            }
+            Subject::Topic => self.topic().await,
+            Subject::Account => self.someone(UserStatus::Active).await,
+            Subject::ClosedAccount => self.someone(UserStatus::Deactivated).await,
+            Subject::Settings => {
+                let settings = self.clients[&Actor::Admin].get("/api/v1/settings").await.expect(200);
+                Made { version: settings.version(), ..Made::default() }
+            }
             Subject::Import => Made { id: self.import().await, ..Made::default() },
             Subject::Export if actor == Actor::Suspended => self.export(owner, json!({"organization_id": organization})).await,
             Subject::Export => self.export(&self.clients[&Actor::Manager], json!({"organization_id": organization})).await,
@@ -445,6 +472,23 @@ impl<'a> Stage<'a> {
         Made { id: id.to_string(), ..Made::default() }
     }
 
+    async fn someone(&self, status: UserStatus) -> Made {
+        let (db, now) = (&self.app.app.db, self.app.app.clock.now());
+        let id = people::make_user(db, &UserId::new().to_string(), SiteRole::User, now).await;
+        let set = move |tx: &mut Tx| {
+            users::set_status(tx, id, status, now)?;
+            users::find(tx, id)
+        };
+        Made { id: id.to_string(), version: db.write(set).await.unwrap().version, ..Made::default() }
+    }
+
+    async fn topic(&self) -> Made {
+        let id = fresh_topic();
+        let term = json!({"value": id, "term": {"labels": {"en": "A topic"}}});
+        let added = self.clients[&Actor::Admin].post("/api/v1/vocabularies/topics/terms", term).await.expect(201);
+        Made { id, version: added.version(), ..Made::default() }
+    }
+
     async fn import(&self) -> String {
         let admin = &self.clients[&Actor::Admin];
         let path = "/api/v1/imports";
@@ -471,6 +515,10 @@ impl<'a> Stage<'a> {
 
 async fn user_id(client: &Client) -> UserId {
     UserId::parse(&client.get("/api/v1/me").await.expect(200).id()).unwrap()
+}
+
+fn fresh_topic() -> String {
+    format!("t{}", UserId::new().to_string().replace('-', "_"))
 }
 
 /// A table of nothing, to be tried only.
@@ -530,6 +578,13 @@ fn body(operation: &str, made: &Made, tomorrow: &str) -> Value {
         "refresh_session" => json!({"refresh_token": made.token}),
         "reset_password" => json!({"password": "a handful of quiet words"}),
         "accept_invitation" => json!({"name": "New", "password": "a handful of quiet words"}),
+        "update_user" => json!({"version": made.version, "role": "reviewer"}),
+        "deactivate_user" => json!({"note": "Left the network."}),
+        "add_term" => json!({"value": fresh_topic(), "term": {"labels": {"en": "Another topic"}}}),
+        "change_term" => json!({"version": made.version, "term": {"position": 7}}),
+        "merge_term" => json!({"version": made.version, "into": "planning"}),
+        "publish_page" => json!({"based_on": made.version, "texts": {"en": {"title": "Imprint", "source": "We are."}}}),
+        "change_settings" => json!({"version": made.version, "settings": {"admin_absence_days": 30}}),
         "update_profile" => json!({"language": "es"}),
         "create_token" => json!({"name": "A program", "scopes": ["read"], "expires_in_days": 1}),
         _ => review::body(operation, made, tomorrow),

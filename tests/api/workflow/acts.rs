@@ -201,7 +201,7 @@ impl World<'_> {
             () if !told_editable => Some(409),
             () => None,
         };
-        let year = 1990 + self.rng.i32(..30);
+        let year = 1990 + self.rng.i32(0..30);
         let answer = self.people[person].patch(&self.path(at, ""), json!({"version": version, "metadata": {"year": year}})).await;
         self.answered("edit", person, &self.path(at, ""), &answer, refusal.unwrap_or(200));
         if refusal.is_none() {
