@@ -231,7 +231,7 @@ impl Admin {
         let none = || Error::forbidden("admins_only", "Whoever this is done for is no admin (any more).");
         let row = users::get(c, id)?.filter(|user| user.status == UserStatus::Active).ok_or_else(none)?;
         let memberships = memberships::list_of_user(c, id)?;
-        Self::of(User { row, session: SessionId::new(), memberships })
+        Self::of(User { row, via: Via::Session(SessionId::new()), memberships })
     }
 
     pub fn user(&self) -> &User {

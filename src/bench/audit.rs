@@ -17,7 +17,7 @@ use std::time::Instant;
 
 pub const FIRST_PAGE_WITHIN_MS: f64 = 50.0;
 const BATCH: usize = 5_000;
-const SECRET: &str = "a secret that signs nothing but measurements";
+const SECRET: &str = "a-secret-that-signs-nothing-but-measurements";
 /// Acts with how often each is done, of a hundred.
 const ACTS: &[(&str, &str, usize)] = &[
     ("user.sign_in", "user", 34),

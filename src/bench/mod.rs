@@ -8,6 +8,7 @@ mod audit;
 mod client;
 mod corpus;
 mod dice;
+mod directory;
 mod disk;
 mod library;
 mod outside;
@@ -81,7 +82,7 @@ impl Options {
     }
 }
 
-pub const PARTS: [&str; 6] = ["start", "search", "approvals", "uploads", "queue", "audit"];
+pub const PARTS: [&str; 7] = ["start", "search", "approvals", "uploads", "queue", "directory", "audit"];
 
 /// What is known of the library in the folder.
 #[derive(Serialize, Deserialize, Default)]
@@ -136,6 +137,10 @@ pub fn run(config: &Config, options: &Options) -> Result<()> {
     if measures("audit") {
         progress(&format!("reading an audit trail with {} entries", effort.events));
         rows.extend(audit::measure(config, &options.folder, effort.events, effort.questions.min(100))?);
+    }
+    if measures("directory") {
+        progress("looking at the directory");
+        rows.extend(directory::measure(config, &options.folder, effort.questions)?);
     }
     say(&report(options, &rows))?;
     let missed = rows.iter().filter(|row| !row.passes()).count();

@@ -33,11 +33,14 @@ pub mod imported;
 pub mod imports;
 pub mod invitations;
 pub mod jobs;
+pub mod join_requests;
 pub mod link_checks;
 pub mod memberships;
 pub mod nodes;
 pub mod notifications;
 pub mod old_addresses;
+pub mod organization_edits;
+pub mod organization_messages;
 pub mod organizations;
 pub mod pages;
 pub mod parkings;
@@ -305,7 +308,9 @@ impl Db {
         let connection: &mut AnyConn = &mut connection;
         let name = format!("before-migration-{}.sqlite", self.0.clock.now().naive().format("%Y%m%dT%H%M%S%6f"));
         dialect::snapshot_before_migrating(connection, snapshots, &name)?;
-        dialect::migrate(connection)
+        let ran = dialect::migrate(connection)?;
+        organizations::directory::fill_in_words(connection)?;
+        Ok(ran)
     }
 }
 

@@ -44,6 +44,76 @@ diesel::table! {
         decided_by -> Nullable<Text>,
         decision_note -> Nullable<Text>,
         last_active_at -> Nullable<Timestamp>,
+        status_reason -> Nullable<Text>,
+        status_changed_at -> Nullable<Timestamp>,
+        merged_into -> Nullable<Text>,
+        quota_bytes -> Nullable<BigInt>,
+        warned_at -> Nullable<Timestamp>,
+        logo_sha256 -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    organization_words (organization_id) {
+        organization_id -> Text,
+        sort_name -> Text,
+        words -> Text,
+    }
+}
+
+diesel::table! {
+    former_names (organization_id, folded_name) {
+        organization_id -> Text,
+        folded_name -> Text,
+        name -> Text,
+        until -> Timestamp,
+    }
+}
+
+diesel::table! {
+    organization_edits (id) {
+        id -> Text,
+        organization_id -> Text,
+        proposed_by -> Text,
+        changes -> Text,
+        status -> Text,
+        note -> Nullable<Text>,
+        created_at -> Timestamp,
+        decided_at -> Nullable<Timestamp>,
+        decided_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    organization_logos (organization_id, blob_sha256) {
+        organization_id -> Text,
+        blob_sha256 -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    organization_messages (id) {
+        id -> Text,
+        organization_id -> Text,
+        author_id -> Nullable<Text>,
+        kind -> Text,
+        text -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    join_requests (id) {
+        id -> Text,
+        organization_id -> Text,
+        user_id -> Text,
+        message -> Nullable<Text>,
+        status -> Text,
+        note -> Nullable<Text>,
+        created_at -> Timestamp,
+        answered_at -> Nullable<Timestamp>,
+        answered_by -> Nullable<Text>,
     }
 }
 
@@ -781,6 +851,12 @@ diesel::table! {
 diesel::allow_tables_to_appear_in_same_query!(
     users,
     organizations,
+    organization_words,
+    former_names,
+    organization_edits,
+    organization_logos,
+    organization_messages,
+    join_requests,
     memberships,
     invitations,
     password_resets,
@@ -846,6 +922,10 @@ diesel::joinable!(files -> blobs (blob_sha256));
 diesel::joinable!(edition_files -> blobs (blob_sha256));
 diesel::joinable!(memberships -> organizations (organization_id));
 diesel::joinable!(memberships -> users (user_id));
+diesel::joinable!(organization_words -> organizations (organization_id));
+diesel::joinable!(organization_logos -> blobs (blob_sha256));
+diesel::joinable!(join_requests -> organizations (organization_id));
+diesel::joinable!(join_requests -> users (user_id));
 diesel::joinable!(submissions -> organizations (organization_id));
 diesel::joinable!(resources -> organizations (organization_id));
 diesel::joinable!(sessions -> users (user_id));

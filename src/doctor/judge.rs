@@ -67,10 +67,12 @@ fn clock(facts: &Facts, now: Timestamp) -> Finding {
         return Finding::ok("clock", "No entry of the audit trail is in the future.");
     };
     let message = format!("The clock of the database differs by {seconds} seconds.");
-    match seconds {
-        ..=CLOCKS_DIFFER_SECONDS => Finding::ok("clock", "The clock agrees with that of the database."),
-        ..=CLOCKS_ARE_WRONG_SECONDS => Finding::warn("clock", message, remedy),
-        _ => Finding::fail("clock", message, remedy),
+    if seconds > CLOCKS_ARE_WRONG_SECONDS {
+        Finding::fail("clock", message, remedy)
+    } else if seconds > CLOCKS_DIFFER_SECONDS {
+        Finding::warn("clock", message, remedy)
+    } else {
+        Finding::ok("clock", "The clock agrees with that of the database.")
     }
 }
 
@@ -85,10 +87,12 @@ fn disk(facts: &Facts) -> Finding {
     };
     let message = format!("{} are free on the disk of {}.", show_size(room / GIB * GIB), folder.display());
     let remedy = "Make room, or move the files to another disk or a bucket: see `commonshelf move-files --help`.";
-    match room {
-        ..NO_ROOM => Finding::fail("disk", format!("Less than 1 GiB is free on the disk of {}.", folder.display()), remedy),
-        ..LITTLE_ROOM => Finding::warn("disk", message, remedy),
-        _ => Finding::ok("disk", message),
+    if room < NO_ROOM {
+        Finding::fail("disk", format!("Less than 1 GiB is free on the disk of {}.", folder.display()), remedy)
+    } else if room < LITTLE_ROOM {
+        Finding::warn("disk", message, remedy)
+    } else {
+        Finding::ok("disk", message)
     }
 }
 

@@ -61,6 +61,9 @@ ids! {
     OrganizationId = "organization";
     UserId = "user";
     InvitationId = "invitation";
+    JoinRequestId = "request";
+    EditId = "edit";
+    MessageId = "message";
     SessionId = "session";
     PasswordResetId = "password reset";
     ApiTokenId = "token";

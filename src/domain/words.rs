@@ -172,12 +172,17 @@ words! {
 }
 
 words! {
+    /// Where an organization stands. The ways between the states are in [`super::organization`].
     OrganizationStatus: "organization status" {
         Applied = "applied",
         Active = "active",
         Suspended = "suspended",
         Dormant = "dormant",
         Declined = "declined",
+        /// It has ended; what it shared stays, marked, unless it was withdrawn or handed over.
+        Closed = "closed",
+        /// It lives on as part of another.
+        Merged = "merged",
     }
 }
 
@@ -235,6 +240,53 @@ words! {
         Accepted = "accepted",
         Declined = "declined",
         Revoked = "revoked",
+    }
+}
+
+words! {
+    JoinRequestStatus: "state of a request to join" {
+        Open = "open",
+        Accepted = "accepted",
+        Declined = "declined",
+        /// Taken back by whoever asked.
+        Withdrawn = "withdrawn",
+    }
+}
+
+words! {
+    /// What became of a change of a profile.
+    EditStatus: "state of an edit" {
+        /// An admin is to look at it.
+        Waiting = "waiting",
+        /// It took effect at once.
+        Applied = "applied",
+        Accepted = "accepted",
+        Declined = "declined",
+        /// A later one took its place, with all that it asked for.
+        Replaced = "replaced",
+    }
+}
+
+words! {
+    /// What stands between the admins and an organization.
+    MessageKind: "kind of message" {
+        /// For the admins alone.
+        Note = "note",
+        /// From an admin to the organization.
+        Question = "question",
+        /// From the organization to the admins.
+        Answer = "answer",
+    }
+}
+
+words! {
+    /// What becomes of the resources of an organization that is closed.
+    ResourceFate: "fate" {
+        /// They stay public, marked.
+        Keep = "keep",
+        Withdraw = "withdraw",
+        /// Another organization takes them over.
+        HandOver = "hand_over",
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod about;
 mod after;
+mod organizations;
 mod review;
 
 use super::Done;
@@ -9,7 +10,7 @@ use crate::app::App;
 use crate::auth::keys::LinkPurpose;
 use crate::db::jobs::JobRow;
 use crate::db::notifications::{self, NotificationRow};
-use crate::db::{AnyConn, decisions, invitations, organizations, submissions, users};
+use crate::db::{AnyConn, decisions, invitations, organizations as organization_rows, submissions, users};
 use crate::domain::ids::{
     DecisionId, InvitationId, NotificationId, OrganizationId, PasswordResetId, RelationId, SubmissionId, UserId, WishId,
 };
@@ -81,9 +82,25 @@ fn write(app: &App, c: &mut AnyConn, notification: &NotificationRow) -> Result<O
         | Kind::SecondLookAnswered
         | Kind::ResourceRefiled
         | Kind::ReviewDigest => return review::write(app, c, kind, notification),
+        Kind::OrganizationSuspended
+        | Kind::OrganizationReinstated
+        | Kind::DormancyAhead
+        | Kind::OrganizationDormant
+        | Kind::OrganizationMerged
+        | Kind::OrganizationClosed
+        | Kind::ResourcesHandedOver
+        | Kind::EditWaiting
+        | Kind::EditDecided
+        | Kind::OrganizationQuestion
+        | Kind::OrganizationAnswer
+        | Kind::JoinRequestWaiting
+        | Kind::JoinRequestAnswered
+        | Kind::MembershipChanged
+        | Kind::MemberLeft
+        | Kind::InvitationAnswered => return organizations::write(app, c, kind, notification),
         Kind::ApprovedUnderEmbargo => return about::approved_under_embargo(app, c, DecisionId::parse(subject)?),
         Kind::ReviewOverdue => return about::overdue(app, c, UserId::parse(subject)?),
-        Kind::ResourceBorrowed => return about::borrowed(app, c, RelationId::parse(subject)?),
+        Kind::ResourceBorrowed => return about::borrowed(app, c, RelationId::parse(subject)?, &notification.language),
         Kind::TranslationWanted => return about::wanted(app, c, WishId::parse(subject)?),
         Kind::TranslationThere => return about::translated(app, c, WishId::parse(subject)?),
         after => return after::write(app, c, after, subject),
@@ -92,7 +109,7 @@ fn write(app: &App, c: &mut AnyConn, notification: &NotificationRow) -> Result<O
 }
 
 fn about_application(app: &App, c: &mut AnyConn, kind: Kind, id: OrganizationId) -> Result<Notice> {
-    let row = organizations::find(c, id)?;
+    let row = organization_rows::find(c, id)?;
     let organization = row.name;
     Ok(match kind {
         Kind::ConfirmApplication => {
@@ -106,14 +123,17 @@ fn about_application(app: &App, c: &mut AnyConn, kind: Kind, id: OrganizationId)
 
 fn about_invitation(app: &App, c: &mut AnyConn, kind: Kind, id: InvitationId) -> Result<Notice> {
     let invitation = invitations::find(c, id)?;
-    let organization = invitation.organization_id.map(|id| organizations::find(c, id)).transpose()?;
+    let organization = invitation.organization_id.map(|id| organization_rows::find(c, id)).transpose()?;
     let link = link(app, "/invitations", LinkPurpose::Invitation, id.uuid())?;
     if kind == Kind::ApplicationAccepted {
         let (organization, note) = organization.map(|row| (row.name, row.decision_note)).unwrap_or_default();
         return Ok(Notice::ApplicationAccepted { organization, link, note });
     }
     let inviter = invitation.invited_by.map(|id| users::find(c, id)).transpose()?.map(|user| user.name);
-    Ok(Notice::Invitation { organization: organization.map(|row| row.name), inviter, link, expires_at: invitation.expires_at })
+    let email = EmailAddress::parse(&invitation.email).map_err(|fault| Error::internal("reading an invited address", fault))?;
+    let has_account = users::get_by_email(c, &email)?.is_some();
+    let organization = organization.map(|row| row.name);
+    Ok(Notice::Invitation { organization, inviter, has_account, link, expires_at: invitation.expires_at })
 }
 
 fn about_decision(app: &App, c: &mut AnyConn, id: DecisionId, language: &LanguageTag) -> Result<Notice> {

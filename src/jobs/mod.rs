@@ -6,6 +6,7 @@
 
 mod backup;
 pub mod check;
+mod dormancy;
 pub mod follow;
 pub(crate) mod inspect;
 mod leases;
@@ -61,6 +62,7 @@ const BACKUP: Kind = Kind { name: backup::BACKUP, work: backup::work, max_attemp
 const ESCALATE: Kind = Kind { name: timers::ESCALATE, work: timers::escalate, max_attempts: 3 };
 const CLEAN: Kind = Kind { name: timers::CLEAN, work: timers::clean, max_attempts: 3 };
 const TERMS: Kind = Kind { name: crate::library::vocabularies::MOVE_JOB, work: terms::work, max_attempts: 20 };
+const DORMANCY: Kind = Kind { name: timers::DORMANCY, work: dormancy::work, max_attempts: 3 };
 const REMINDERS: Kind = Kind { name: timers::REMINDERS, work: timers::remind, max_attempts: 3 };
 const LINKS: Kind = Kind { name: timers::LINKS, work: links::work, max_attempts: 3 };
 const SWEEP: Kind = Kind { name: timers::SWEEP, work: sweep::work, max_attempts: 3 };
@@ -98,7 +100,7 @@ impl Workers {
             work("inspect", &[INSPECT, SWEEP])?;
         }
         work("mail", &[MAIL])?;
-        work("jobs", &[PUBLISH, PURGE, DIGEST, ESCALATE, REMINDERS, CLEAN, TERMS])?;
+        work("jobs", &[PUBLISH, PURGE, DIGEST, ESCALATE, REMINDERS, CLEAN, DORMANCY, TERMS])?;
         // Others' servers take the time they take.
         work("links", &[LINKS])?;
         work("transfers", &[transfers::IMPORT, transfers::EXPORT])?;

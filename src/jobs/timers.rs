@@ -19,6 +19,8 @@ pub const CLEAN: &str = "clean";
 /// Once a day, bytes that nothing names are condemned, and those condemned the day before are removed.
 pub const SWEEP: &str = "sweep";
 
+/// Once a day, organizations of which nobody was seen for long are warned or put to sleep.
+pub const DORMANCY: &str = "dormancy";
 /// Once a day: what is to be looked at again, and what is hidden and waits.
 pub const REMINDERS: &str = "reminders";
 /// Four times a day, the links of resources whose turn it is are asked.
@@ -40,6 +42,7 @@ pub fn ensure(app: &App) -> Result<()> {
         jobs::ensure_timer(tx, CLEAN, HOUR_SECONDS, now)?;
         jobs::ensure_timer(tx, ESCALATE, HOUR_SECONDS, now)?;
         jobs::ensure_timer(tx, SWEEP, DAY_SECONDS, now)?;
+        jobs::ensure_timer(tx, DORMANCY, DAY_SECONDS, now)?;
         jobs::ensure_timer(tx, REMINDERS, DAY_SECONDS, now)?;
         jobs::ensure_timer(tx, LINKS, 6 * HOUR_SECONDS, now)
     })

@@ -1,5 +1,6 @@
 //! Review: the queue, and the decision – the one act that lets anything become public or refuses it.
 
+use super::organizations::standing;
 use super::review_terms::ReviewTerms;
 use super::{checklists, claims as claim_acts, derivations, inspection, publishing, reasons, reviewers};
 use crate::auth::Reviewer;
@@ -75,6 +76,7 @@ fn examine(c: &mut AnyConn, reviewer: &Reviewer, submission: &SubmissionRow, dec
     reviewer.may_decide(submission, decision.override_reason.as_deref())?;
     ensure_waiting(c, submission)?;
     submissions::expect_version(c, submission, decision.version)?;
+    standing::expect_not_suspended(c, submission.organization_id)?;
     claim_acts::ensure_free(c, submission, reviewer.id(), now)?;
     check(c, submission, decision)
 }

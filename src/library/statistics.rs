@@ -120,7 +120,7 @@ fn decisions(c: &mut AnyConn, period: &Period) -> Result<Decisions> {
         }
     }
     let mut reasons: Vec<(String, usize)> = reasons.into_iter().collect();
-    reasons.sort_by(|one, other| other.1.cmp(&one.1));
+    reasons.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     Ok(Decisions { count: decided.len(), p50_hours: percentile(&waits, 50), p90_hours: percentile(&waits, 90), verdicts, reasons })
 }
 

@@ -193,6 +193,76 @@ def invitation() -> dict:
     return {"path": {"token": mailed(FOLDER, "invitations", email)}}
 
 
+def admin() -> Caller:
+    return caller(PEOPLE["admin"][0])
+
+
+def spare(suspended=False) -> dict:
+    """An organization of its own, which nobody belongs to."""
+    made = admin().call("POST", "/organizations/unclaimed", {"name": f"Circle {uuid.uuid4()}", "summary": "A circle."})
+    if suspended:
+        admin().call("POST", f"/organizations/{made['id']}/suspend", {"reason": "To be lifted."})
+    return {"path": {"id": made["id"]}}
+
+
+def managed(profile: dict) -> dict:
+    organization = own_organization()
+    version = admin().call("GET", f"/organizations/{organization}/profile")["version"]
+    return {"path": {"id": organization}, "body": {"version": version, "profile": profile}}
+
+
+def proposed(logo=False) -> dict:
+    """A change of a profile that waits for an admin."""
+    manager = caller(MANAGER)
+    organization = manager.call("GET", "/me")["memberships"][0]["organization"]["id"]
+    if logo:
+        inside = manager.call("PUT", f"/organizations/{organization}/logo", PICTURE, "image/png")
+    else:
+        inside = manager.call("GET", f"/organizations/{organization}/profile")
+        change = {"version": inside["version"], "profile": {"summary": f"Circles, {uuid.uuid4()}."}}
+        inside = manager.call("PATCH", f"/organizations/{organization}", change)
+    return {"path": {"id": inside["edits"][0]["id"]}, "body": {"decision": "decline"}}
+
+
+def picture_shown() -> dict:
+    organization = spare()
+    admin().call("PUT", f"/organizations/{organization['path']['id']}/logo", PICTURE, "image/png")
+    return organization
+
+
+def questioned() -> dict:
+    applied = application()
+    admin().call("POST", f"/organizations/{applied['path']['id']}/messages", {"text": "How many are you?"})
+    return {"path": {"token": mailed(FOLDER, "questions", applied["email"])}, "body": {"text": "Two."}}
+
+
+def merging() -> dict:
+    return spare() | {"body": {"into": spare()["path"]["id"]}}
+
+
+def sent_invitation() -> dict:
+    organization, email = own_organization(), f"{uuid.uuid4().hex}@example.org"
+    sent = admin().call("POST", f"/organizations/{organization}/invitations", {"email": email, "role": "uploader"})
+    return {"path": {"id": organization, "invitation_id": sent["id"]}}
+
+
+def own_invitation() -> dict:
+    email = me().call("GET", "/me")["email"]
+    organization = spare()["path"]["id"]
+    sent = admin().call("POST", f"/organizations/{organization}/invitations", {"email": email, "role": "uploader"})
+    return {"path": {"id": sent["id"]}}
+
+
+def own_request() -> dict:
+    return {"path": {"id": me().call("POST", f"/organizations/{spare()['path']['id']}/join-requests", {})["id"]}}
+
+
+# A dot.
+PICTURE = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010804000000b51c0c020000000b4944415478da6364f80f00010501012718e3660000000049454e44ae426082"
+)
+
+
 def password_reset() -> dict:
     email = OTHERS[_resets["made"] % len(OTHERS)]
     _resets["made"] += 1
@@ -351,6 +421,28 @@ STAGES = {
     "list_members": (lambda: {"path": {"id": own_organization()}}, 20),
     "list_invitations": (lambda: {"path": {"id": own_organization()}}, 20),
     "create_invitation": (lambda: {"path": {"id": own_organization()}}, 20),
+    "get_managed_organization": (lambda: {"path": {"id": own_organization()}}, 20),
+    "update_organization": (lambda: managed({"summary": "Circles."}), 20),
+    "put_logo": (lambda: {"path": {"id": own_organization()}, "body": PICTURE, "media": "image/png"}, 10),
+    "delete_logo": (lambda: {"path": {"id": own_organization()}}, 10),
+    "get_logo": (picture_shown, 5),
+    "decide_organization_edit": (proposed, 10),
+    "get_edit_logo": (lambda: proposed(logo=True), 5),
+    "suspend_organization": (lambda: spare() | {"body": {"reason": "To see what happens."}}, 10),
+    "lift_suspension": (lambda: spare(suspended=True), 10),
+    "merge_organization": (merging, 10),
+    "close_organization": (lambda: spare() | {"body": {"resources": "keep"}}, 10),
+    "set_organization_quota": (spare, 10),
+    "list_messages": (lambda: {"path": {"id": own_organization()}}, 20),
+    "write_message": (lambda: {"path": {"id": own_organization()}}, 10),
+    "get_application_questions": (questioned, 10),
+    "answer_application_question": (questioned, 10),
+    "resend_invitation": (sent_invitation, 10),
+    "revoke_invitation": (sent_invitation, 10),
+    "create_join_request": (spare, 10),
+    "list_join_requests": (lambda: {"path": {"id": own_organization()}}, 20),
+    "withdraw_join_request": (own_request, 10),
+    "decline_own_invitation": (own_invitation, 10),
     "create_submission": (lambda: {"body": {"title": "A page about circles"}, "query": {}}, 10),
     "read_submission": (editable, 20),
     "edit_submission": (lambda: (draft := editable()) | {"body": {"version": draft["version"], "metadata": {"year": 2020}}}, 20),
@@ -498,7 +590,9 @@ BEYOND_THE_DOCUMENT = [
     (r".*", r"BCP 47", "BCP 47 is more than a pattern"),
     (r".*", r"e-mail address", "of all addresses of RFC 5322, those of the open internet are taken"),
     (r".*", r"web address", "of all URIs, those of the web are taken"),
-    (r"(type|license|country|(topics|audiences|countries)\[\d+\])", r".*", "vocabularies are read from the API and grow"),
+    (r"(into|to)", r".*", "which organizations there are"),
+    (r"logo", r".*", "which bytes are a picture"),
+    (r"(profile\.)?(type|license|country|(topics|audiences|countries)\[\d+\])", r".*", "vocabularies are read from the API and grow"),
     (r"(metadata\.)?(year|embargo_until)", r".*", "times that the calendar or today bounds"),
     (r"(metadata\.)?resource_id", r"can't be changed", "a revision stays one of its resource"),
     (r"confirm_title", r"title of the resource", "which title a resource has"),

@@ -178,7 +178,7 @@ impl Terms {
             }
         }
         // Stable: equal ones stay in the order in which they came.
-        folded.sort_by(|one, other| other.1.cmp(&one.1));
+        folded.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
         folded
     }
 }

@@ -44,6 +44,11 @@ fn choose(language: &LanguageTag, (english, spanish): (&'static str, &'static st
     if language.primary() == "es" { spanish } else { english }
 }
 
+/// What the public reads in the place of the name of a group that does not want to be listed.
+pub fn unnamed_member(language: &LanguageTag) -> &'static str {
+    choose(language, ("A member of the network", "Un miembro de la red"))
+}
+
 /// The entry with this value.
 pub fn find<E: Entry>(vocabulary: &'static [E], value: &str) -> Option<&'static E> {
     vocabulary.iter().find(|entry| entry.value() == value)

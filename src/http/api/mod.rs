@@ -12,6 +12,7 @@ mod events;
 mod hidings;
 pub mod invitations;
 mod jobs;
+mod joining;
 mod me;
 mod members;
 pub mod organizations;
@@ -59,6 +60,7 @@ pub fn configure(config: &mut ServiceConfig) {
             .configure(tokens::configure)
             .configure(organizations::configure)
             .configure(members::configure)
+            .configure(joining::configure)
             .configure(invitations::configure)
             .configure(submissions::configure)
             .configure(previews::configure)

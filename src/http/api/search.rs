@@ -3,7 +3,7 @@
 //! The order matters: first a view of the index, then the feed. Whatever was withdrawn or replaced by a commit before this request is then
 //! either in the view or among the changes after it, and those are left out of the query itself: of hits, totals and facets.
 
-use super::views::OrganizationName;
+use super::views::SharingOrganization;
 use crate::app::App;
 use crate::db::editions::{self, Visibility};
 use crate::db::{AnyConn, changes, organizations};
@@ -54,7 +54,7 @@ pub struct HitView {
     #[serde(rename = "type")]
     kind: String,
     language: String,
-    organization: OrganizationName,
+    organization: SharingOrganization,
     topics: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     year: Option<i32>,
@@ -110,8 +110,10 @@ async fn ask(app: &Data<App>, params: &Params, request: &HttpRequest, mut query:
     wait_for(app, params.one("after_change", "must be the number of a change")?).await?;
     let view = app.index.view();
     let seq = view.seq();
-    let remembering = app.clone();
-    let (hidden, vocabularies) = app.db.read(move |c| Ok((hidden_since(c, seq)?, remembering.vocabularies.in_force(c)?))).await?;
+    let (remembering, asked) = (app.clone(), query.organizations.clone());
+    let read = app.db.read(move |c| Ok((hidden_since(c, seq)?, where_they_are(c, asked)?, remembering.vocabularies.in_force(c)?)));
+    let (hidden, organizations, vocabularies) = read.await?;
+    query.organizations = organizations;
     understand(&mut query, &vocabularies);
     let are_settled = hidden.organizations.is_empty();
     let (words, is_first_page) = (query.text.trim().to_owned(), query.offset == 0);
@@ -238,6 +240,14 @@ async fn wait_for(app: &Data<App>, change: Option<i64>) -> Result<()> {
     }
 }
 
+/// The organizations that are meant: of one that became a part of another, that one.
+fn where_they_are(c: &mut AnyConn, mut asked: Vec<OrganizationId>) -> Result<Vec<OrganizationId>> {
+    if !asked.is_empty() {
+        asked.extend(organizations::list_merged_of(c, &asked)?.into_iter().map(|(_, into)| into));
+    }
+    Ok(asked)
+}
+
 /// The subjects that changed after the index's last change.
 fn hidden_since(c: &mut AnyConn, seq: i64) -> Result<Hidden> {
     let changes = changes::list_after(c, seq, MAX_CHANGES_BEHIND + 1)?;
@@ -265,27 +275,31 @@ struct Labels<'a> {
 
 fn render(answer: Answer, change: i64, labels: &Labels) -> SearchView {
     let facets = facets(answer.facets, labels);
-    let items = answer.hits.into_iter().map(|hit| HitView::of(hit, labels.vocabularies)).collect();
+    let items = answer.hits.into_iter().map(|hit| HitView::of(hit, labels)).collect();
     SearchView { total: answer.total, items, facets, change, took_ms: 0.0 }
 }
 
 impl HitView {
-    fn of(hit: Hit, vocabularies: &Vocabularies) -> Self {
+    fn of(hit: Hit, labels: &Labels) -> Self {
+        let organization = match hit.organization {
+            Some(of) => SharingOrganization::new(of.id, &of.name, of.status),
+            None => SharingOrganization::unnamed(labels.language),
+        };
         let mut topics: Vec<String> = Vec::with_capacity(hit.topics.len());
         for topic in &hit.topics {
-            let meaning = vocabularies.topics.meaning(topic);
+            let meaning = labels.vocabularies.topics.meaning(topic);
             if !topics.iter().any(|known| known == meaning) {
                 topics.push(meaning.to_owned());
             }
         }
         Self {
+            organization,
             id: hit.id,
             title: hit.title,
             summary: hit.summary,
             section: hit.section,
             kind: hit.kind,
             language: hit.language.to_string(),
-            organization: OrganizationName { id: hit.organization_id, name: hit.organization_name },
             topics,
             year: hit.year,
             published_at: hit.published_at,

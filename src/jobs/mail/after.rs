@@ -3,11 +3,14 @@
 use super::{link, page};
 use crate::app::App;
 use crate::auth::keys::LinkPurpose;
+use crate::db::editions::PublicOrganization;
 use crate::db::organizations::OrganizationRow;
 use crate::db::resources::ResourceRow;
 use crate::db::{AnyConn, editions, hidings, memberships, organizations, removal_requests, reports, resources, uses};
 use crate::domain::ids::{HidingId, OrganizationId, RemovalRequestId, ReportId, ResourceId, UseId};
+use crate::domain::language::LanguageTag;
 use crate::domain::time::Timestamp;
+use crate::domain::vocabularies;
 use crate::domain::words::{HidingOutcome, OrganizationStatus, RemovalOutcome, ReportStatus, Standing, UseStatus, WithdrawalReason};
 use crate::error::{Error, Result};
 use crate::library::notices::Kind;
@@ -134,9 +137,13 @@ fn about_use(app: &App, c: &mut AnyConn, kind: Kind, id: UseId) -> Result<Option
             let is_approved = report.status == UseStatus::Approved;
             Some(Notice::UseDecided { title, is_approved, note: report.decision_note, link })
         }
-        (Kind::UseShared, UseStatus::Approved) => {
-            Some(Notice::UseShared { title, organization: organizations::public_name(&user).to_owned(), text: report.text, link })
-        }
+        (Kind::UseShared, UseStatus::Approved) => Some(Notice::UseShared {
+            title,
+            organization: PublicOrganization::of(&user)
+                .map_or_else(|| vocabularies::unnamed_member(&LanguageTag::english()).to_owned(), |of| of.name.to_owned()),
+            text: report.text,
+            link,
+        }),
         _ => None,
     })
 }

@@ -11,11 +11,12 @@ use crate::support::files;
 use crate::support::people;
 use commonshelf::auth::keys::LinkPurpose;
 use commonshelf::db::api_tokens::{self, ApiTokenRow};
+use commonshelf::db::join_requests::{self, JoinRequestRow};
 use commonshelf::db::memberships::{self, MembershipRow};
 use commonshelf::db::password_resets::{self, PasswordResetRow};
-use commonshelf::db::{Tx, jobs, users};
-use commonshelf::domain::ids::{ApiTokenId, InvitationId, OrganizationId, PasswordResetId, UserId};
-use commonshelf::domain::words::{MembershipRole, ReportKind, SiteRole, TokenScope, UserStatus};
+use commonshelf::db::{Tx, jobs, organizations, users};
+use commonshelf::domain::ids::{ApiTokenId, InvitationId, JoinRequestId, OrganizationId, PasswordResetId, UserId};
+use commonshelf::domain::words::{JoinRequestStatus, MembershipRole, ReportKind, SiteRole, TokenScope, UserStatus};
 use commonshelf::library::accounts::{self, SignIn};
 use diesel::RunQueryDsl;
 use reqwest::multipart::{Form, Part};
@@ -66,8 +67,31 @@ impl Actor {
 pub enum Subject {
     Nothing,
     Organization,
+    /// The same, with a picture.
+    Logo,
+    /// The same, asleep.
+    Dormant,
+    /// An organization that nobody belongs to; and beside it another.
+    Spare,
+    SuspendedOne,
+    /// An organization that the caller may ask to join.
+    Elsewhere,
+    /// A picture that a manager proposed.
+    Edit,
+    /// A fresh uploader.
+    Member,
+    /// A fresh account of the caller's kind, which may leave.
+    Leaving,
+    /// To the address of a fresh account of the caller's kind.
+    OwnInvitation,
+    /// Of a stranger to the organization.
+    JoinRequest,
+    /// Of a fresh account of the caller's kind.
+    OwnJoinRequest,
     /// An organization that applied and waits.
     Application,
+    /// One that was asked something.
+    Question,
     Invitation,
     PasswordReset,
     /// A sign-in of the caller's own.
@@ -125,6 +149,8 @@ struct Made {
     id: String,
     file: String,
     token: String,
+    /// What stands second in a path, or in a body.
+    other: String,
     version: i64,
     /// Calls in the place of the actor's usual sign-in.
     caller: Option<Client>,
@@ -239,6 +265,9 @@ impl<'a> Stage<'a> {
             .replace("{page}", &made.id)
             .replace("{vocabulary}", "topics")
             .replace("{value}", &made.id);
+        for second in ["{user_id}", "{invitation_id}", "{request_id}"] {
+            path = path.replace(second, &made.other);
+        }
         if operation == "compare_editions" {
             path = format!("{path}?from=1&to=1");
         }
@@ -250,6 +279,7 @@ impl<'a> Stage<'a> {
         }
         let request = client.request(method.clone(), &path);
         let request = match operation {
+            "put_logo" => request.header("content-type", "image/png").body(picture()),
             "create_import" => import_parts(request),
             "attach_files" => request.multipart(Form::new().part("file", Part::bytes(document()).file_name("more.pdf"))),
             _ => match self.body(operation, made).await {
@@ -271,8 +301,11 @@ impl<'a> Stage<'a> {
 
     /// The organization of the last column is active while it makes something, and suspended when its manager calls.
     async fn suspend(&self, is_suspended: bool) {
-        let status = if is_suspended { "suspended" } else { "active" };
-        let update = format!("UPDATE organizations SET status = '{status}' WHERE id = '{}'", self.luna);
+        self.set_status(self.luna, if is_suspended { "suspended" } else { "active" }).await;
+    }
+
+    async fn set_status(&self, id: OrganizationId, status: &str) {
+        let update = format!("UPDATE organizations SET status = '{status}' WHERE id = '{id}'");
         let run = move |tx: &mut Tx| Ok(diesel::sql_query(update.as_str()).execute(&mut **tx).unwrap());
         assert_eq!(self.app.app.db.write(run).await.unwrap(), 1);
     }
@@ -282,11 +315,53 @@ impl<'a> Stage<'a> {
             Actor::Suspended => (&self.clients[&Actor::Suspended], self.luna),
             _ => (&self.clients[&Actor::Uploader], self.casa),
         };
+        self.set_status(self.casa, "active").await;
         match subject {
             Subject::Nothing => Made::default(),
-            Subject::Organization => Made { id: organization.to_string(), ..Made::default() },
+            Subject::Organization => self.organization(organization).await,
+            Subject::Logo => {
+                self.put_logo(Actor::Admin, organization).await;
+                self.organization(organization).await
+            }
+            Subject::Dormant => {
+                self.set_status(organization, "dormant").await;
+                self.organization(organization).await
+            }
+            Subject::Spare | Subject::Elsewhere => self.spare().await,
+            Subject::SuspendedOne => {
+                let made = self.spare().await;
+                let suspend = format!("/api/v1/organizations/{}/suspend", made.id);
+                self.clients[&Actor::Admin].post(&suspend, json!({"reason": "To be lifted."})).await.expect(200);
+                made
+            }
+            Subject::Edit => {
+                let proposed = self.put_logo(Actor::Manager, self.casa).await;
+                Made { id: proposed.body["edits"][0]["id"].as_str().unwrap().to_owned(), ..Made::default() }
+            }
+            Subject::Member => {
+                let other = self.newcomer(SiteRole::User, Some((organization, MembershipRole::Uploader))).await.other;
+                Made { id: organization.to_string(), other, ..Made::default() }
+            }
+            Subject::Leaving => Made { id: organization.to_string(), ..self.alike(actor, organization).await },
+            Subject::OwnInvitation => self.own_invitation(actor, organization).await,
+            Subject::JoinRequest => {
+                let asker = self.newcomer(SiteRole::User, None).await;
+                Made { id: organization.to_string(), other: self.join_request(&asker.other, organization).await, ..Made::default() }
+            }
+            Subject::OwnJoinRequest => {
+                let alike = self.alike(actor, organization).await;
+                let spare = OrganizationId::parse(&self.spare().await.id).unwrap();
+                Made { id: self.join_request(&alike.other, spare).await, ..alike }
+            }
+            Subject::Question => {
+                let made = self.application().await;
+                let ask = format!("/api/v1/organizations/{}/messages", made.id);
+                self.clients[&Actor::Admin].post(&ask, json!({"text": "How many are you?"})).await.expect(201);
+                let id = OrganizationId::parse(&made.id).unwrap().uuid();
+                Made { token: self.app.app.keys.sign(LinkPurpose::ApplicationQuestion, id), ..made }
+            }
             Subject::Application => self.application().await,
-            Subject::Invitation => self.invitation().await,
+            Subject::Invitation => self.invitation(organization).await,
             Subject::PasswordReset => self.password_reset().await,
             Subject::Session => self.session(actor).await,
             Subject::OthersSession => Made { id: self.sign_in(self.forgetful).await.session.to_string(), ..Made::default() },
@@ -396,12 +471,87 @@ impl<'a> Stage<'a> {
         Made { id: id.to_string(), token: self.app.app.keys.sign(LinkPurpose::ConfirmApplication, id.uuid()), ..Made::default() }
     }
 
-    async fn invitation(&self) -> Made {
-        let path = format!("/api/v1/organizations/{}/invitations", self.casa);
-        let invited = json!({"email": format!("{}@example.org", UserId::new()), "role": "uploader"});
-        let invited = self.clients[&Actor::Manager].post(&path, invited).await.expect(201);
-        let id = InvitationId::parse(&invited.id()).unwrap();
-        Made { token: self.app.app.keys.sign(LinkPurpose::Invitation, id.uuid()), ..Made::default() }
+    async fn invitation(&self, organization: OrganizationId) -> Made {
+        let invited = self.invite(&format!("{}@example.org", UserId::new()), &organization.to_string()).await;
+        let token = self.app.app.keys.sign(LinkPurpose::Invitation, InvitationId::parse(&invited).unwrap().uuid());
+        Made { id: organization.to_string(), other: invited, token, ..Made::default() }
+    }
+
+    async fn invite(&self, email: &str, organization: &str) -> String {
+        let path = format!("/api/v1/organizations/{organization}/invitations");
+        self.clients[&Actor::Admin].post(&path, json!({"email": email, "role": "uploader"})).await.expect(201).id()
+    }
+
+    async fn own_invitation(&self, actor: Actor, organization: OrganizationId) -> Made {
+        let (alike, spare) = (self.alike(actor, organization).await, self.spare().await);
+        Made { id: self.invite(&alike.token, &spare.id).await, ..alike }
+    }
+
+    async fn join_request(&self, user: &str, organization: OrganizationId) -> String {
+        let request = JoinRequestRow {
+            id: JoinRequestId::new(),
+            organization_id: organization,
+            user_id: UserId::parse(user).unwrap(),
+            message: None,
+            status: JoinRequestStatus::Open,
+            note: None,
+            created_at: self.app.app.clock.now(),
+            answered_at: None,
+            answered_by: None,
+        };
+        let id = request.id.to_string();
+        self.app.app.db.write(move |tx| join_requests::insert(tx, &request)).await.unwrap();
+        id
+    }
+
+    /// A fresh account with the actor's rights; who has no living account stays who they are.
+    async fn alike(&self, actor: Actor, organization: OrganizationId) -> Made {
+        let role = match actor {
+            Actor::Reviewer | Actor::OwnReviewer => SiteRole::Reviewer,
+            Actor::Admin => SiteRole::Admin,
+            _ => SiteRole::User,
+        };
+        let membership = match actor {
+            Actor::Manager | Actor::Suspended => Some((organization, MembershipRole::Manager)),
+            Actor::Uploader | Actor::OwnReviewer => Some((organization, MembershipRole::Uploader)),
+            _ => None,
+        };
+        let made = self.newcomer(role, membership).await;
+        let has_account = !matches!(actor, Actor::Visitor | Actor::Deactivated);
+        Made { caller: made.caller.filter(|_| has_account), ..made }
+    }
+
+    /// Someone new: their id as `other`, their address as `token`.
+    async fn newcomer(&self, role: SiteRole, membership: Option<(OrganizationId, MembershipRole)>) -> Made {
+        let (app, now) = (&self.app.app, self.app.app.clock.now());
+        let name = format!("new{}", UserId::new());
+        let user_id = people::make_user(&app.db, &name, role, now).await;
+        if let Some((organization_id, role)) = membership {
+            let membership = MembershipRow { user_id, organization_id, role, created_at: now };
+            app.db.write(move |tx| memberships::insert(tx, &membership)).await.unwrap();
+        }
+        let tokens = app.tokens.clone();
+        let signed_in = app.db.write(move |tx| accounts::sign_in(tx, &tokens, user_id, now)).await.unwrap();
+        let caller = Some(Client::new(&self.app.base, Some(&signed_in.access_token)));
+        Made { other: user_id.to_string(), token: format!("{name}@example.org"), caller, ..Made::default() }
+    }
+
+    async fn organization(&self, id: OrganizationId) -> Made {
+        let version = self.app.app.db.read(move |c| Ok(organizations::find(c, id)?.version)).await.unwrap();
+        Made { id: id.to_string(), version, ..Made::default() }
+    }
+
+    async fn spare(&self) -> Made {
+        let make = async || {
+            let profile = json!({"name": format!("Spare {}", UserId::new()), "summary": "Nobody's."});
+            self.clients[&Actor::Admin].post("/api/v1/organizations/unclaimed", profile).await.expect(201).id()
+        };
+        Made { id: make().await, other: make().await, ..Made::default() }
+    }
+
+    async fn put_logo(&self, actor: Actor, organization: OrganizationId) -> Answer {
+        let request = self.clients[&actor].request(Method::PUT, &format!("/api/v1/organizations/{organization}/logo"));
+        self.clients[&actor].send(request.header("content-type", "image/png").body(picture())).await.expect(200)
     }
 
     async fn password_reset(&self) -> Made {
@@ -536,6 +686,13 @@ fn document() -> Vec<u8> {
     files::pdf(&["Every member may pass the lantern"])
 }
 
+/// A small one, of one color.
+fn picture() -> Vec<u8> {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    image::DynamicImage::new_rgba8(8, 8).write_to(&mut bytes, image::ImageFormat::Png).unwrap();
+    bytes.into_inner()
+}
+
 fn application(name: &str) -> Value {
     json!({
         "name": name, "summary": "Groups in two cities.", "country": "MX", "languages": ["es"],
@@ -550,7 +707,16 @@ fn body(operation: &str, made: &Made, tomorrow: &str) -> Value {
         "edit_submission" => json!({"version": made.version, "metadata": {"year": 2023}}),
         "submit_submission" | "cancel_submission" => json!({"version": made.version}),
         "decide_submission" => json!({"decision": "approve", "version": made.version}),
-        "decide_organization" => json!({"decision": "decline"}),
+        "decide_organization" | "decide_organization_edit" | "decide_join_request" => json!({"decision": "decline"}),
+        "update_organization" => json!({"version": made.version}),
+        "suspend_organization" => json!({"reason": "To see who may."}),
+        "merge_organization" => json!({"into": made.other}),
+        "close_organization" => json!({"resources": "keep"}),
+        "set_organization_quota" => json!({"bytes": 1_000_000}),
+        "create_unclaimed_organization" => json!({"name": format!("Spare {}", UserId::new()), "summary": "Nobody's."}),
+        "lift_suspension" | "create_join_request" => json!({}),
+        "write_message" | "answer_application_question" => json!({"text": "Two circles a week."}),
+        "update_member" => json!({"role": "manager"}),
         "wish_translation" => json!({"language": "fr"}),
         "lift_embargo" => json!({"version": made.version}),
         "tick_submission_checklist" => json!({"ticked": []}),
