@@ -59,7 +59,7 @@ async fn refile_resource(
     let (id, refiling, now) = (*id, input.0.check()?, app.clock.now());
     let act = move |tx: &mut Tx| {
         refiling::refile(tx, &reviewer, id, &refiling, now)?;
-        Ok(ResourceView::of(&editions::find_public(tx, id)?, changes::head(tx)?))
+        Ok(ResourceView::of(&editions::find_public(tx, id)?, reviewer.user().language(), changes::head(tx)?))
     };
     let (mut view, change) = app.db.write_seq(act).await?;
     view.change = change.unwrap_or(view.change);
