@@ -2,6 +2,7 @@
 //! always and HTML beside it. Nothing in a letter is loaded from elsewhere, and it has at most one link to press.
 
 mod after;
+mod review;
 
 use super::catalogue::{Catalogue, one_line};
 use super::notice::{Notice, WaitingItem};
@@ -284,28 +285,6 @@ fn plan(notice: &Notice, words: &Words<'_>) -> Letter {
         Notice::ReviewDigest { waiting, oldest_days, link, items } => {
             digest(*waiting, *oldest_days, items, words).leading_to(words.action(link))
         }
-        Notice::CommentOfReviewers { title, text, link } => {
-            words.letter(&[("title", title)]).quoting(words.note(&Some(text.clone()))).leading_to(words.action(link))
-        }
-        Notice::CommentOfSubmitter { title, author, organization, text, link } => {
-            let letter = words.letter(&[("title", title), ("author", author), ("organization", organization)]);
-            letter.quoting(words.note(&Some(text.clone()))).leading_to(words.action(link))
-        }
-        Notice::ClaimTaken { title, link } => {
-            words.letter(&[("title", title)]).leading_to(words.action(link)).ending(words.say("next", &[]))
-        }
-        Notice::SecondLookAsked { title, reviewer, question, link } => {
-            let letter = words.letter(&[("title", title), ("reviewer", reviewer)]).quoting(words.note(question));
-            letter.leading_to(words.action(link)).ending(words.say("next", &[("reviewer", reviewer)]))
-        }
-        Notice::SecondLookAnswered { title, reviewer, answer, link } => {
-            let letter = words.letter(&[("title", title), ("reviewer", reviewer)]);
-            letter.quoting(words.note(&Some(answer.clone()))).leading_to(words.action(link))
-        }
-        Notice::ResourceRefiled { title, section, note, link } => {
-            let section = vocabularies::label(SECTIONS, section.as_str(), &words.catalogue.language);
-            words.letter(&[("title", title), ("section", section)]).quoting(words.note(note)).leading_to(words.action(link))
-        }
         Notice::ApprovedUnderEmbargo { title, until, link } => {
             let letter = words.letter(&[("title", title), ("time", &words.time(*until))]).adding(words.say("lift", &[]));
             letter.leading_to(words.action(link))
@@ -325,6 +304,12 @@ fn plan(notice: &Notice, words: &Words<'_>) -> Letter {
         Notice::TranslationThere { title, language, made, link } => {
             words.letter(&[("title", title), ("language", &words.language(language)), ("made", made)]).leading_to(words.action(link))
         }
+        Notice::CommentOfReviewers { .. }
+        | Notice::CommentOfSubmitter { .. }
+        | Notice::ClaimTaken { .. }
+        | Notice::SecondLookAsked { .. }
+        | Notice::SecondLookAnswered { .. }
+        | Notice::ResourceRefiled { .. } => review::plan(notice, words),
         after => after::plan(after, words),
     }
 }
