@@ -48,3 +48,4 @@ mod users;
 mod vocabularies;
 mod webhooks;
 mod wishes;
+mod workflow;

@@ -13,6 +13,7 @@ const BY_CODE: &[(&str, &str)] = &[
     ("checklist_ticks", "decision_id"),
     ("checklist_ticks", "submission_id"),
     ("claims", "submission_id"),
+    ("comment_reads", "comment_id"),
     ("decisions", "submission_id"),
     ("edition_files", "edition_id"),
     ("editions", "decision_id"),
