@@ -81,6 +81,8 @@ ids! {
     JobId = "job";
     NotificationId = "notification";
     BackupId = "backup";
+    CommentId = "comment";
+    SecondLookId = "second look";
     ReportId = "report";
     HidingId = "hiding";
     RemovalRequestId = "removal request";

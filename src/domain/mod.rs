@@ -14,6 +14,7 @@ pub mod old_address;
 pub mod organization;
 pub mod profile;
 pub mod requirements;
+pub mod review;
 pub mod said;
 pub mod scopes;
 pub mod settings;

@@ -8,7 +8,7 @@ use crate::db::{api_tokens, blobs, exports, idempotency, nodes, password_resets,
 use crate::domain::words::{SiteRole, SubmissionStatus};
 use crate::error::Result;
 use crate::library::notices::{self, Kind};
-use crate::library::{hidings, review_dates, waiting};
+use crate::library::{hidings, review_dates, reviewers, waiting};
 
 /// Once a day, reviewers are told what waits.
 pub const DIGEST: &str = "review_digest";
@@ -66,6 +66,9 @@ pub fn digest(app: &App, _: &JobRow) -> Result<Done> {
             return Ok(());
         }
         for reviewer in users::list_by_role(tx, &[SiteRole::Reviewer, SiteRole::Admin])? {
+            if reviewers::is_away(tx, reviewer.id, now)? {
+                continue;
+            }
             notices::tell_user(tx, &reviewer, Kind::ReviewDigest, &reviewer.id, now)?;
         }
         Ok(())

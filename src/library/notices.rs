@@ -36,6 +36,18 @@ pub enum Kind {
     PasswordReset,
     /// A reviewer: what waits in the queue.
     ReviewDigest,
+    /// A comment: the submitter reads it.
+    CommentOfReviewers,
+    /// A comment: reviewers read it.
+    CommentOfSubmitter,
+    /// A submission: another reviewer has taken it over.
+    ClaimTaken,
+    /// A second look.
+    SecondLookAsked,
+    /// A second look.
+    SecondLookAnswered,
+    /// A decision.
+    ResourceRefiled,
     /// An organization.
     OrganizationSuspended,
     /// An organization whose suspension was lifted.
@@ -124,6 +136,12 @@ impl Kind {
         Self::Decision,
         Self::PasswordReset,
         Self::ReviewDigest,
+        Self::CommentOfReviewers,
+        Self::CommentOfSubmitter,
+        Self::ClaimTaken,
+        Self::SecondLookAsked,
+        Self::SecondLookAnswered,
+        Self::ResourceRefiled,
         Self::OrganizationSuspended,
         Self::OrganizationReinstated,
         Self::DormancyAhead,
@@ -175,6 +193,12 @@ impl Kind {
             Self::Decision => "decision",
             Self::PasswordReset => "password_reset",
             Self::ReviewDigest => "review_digest",
+            Self::CommentOfReviewers => "comment_of_reviewers",
+            Self::CommentOfSubmitter => "comment_of_submitter",
+            Self::ClaimTaken => "claim_taken",
+            Self::SecondLookAsked => "second_look_asked",
+            Self::SecondLookAnswered => "second_look_answered",
+            Self::ResourceRefiled => "resource_refiled",
             Self::OrganizationSuspended => "organization_suspended",
             Self::OrganizationReinstated => "organization_reinstated",
             Self::DormancyAhead => "dormancy_ahead",

@@ -2,6 +2,7 @@
 //! always and HTML beside it. Nothing in a letter is loaded from elsewhere, and it has at most one link to press.
 
 mod after;
+mod review;
 
 use super::catalogue::{Catalogue, one_line};
 use super::notice::{Notice, WaitingItem};
@@ -253,9 +254,10 @@ fn plan(notice: &Notice, words: &Words<'_>) -> Letter {
         Notice::SubmissionReceived { title, link } => {
             words.letter(&[("title", title)]).leading_to(words.action(link)).ending(words.say("next", &[]))
         }
-        Notice::DecisionApproved { title, link, section, note } => {
+        Notice::DecisionApproved { title, link, section, is_refiled, note } => {
             let section = vocabularies::label(SECTIONS, section.as_str(), &words.catalogue.language);
-            words.letter(&[("title", title), ("section", section)]).quoting(words.note(note)).leading_to(words.action(link))
+            let letter = words.letter(&[("title", title), ("section", section)]).adding(is_refiled.then(|| words.say("refiled", &[])));
+            letter.quoting(words.note(note)).leading_to(words.action(link))
         }
         Notice::DecisionChangesRequested { title, reason, note, link } => {
             let letter = words.letter(&[("title", title)]).adding(words.reason(reason));
@@ -302,6 +304,12 @@ fn plan(notice: &Notice, words: &Words<'_>) -> Letter {
         Notice::TranslationThere { title, language, made, link } => {
             words.letter(&[("title", title), ("language", &words.language(language)), ("made", made)]).leading_to(words.action(link))
         }
+        Notice::CommentOfReviewers { .. }
+        | Notice::CommentOfSubmitter { .. }
+        | Notice::ClaimTaken { .. }
+        | Notice::SecondLookAsked { .. }
+        | Notice::SecondLookAnswered { .. }
+        | Notice::ResourceRefiled { .. } => review::plan(notice, words),
         after => after::plan(after, words),
     }
 }
