@@ -89,4 +89,6 @@ ids! {
     UseId = "use";
     ImportId = "import";
     ExportId = "export";
+    WebhookId = "webhook";
+    DeliveryId = "delivery";
 }

@@ -48,4 +48,5 @@ pub mod users;
 pub mod uses;
 pub mod vocabularies;
 pub mod waiting;
+pub mod webhooks;
 pub mod wishes;
