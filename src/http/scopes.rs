@@ -33,7 +33,7 @@ impl Needed {
             for (method, operation) in operations {
                 let requirements = operation.iter().filter_map(|operation| operation.security.as_ref()).flatten();
                 // The type shows its schemes in JSON only.
-                let schemes: Vec<String> = requirements.filter_map(|requirement| schemes(requirement)).flatten().collect();
+                let schemes: Vec<String> = requirements.filter_map(schemes).flatten().collect();
                 let scope = TokenScope::ALL.iter().find(|scope| schemes.contains(&scheme(scope.as_str())));
                 needed.extend(scope.map(|scope| ((method, path.clone()), *scope)));
             }
