@@ -1,12 +1,14 @@
 //! The one place where the parts of a running library are put together.
 
+mod visits;
+
 use crate::auth::keys::Keys;
 use crate::auth::passwords::Passwords;
 use crate::auth::tokens::Tokens;
 use crate::blocking::Pool;
 use crate::config::{Config, make_private_folder};
 use crate::db::nodes::{self, NodeRow};
-use crate::db::{Db, Target};
+use crate::db::{Db, Target, vocabularies};
 use crate::domain::ids::OrganizationId;
 use crate::domain::text::EmailAddress;
 use crate::domain::time::{Clock, Timestamp};
@@ -23,6 +25,8 @@ use std::num::NonZeroU32;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
+
+pub use visits::{DOUBLE_CLICK_SECONDS, Empty, Taken, Visits};
 
 /// Searches that may wait for a processor at once.
 const SEARCH_LINE: usize = 500;
@@ -53,6 +57,8 @@ pub struct App {
     /// For telling two texts apart, which takes long: searches don't wait for it.
     pub comparisons: Pool,
     pub organization_names: OrganizationNames,
+    pub vocabularies: vocabularies::Remembered,
+    pub visits: Visits,
     pub logins: LoginLimits,
     /// The last change that this node's index holds, for those who wait for one; `None` until the index is complete.
     pub indexed: watch::Sender<Option<i64>>,
@@ -83,6 +89,8 @@ impl App {
             searches: Pool::with_a_worker_per_core(SEARCH_LINE),
             comparisons: Pool::new(1, COMPARISON_LINE),
             organization_names: OrganizationNames::default(),
+            vocabularies: vocabularies::Remembered::default(),
+            visits: Visits::new(&keys.derive("searches without results")),
             logins: LoginLimits::new()?,
             indexed: watch::Sender::new(None),
             index_fails: watch::Sender::new(false),

@@ -5,19 +5,19 @@
 //!
 //! # The modules
 //!
-//! 1. [`domain`]: the words of the library as checked types, without input or output. Begin with [`domain::submission`], the state machine, and
-//!    [`domain::metadata`], what is said of a document.
+//! 1. [`domain`]: the words of the library as checked types, without input or output. Begin with [`domain::submission`] and
+//!    [`domain::standing`], the state machines, and [`domain::metadata`], what is said of a document.
 //! 2. [`error`]: what can go wrong, in the library's own words; `http` alone turns it into a status.
 //! 3. [`db`]: connections, transactions ([`db::Tx`]), and a file of queries for each table. Everything in which SQLite and PostgreSQL differ is in
 //!    [`db::dialect`].
 //! 4. [`auth`]: who is asking. A [`Reviewer`](auth::Reviewer) can be made there only, so that an act which takes one can't be reached without the
 //!    check.
 //! 5. [`library`]: the acts, one function over one transaction each. Here are the rules: [`library::submissions`], [`library::review`],
-//!    [`library::publishing`], [`library::resources`], [`library::organizations`], [`library::invitations`], [`library::accounts`]. Around a
-//!    submission: [`library::previews`], [`library::checklists`], [`library::waiting`], [`library::embargoes`]; around editions and what others make
-//!    of them: [`library::editions`], [`library::corrections`], [`library::derivations`], [`library::wishes`]. What happens to a
-//!    resource afterwards: [`library::reports`], [`library::hidings`], [`library::removals`], [`library::review_dates`], [`library::links`],
-//!    [`library::uses`].
+//!    [`library::publishing`], [`library::refiling`], [`library::resources`], [`library::organizations`] with what becomes of one later, its
+//!    people in [`library::members`], [`library::invitations`] and [`library::joining`], [`library::accounts`]. Around a submission:
+//!    [`library::previews`], [`library::checklists`], [`library::waiting`], [`library::embargoes`]; around editions and what others make of them:
+//!    [`library::editions`], [`library::corrections`], [`library::derivations`], [`library::wishes`]. What happens to a resource afterwards:
+//!    [`library::reports`], [`library::hidings`], [`library::removals`], [`library::review_dates`], [`library::links`], [`library::uses`].
 //! 6. The leaves, which know nothing of each other or of the database: [`files`] keeps bytes, [`extract`] reads them in a limited process,
 //!    [`search`] finds, [`mail`] writes and sends, [`outgoing`] asks addresses that people typed.
 //! 7. [`jobs`]: what happens after a commit, on threads of its own: a file for each kind of job, and [`jobs::follow`], which keeps the index up
@@ -28,7 +28,8 @@
 //!     [`progress`]: how far a long command is.
 //! 11. [`backup`]: a library into a folder, and out of it into an empty place.
 //! 12. [`bulk`]: documents out of older libraries, and out of this one, a table and a folder of files at a time.
-//! 13. [`cli`]: what the commands do. [`demo`]: a library full of sample content, made by the same acts as a real one. [`mod@bench`]: what all of it
+//! 13. [`doctor`]: whether all is well around a library: https, mail records, clock, disk, backups.
+//! 14. [`cli`]: what the commands do. [`demo`]: a library full of sample content, made by the same acts as a real one. [`mod@bench`]: what all of it
 //!     costs on a machine.
 //!
 //! # The way of a document
@@ -47,7 +48,9 @@
 //!    [`inspection::record`](library::inspection::record).
 //! 3. **Submission.** [`submissions::submit`](library::submissions::submit) names every field that is missing ([`domain::requirements`] says which a type
 //!    needs), or moves the draft into the queue. A small correction that a rule trusts goes on at once ([`library::corrections`]).
-//! 4. **Decision.** [`review::decide`](library::review::decide) records who decided what. Whether it takes effect now, after the hold or at the end
+//! 4. **Review.** Whose business it is says [`reviewers::routing`](library::reviewers::routing); before the decision there may be a claim
+//!    ([`library::claims`]), words with the submitter ([`library::comments`]), a second look, or a date to wait for ([`library::parking`]).
+//!    [`review::decide`](library::review::decide) records who decided what. Whether it takes effect now, after the hold or at the end
 //!    of an embargo is a time on its row.
 //! 5. **Publishing.** [`publishing::carry_out`](library::publishing::carry_out) writes edition, event, notification and the entry of the change
 //!    feed ([`Tx::change`](db::Tx::change)), all in one transaction.
@@ -64,7 +67,8 @@
 //!    before any row names it; [`jobs::sweep`] takes no bytes that an upload has found; the database commits with `synchronous=FULL` ([`db::Target`]).
 //! 2. **State, event, change and jobs commit together or not at all.** An act has one [`Tx`](db::Tx) and no other way to leave anything.
 //! 3. **Only published editions are reachable by the public.** Public answers are made of [`PublicResource`](db::editions::PublicResource), which
-//!    [`editions::look`](db::editions::look) alone makes; a [`Preview`](db::editions::Preview) is another type. What was withdrawn after the index's last change is left out of the query itself, by
+//!    [`editions::look`](db::editions::look) alone makes; a [`Preview`](db::editions::Preview) is another type. Who shares it is
+//!    [`PublicOrganization`](db::editions::PublicOrganization): of an unlisted group there is none. What was withdrawn after the index's last change is left out of the query itself, by
 //!    [`Hidden`](search::Hidden).
 //! 4. **The index is a function of the database.** [`follow::document`](jobs::follow::document) makes what it holds, for following and for
 //!    [`follow::rebuild_index`](jobs::follow::rebuild_index) alike; each commit carries its `seq` ([`Index::seq`](search::Index::seq)), and
@@ -93,6 +97,7 @@ pub mod cli;
 pub mod config;
 pub mod db;
 pub mod demo;
+pub mod doctor;
 pub mod domain;
 pub mod error;
 pub mod extract;

@@ -18,6 +18,7 @@ pub enum LinkPurpose {
     ConfirmApplication,
     Invitation,
     PasswordReset,
+    ApplicationQuestion,
     /// Whoever holds it may see where the report stands.
     Report,
 }
@@ -46,6 +47,7 @@ impl Keys {
             LinkPurpose::ConfirmApplication => "link: confirm application",
             LinkPurpose::Invitation => "link: invitation",
             LinkPurpose::PasswordReset => "link: password reset",
+            LinkPurpose::ApplicationQuestion => "link: application question",
             LinkPurpose::Report => "link: report",
         };
         hmac::Key::new(hmac::HMAC_SHA256, &self.derive(name))

@@ -4,12 +4,15 @@
 //! The server runs in a process of its own and is asked over HTTP. Its library is made once in a folder and kept for the next run.
 
 mod approvals;
+mod audit;
 mod client;
 mod corpus;
 mod dice;
+mod directory;
 mod disk;
 mod library;
 mod outside;
+mod queue;
 mod report;
 mod search;
 mod server;
@@ -34,9 +37,23 @@ struct Effort {
     at_once: usize,
     /// Of the uploads, one in so many.
     uploads_one_in: usize,
+    /// Submissions in the review queue.
+    waiting: usize,
+    /// Entries of an audit trail.
+    events: usize,
 }
-const FULL: Effort = Effort { questions: 500, rounds: 3, starts: 5, one_at_a_time: 200, at_once: 1_000, uploads_one_in: 1 };
-const BRIEF: Effort = Effort { questions: 20, rounds: 1, starts: 1, one_at_a_time: 5, at_once: 20, uploads_one_in: 20 };
+const FULL: Effort = Effort {
+    questions: 500,
+    rounds: 3,
+    starts: 5,
+    one_at_a_time: 200,
+    at_once: 1_000,
+    uploads_one_in: 1,
+    waiting: 10_000,
+    events: 1_000_000,
+};
+const BRIEF: Effort =
+    Effort { questions: 20, rounds: 1, starts: 1, one_at_a_time: 5, at_once: 20, uploads_one_in: 20, waiting: 100, events: 2_000 };
 /// Samples that wait for approval have numbers of their own, above those of any library.
 const FIRST_WAITING: usize = 10_000_000;
 
@@ -65,7 +82,7 @@ impl Options {
     }
 }
 
-pub const PARTS: [&str; 4] = ["start", "search", "approvals", "uploads"];
+pub const PARTS: [&str; 7] = ["start", "search", "approvals", "uploads", "queue", "directory", "audit"];
 
 /// What is known of the library in the folder.
 #[derive(Serialize, Deserialize, Default)]
@@ -110,6 +127,20 @@ pub fn run(config: &Config, options: &Options) -> Result<()> {
     }
     if measures("uploads") {
         rows.extend(measure_uploads(config, &options.folder, effort.uploads_one_in)?);
+    }
+    if measures("queue") {
+        progress(&format!("asking for the review queue, in which {} documents wait", effort.waiting));
+        let folder = options.folder.join("queue");
+        make_private_folder(&folder).context("making the folder")?;
+        rows.extend(queue::measure(config, &folder, effort.waiting, options.is_brief)?);
+    }
+    if measures("audit") {
+        progress(&format!("reading an audit trail with {} entries", effort.events));
+        rows.extend(audit::measure(config, &options.folder, effort.events, effort.questions.min(100))?);
+    }
+    if measures("directory") {
+        progress("looking at the directory");
+        rows.extend(directory::measure(config, &options.folder, effort.questions)?);
     }
     say(&report(options, &rows))?;
     let missed = rows.iter().filter(|row| !row.passes()).count();

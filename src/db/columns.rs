@@ -4,6 +4,7 @@ use super::dialect::MultiBackend;
 use crate::domain::ids::*;
 use crate::domain::language::LanguageTag;
 use crate::domain::metadata::Metadata;
+use crate::domain::review::{Localized, Reads, Uses};
 use crate::domain::scopes::Scopes;
 use crate::domain::text::FileName;
 use crate::domain::time::Timestamp;
@@ -68,11 +69,16 @@ plain_text_columns! {
     OrganizationId UserId InvitationId SessionId PasswordResetId ApiTokenId AddressChangeId SubmissionId FileId ResourceId EditionId DecisionId RelationId TickId RuleId WishId EventId JobId NotificationId BackupId ImportId ExportId WebhookId DeliveryId
     ReportId HidingId RemovalRequestId UseId ReportKind ReportStatus HidingOutcome RemovalOutcome UseStatus
     Section SubmissionStatus Verdict ResourceStatus WithdrawalReason OrganizationStatus SiteRole MembershipRole UserStatus InvitationStatus FileStatus
-    RelationKind ChangeKind PurgedKind LanguageTag OriginKind Scopes ChecklistSide EscalationStep TransferStatus DeliveryStatus
+    RelationKind ChangeKind PurgedKind LanguageTag OriginKind Scopes ChecklistSide EscalationStep TransferStatus
+    JoinRequestId EditId MessageId JoinRequestStatus EditStatus MessageKind DeliveryStatus TextPage Vocabulary Counted Visitor
+    CommentId SecondLookId Side SubmissionField
 }
 
 text_columns! {
     FileName: |name| Ok(name.to_string()), |text| Ok(FileName::clean(text));
+    Localized: |texts| Ok(serde_json::to_string(texts)?), |text| Ok(serde_json::from_str(text)?);
+    Uses: |uses| Ok(serde_json::to_string(uses)?), |text| Ok(serde_json::from_str(text)?);
+    Reads: |reads| Ok(serde_json::to_string(reads)?), |text| Ok(serde_json::from_str(text)?);
     Metadata: |metadata| Ok(serde_json::to_string(metadata)?), |text| Ok(serde_json::from_str(text)?);
 }
 

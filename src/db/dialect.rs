@@ -4,6 +4,7 @@
 pub mod copies;
 
 use crate::config::{Database, make_private_folder};
+use crate::domain::time::Timestamp;
 use crate::error::{Context, Error, Result};
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::migration::MigrationSource;
@@ -172,9 +173,14 @@ pub fn roll_back(connection: &mut AnyConn) -> QueryResult<()> {
 
 /// Locks one row until the transaction ends. On SQLite a writing transaction holds everything already.
 pub fn lock_row(connection: &mut AnyConn, table: &'static str, id: &str) -> QueryResult<()> {
+    lock_row_by(connection, table, "id", id)
+}
+
+/// As [`lock_row`], where the key has another name.
+pub fn lock_row_by(connection: &mut AnyConn, table: &'static str, key: &'static str, id: &str) -> QueryResult<()> {
     match connection {
         AnyConn::Postgres(inner) => {
-            diesel::sql_query(format!("SELECT 1 FROM {table} WHERE id = $1 FOR UPDATE"))
+            diesel::sql_query(format!("SELECT 1 FROM {table} WHERE {key} = $1 FOR UPDATE"))
                 .bind::<diesel::sql_types::Text, _>(id)
                 .execute(inner)?;
         }
@@ -286,6 +292,13 @@ pub fn advice(connection: &mut AnyConn) -> Result<Vec<String>> {
         advice.push(message.to_owned());
     }
     Ok(advice)
+}
+
+/// What time it is where the database is; none for SQLite, which is here.
+pub fn clock(connection: &mut AnyConn) -> Result<Option<Timestamp>> {
+    let AnyConn::Postgres(inner) = connection else { return Ok(None) };
+    let now = diesel::select(diesel::dsl::sql::<diesel::sql_types::Timestamp>("clock_timestamp()::timestamp"));
+    Ok(Some(now.get_result(inner)?))
 }
 
 /// Whether the pages of a SQLite file are sound: what is wrong, a line each. PostgreSQL has tools of its own.

@@ -2,15 +2,17 @@
 
 use super::blobs::BlobRow;
 use super::dialect::{self, AnyConn};
+use super::organizations::{self, OrganizationRow};
 use super::relations::Related;
 use super::resources::{self, ResourceRow};
 use super::schema::{edition_files, editions, resources as resource_rows, translations};
-use super::{files, organizations, relations, tombstones, wishes};
+use super::{files, relations, tombstones, wishes};
 use crate::domain::ids::{DecisionId, EditionId, OrganizationId, ResourceId, SubmissionId};
 use crate::domain::language::LanguageTag;
 use crate::domain::metadata::Metadata;
 use crate::domain::time::Timestamp;
-use crate::domain::words::{FileStatus, ResourceStatus, Section};
+use crate::domain::vocabularies;
+use crate::domain::words::{FileStatus, OrganizationStatus, ResourceStatus, Section};
 use crate::error::{Error, Result};
 use diesel::prelude::*;
 
@@ -111,10 +113,24 @@ pub struct PublicResource {
     resource: ResourceRow,
     edition: EditionRow,
     files: Vec<(files::EditionFileRow, BlobRow)>,
-    organization: organizations::OrganizationRow,
+    organization: OrganizationRow,
     first_published_at: Timestamp,
     relations: Vec<Related>,
     wishes: Vec<(LanguageTag, i64)>,
+}
+
+/// What the public may know of an organization beside what it shares.
+pub struct PublicOrganization<'a> {
+    pub id: OrganizationId,
+    pub name: &'a str,
+    pub status: OrganizationStatus,
+}
+
+impl<'a> PublicOrganization<'a> {
+    /// None of an unlisted group.
+    pub fn of(row: &'a OrganizationRow) -> Option<Self> {
+        (!row.is_unlisted).then_some(Self { id: row.id, name: &row.name, status: row.status })
+    }
 }
 
 /// What a visitor who names a resource gets.
@@ -220,13 +236,19 @@ impl PublicResource {
         self.files.iter().filter(|(_, blob)| blob.status.is_finished() && blob.status != FileStatus::Infected)
     }
 
-    pub fn organization_id(&self) -> OrganizationId {
-        self.organization.id
+    /// Who shares it, as far as the public may know: of an unlisted group nothing, not even what else it shares.
+    pub fn organization(&self) -> Option<PublicOrganization<'_>> {
+        PublicOrganization::of(&self.organization)
     }
 
-    /// The name to show beside it; an unlisted group is not named.
-    pub fn organization_name(&self) -> &str {
-        organizations::public_name(&self.organization)
+    /// For people to read: the name, or the words that stand for an unlisted group.
+    pub fn organization_name(&self, language: &LanguageTag) -> String {
+        self.organization().map_or_else(|| vocabularies::unnamed_member(language).to_owned(), |organization| organization.name.to_owned())
+    }
+
+    /// Whose it is, told to nobody: by it the index knows what to leave out of an answer when an organization has changed.
+    pub fn owner(&self) -> OrganizationId {
+        self.organization.id
     }
 
     pub fn published_at(&self) -> Timestamp {

@@ -2,7 +2,7 @@
 
 use super::blobs::BlobRow;
 use super::dialect::AnyConn;
-use super::schema::{blobs, edition_files, files};
+use super::schema::{blobs, edition_files, files, organization_logos};
 use crate::domain::ids::{EditionId, FileId, SubmissionId};
 use crate::domain::language::LanguageTag;
 use crate::domain::text::FileName;
@@ -44,6 +44,16 @@ pub fn list_of_submission(c: &mut AnyConn, submission: SubmissionId) -> Result<V
         .inner_join(blobs::table)
         .filter(files::submission_id.eq(submission))
         .order((files::position, files::id))
+        .select((FileRow::as_select(), BlobRow::as_select()))
+        .load(c)?)
+}
+
+/// The same of several submissions at once.
+pub fn list_of_submissions(c: &mut AnyConn, submissions: &[SubmissionId]) -> Result<Vec<(FileRow, BlobRow)>> {
+    Ok(files::table
+        .inner_join(blobs::table)
+        .filter(files::submission_id.eq_any(submissions))
+        .order((files::submission_id, files::position, files::id))
         .select((FileRow::as_select(), BlobRow::as_select()))
         .load(c)?)
 }
@@ -93,9 +103,10 @@ pub fn list_of_edition(c: &mut AnyConn, edition: EditionId) -> Result<Vec<(Editi
         .load(c)?)
 }
 
-/// Whether a submission or an edition has a file of these bytes.
+/// Whether a submission or an edition has a file of these bytes, or an organization its picture.
 pub fn is_named(c: &mut AnyConn, sha256: &str) -> Result<bool> {
     let in_submissions: i64 = files::table.filter(files::blob_sha256.eq(sha256)).count().get_result(c)?;
     let in_editions: i64 = edition_files::table.filter(edition_files::blob_sha256.eq(sha256)).count().get_result(c)?;
-    Ok(in_submissions + in_editions > 0)
+    let as_logos: i64 = organization_logos::table.filter(organization_logos::blob_sha256.eq(sha256)).count().get_result(c)?;
+    Ok(in_submissions + in_editions + as_logos > 0)
 }

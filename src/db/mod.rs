@@ -18,6 +18,7 @@ pub mod blobs;
 pub mod changes;
 pub mod checklists;
 pub mod claims;
+pub mod comments;
 pub mod correction_rules;
 pub mod decisions;
 pub mod editions;
@@ -32,23 +33,35 @@ pub mod imported;
 pub mod imports;
 pub mod invitations;
 pub mod jobs;
+pub mod join_requests;
 pub mod link_checks;
 pub mod memberships;
 pub mod nodes;
 pub mod notifications;
 pub mod old_addresses;
+pub mod organization_edits;
+pub mod organization_messages;
 pub mod organizations;
+pub mod pages;
+pub mod parkings;
 pub mod password_resets;
+pub mod queue;
+pub mod reasons;
 pub mod relations;
 pub mod removal_requests;
 pub mod reports;
 pub mod resources;
+pub mod reviewers;
+pub mod second_looks;
 pub mod sessions;
+pub mod settings;
+pub mod statistics;
 pub mod submissions;
 pub mod texts;
 pub mod tombstones;
 pub mod users;
 pub mod uses;
+pub mod vocabularies;
 pub mod webhooks;
 pub mod wishes;
 
@@ -296,7 +309,9 @@ impl Db {
         let connection: &mut AnyConn = &mut connection;
         let name = format!("before-migration-{}.sqlite", self.0.clock.now().naive().format("%Y%m%dT%H%M%S%6f"));
         dialect::snapshot_before_migrating(connection, snapshots, &name)?;
-        dialect::migrate(connection)
+        let ran = dialect::migrate(connection)?;
+        organizations::directory::fill_in_words(connection)?;
+        Ok(ran)
     }
 }
 

@@ -210,6 +210,12 @@ pub fn list_public_of_organization(c: &mut AnyConn, organization: OrganizationId
         .load(c)?)
 }
 
+/// Gives all resources of one organization to another.
+pub fn move_all(c: &mut AnyConn, from: OrganizationId, to: OrganizationId) -> Result<usize> {
+    let of_it = resources::table.filter(resources::organization_id.eq(from));
+    Ok(diesel::update(of_it).set(resources::organization_id.eq(to)).execute(c)?)
+}
+
 /// Deletes the row, after everything that names it.
 pub fn delete(c: &mut AnyConn, id: ResourceId) -> Result<()> {
     diesel::delete(resources::table.find(id)).execute(c)?;

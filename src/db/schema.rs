@@ -44,6 +44,76 @@ diesel::table! {
         decided_by -> Nullable<Text>,
         decision_note -> Nullable<Text>,
         last_active_at -> Nullable<Timestamp>,
+        status_reason -> Nullable<Text>,
+        status_changed_at -> Nullable<Timestamp>,
+        merged_into -> Nullable<Text>,
+        quota_bytes -> Nullable<BigInt>,
+        warned_at -> Nullable<Timestamp>,
+        logo_sha256 -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    organization_words (organization_id) {
+        organization_id -> Text,
+        sort_name -> Text,
+        words -> Text,
+    }
+}
+
+diesel::table! {
+    former_names (organization_id, folded_name) {
+        organization_id -> Text,
+        folded_name -> Text,
+        name -> Text,
+        until -> Timestamp,
+    }
+}
+
+diesel::table! {
+    organization_edits (id) {
+        id -> Text,
+        organization_id -> Text,
+        proposed_by -> Text,
+        changes -> Text,
+        status -> Text,
+        note -> Nullable<Text>,
+        created_at -> Timestamp,
+        decided_at -> Nullable<Timestamp>,
+        decided_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    organization_logos (organization_id, blob_sha256) {
+        organization_id -> Text,
+        blob_sha256 -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    organization_messages (id) {
+        id -> Text,
+        organization_id -> Text,
+        author_id -> Nullable<Text>,
+        kind -> Text,
+        text -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    join_requests (id) {
+        id -> Text,
+        organization_id -> Text,
+        user_id -> Text,
+        message -> Nullable<Text>,
+        status -> Text,
+        note -> Nullable<Text>,
+        created_at -> Timestamp,
+        answered_at -> Nullable<Timestamp>,
+        answered_by -> Nullable<Text>,
     }
 }
 
@@ -292,6 +362,7 @@ diesel::table! {
         subject_id -> Text,
         request_id -> Nullable<Text>,
         details -> Text,
+        organization_id -> Nullable<Text>,
     }
 }
 
@@ -372,6 +443,71 @@ diesel::table! {
 }
 
 diesel::table! {
+    settings (id) {
+        id -> Integer,
+        version -> BigInt,
+        chosen -> Text,
+        updated_at -> Nullable<Timestamp>,
+        updated_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    page_versions (page, number) {
+        page -> Text,
+        number -> Integer,
+        is_substantive -> Bool,
+        published_at -> Timestamp,
+        published_by -> Text,
+    }
+}
+
+diesel::table! {
+    page_texts (page, number, language) {
+        page -> Text,
+        number -> Integer,
+        language -> Text,
+        title -> Text,
+        source -> Text,
+    }
+}
+
+diesel::table! {
+    vocabulary_terms (vocabulary, value) {
+        vocabulary -> Text,
+        value -> Text,
+        parent -> Nullable<Text>,
+        labels -> Text,
+        plain -> Text,
+        is_adaptable -> Bool,
+        is_sellable -> Bool,
+        url -> Nullable<Text>,
+        position -> Integer,
+        is_hidden -> Bool,
+        merged_into -> Nullable<Text>,
+        version -> BigInt,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    vocabulary_counter (id) {
+        id -> Integer,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    daily_counts (day, kind, subject_id, visitor) {
+        day -> Text,
+        kind -> Text,
+        subject_id -> Text,
+        visitor -> Text,
+        times -> BigInt,
+    }
+}
+
+diesel::table! {
     reports (id) {
         id -> Text,
         resource_id -> Text,
@@ -385,6 +521,15 @@ diesel::table! {
         answered_at -> Nullable<Timestamp>,
         version -> BigInt,
         created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    empty_searches (query_hash, day) {
+        query_hash -> Text,
+        day -> Text,
+        visitors -> BigInt,
+        times -> BigInt,
     }
 }
 
@@ -404,6 +549,14 @@ diesel::table! {
         decided_at -> Nullable<Timestamp>,
         decision_note -> Nullable<Text>,
         reminded_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    empty_search_words (query_hash) {
+        query_hash -> Text,
+        words -> Text,
+        shown_since -> Text,
     }
 }
 
@@ -659,9 +812,85 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    comments (id) {
+        id -> Text,
+        submission_id -> Text,
+        author_id -> Text,
+        side -> Text,
+        is_internal -> Bool,
+        body -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    comment_reads (submission_id, user_id) {
+        submission_id -> Text,
+        user_id -> Text,
+        comment_id -> Text,
+        read_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    reasons (code) {
+        code -> Text,
+        uses -> Text,
+        field -> Nullable<Text>,
+        labels -> Text,
+        sentences -> Text,
+        position -> Integer,
+        version -> BigInt,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        archived_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    parkings (submission_id) {
+        submission_id -> Text,
+        reason -> Text,
+        note -> Nullable<Text>,
+        parked_until -> Timestamp,
+        parked_by -> Text,
+        parked_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    second_looks (id) {
+        id -> Text,
+        submission_id -> Text,
+        asked_by -> Text,
+        asked_of_id -> Text,
+        question -> Nullable<Text>,
+        asked_at -> Timestamp,
+        answer -> Nullable<Text>,
+        answered_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    reviewer_profiles (user_id) {
+        user_id -> Text,
+        reads -> Text,
+        away_until -> Nullable<Timestamp>,
+        version -> BigInt,
+        updated_at -> Timestamp,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     users,
     organizations,
+    organization_words,
+    former_names,
+    organization_edits,
+    organization_logos,
+    organization_messages,
+    join_requests,
     memberships,
     invitations,
     password_resets,
@@ -688,6 +917,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     tombstones,
     nodes,
     backups,
+    settings,
+    page_versions,
+    page_texts,
+    vocabulary_terms,
+    vocabulary_counter,
+    daily_counts,
+    empty_searches,
+    empty_search_words,
     reports,
     hidings,
     removal_requests,
@@ -710,11 +947,21 @@ diesel::allow_tables_to_appear_in_same_query!(
     exports,
     webhooks,
     webhook_deliveries,
+    comments,
+    comment_reads,
+    reasons,
+    parkings,
+    second_looks,
+    reviewer_profiles,
 );
 diesel::joinable!(files -> blobs (blob_sha256));
 diesel::joinable!(edition_files -> blobs (blob_sha256));
 diesel::joinable!(memberships -> organizations (organization_id));
 diesel::joinable!(memberships -> users (user_id));
+diesel::joinable!(organization_words -> organizations (organization_id));
+diesel::joinable!(organization_logos -> blobs (blob_sha256));
+diesel::joinable!(join_requests -> organizations (organization_id));
+diesel::joinable!(join_requests -> users (user_id));
 diesel::joinable!(submissions -> organizations (organization_id));
 diesel::joinable!(resources -> organizations (organization_id));
 diesel::joinable!(sessions -> users (user_id));

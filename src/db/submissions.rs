@@ -1,7 +1,7 @@
 //! Proposals for the library. Every change of a row names the version it saw: a lost race is a conflict that says who won, and when.
 
 use super::dialect::{self, AnyConn, MultiBackend};
-use super::schema::{decisions as decisions_table, organizations, submissions};
+use super::schema::{blobs, decisions as decisions_table, files, organizations, submissions};
 use super::{decisions, users};
 use crate::domain::ids::{EditionId, OrganizationId, ResourceId, SubmissionId, UserId};
 use crate::domain::language::LanguageTag;
@@ -121,6 +121,33 @@ pub fn has_pending_revision(c: &mut AnyConn, resource: ResourceId) -> Result<boo
     Ok(count > 0)
 }
 
+/// Gives all submissions of one organization to another. No edit: the versions stay.
+pub fn move_all(c: &mut AnyConn, from: OrganizationId, to: OrganizationId) -> Result<usize> {
+    let of_it = submissions::table.filter(submissions::organization_id.eq(from));
+    Ok(diesel::update(of_it).set(submissions::organization_id.eq(to)).execute(c)?)
+}
+
+/// What of an organization is not at its end: open, or under a decision that has not taken effect.
+pub fn list_unfinished(c: &mut AnyConn, organization: OrganizationId) -> Result<Vec<SubmissionId>> {
+    let open = [SubmissionStatus::Draft, SubmissionStatus::Submitted, SubmissionStatus::ChangesRequested];
+    let pending = decisions_table::submission_id
+        .eq(submissions::id)
+        .and(decisions_table::carried_out_at.is_null())
+        .and(decisions_table::undone_at.is_null());
+    let unfinished = submissions::status.eq_any(open).or(exists(decisions_table::table.filter(pending)));
+    let of_it = submissions::table.filter(submissions::organization_id.eq(organization));
+    Ok(of_it.filter(unfinished).order(submissions::id).select(submissions::id).load(c)?)
+}
+
+/// The bytes that an organization's submissions keep here: the same file counts once.
+pub fn stored_bytes(c: &mut AnyConn, organization: OrganizationId) -> Result<i64> {
+    let of_it = submissions::table.filter(submissions::organization_id.eq(organization)).select(submissions::id);
+    let hashes = files::table.filter(files::submission_id.eq_any(of_it)).select(files::blob_sha256);
+    // To PostgreSQL, a sum of 64-bit numbers is a number of another kind.
+    let sum = diesel::dsl::sql::<diesel::sql_types::BigInt>("CAST(COALESCE(SUM(size_bytes), 0) AS BIGINT)");
+    Ok(blobs::table.filter(blobs::sha256.eq_any(hashes)).select(sum).first(c)?)
+}
+
 pub fn delete(c: &mut AnyConn, id: SubmissionId) -> Result<()> {
     diesel::delete(submissions::table.find(id)).execute(c)?;
     Ok(())
@@ -131,10 +158,6 @@ pub fn delete(c: &mut AnyConn, id: SubmissionId) -> Result<()> {
 pub struct Filter {
     pub organizations: Option<Vec<OrganizationId>>,
     pub statuses: Vec<SubmissionStatus>,
-    pub section: Option<Section>,
-    pub language: Option<LanguageTag>,
-    /// Leaves out what was never handed in, a canceled draft for one.
-    pub was_submitted: bool,
     /// What stands under a decision that is held at this moment counts as submitted: that is what its own people are told.
     pub held_as_submitted: Option<Timestamp>,
 }
@@ -160,15 +183,6 @@ fn filtered<'a>(filter: &'a Filter) -> submissions::BoxedQuery<'a, MultiBackend>
             Some(now) => query.filter(has_status.and(not(exists(held(now))))),
         };
     }
-    if filter.was_submitted {
-        query = query.filter(submissions::submitted_at.is_not_null());
-    }
-    if let Some(section) = filter.section {
-        query = query.filter(submissions::section.eq(section));
-    }
-    if let Some(language) = &filter.language {
-        query = query.filter(submissions::language.eq(language));
-    }
     query
 }
 
@@ -179,16 +193,6 @@ pub fn list(c: &mut AnyConn, filter: &Filter, after: Option<SubmissionId>, limit
         query = query.filter(submissions::id.lt(after));
     }
     Ok(query.order(submissions::id.desc()).limit(limit).select(SubmissionRow::as_select()).load(c)?)
-}
-
-/// A page of the queue, longest waiting first. The cursor is the last one seen.
-pub fn list_queue(c: &mut AnyConn, filter: &Filter, after: Option<(Timestamp, SubmissionId)>, limit: i64) -> Result<Vec<SubmissionRow>> {
-    let mut query = filtered(filter);
-    if let Some((time, id)) = after {
-        let later = submissions::submitted_at.gt(time);
-        query = query.filter(later.or(submissions::submitted_at.eq(time).and(submissions::id.gt(id))));
-    }
-    Ok(query.order((submissions::submitted_at, submissions::id)).limit(limit).select(SubmissionRow::as_select()).load(c)?)
 }
 
 pub fn count(c: &mut AnyConn, filter: &Filter) -> Result<i64> {
@@ -211,6 +215,11 @@ pub fn list_waiting_since(c: &mut AnyConn, before: Timestamp, limit: i64) -> Res
 
 pub fn organization_name(c: &mut AnyConn, id: OrganizationId) -> Result<String> {
     Ok(organizations::table.find(id).select(organizations::name).first(c)?)
+}
+
+pub fn organization_names(c: &mut AnyConn, ids: &[OrganizationId]) -> Result<Vec<(OrganizationId, String)>> {
+    let named = organizations::table.filter(organizations::id.eq_any(ids));
+    Ok(named.select((organizations::id, organizations::name)).load(c)?)
 }
 
 /// The proposals that became a resource or would revise it, oldest first.

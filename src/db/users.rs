@@ -94,3 +94,8 @@ pub fn list(c: &mut AnyConn, after: Option<UserId>, limit: i64) -> Result<Vec<Us
     }
     Ok(query.load(c)?)
 }
+
+/// What these people are called.
+pub fn list_names(c: &mut AnyConn, ids: &[UserId]) -> Result<Vec<(UserId, String)>> {
+    Ok(users::table.filter(users::id.eq_any(ids)).select((users::id, users::name)).load(c)?)
+}

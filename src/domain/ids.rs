@@ -61,6 +61,9 @@ ids! {
     OrganizationId = "organization";
     UserId = "user";
     InvitationId = "invitation";
+    JoinRequestId = "request";
+    EditId = "edit";
+    MessageId = "message";
     SessionId = "session";
     PasswordResetId = "password reset";
     ApiTokenId = "token";
@@ -78,6 +81,8 @@ ids! {
     JobId = "job";
     NotificationId = "notification";
     BackupId = "backup";
+    CommentId = "comment";
+    SecondLookId = "second look";
     ReportId = "report";
     HidingId = "hiding";
     RemovalRequestId = "removal request";

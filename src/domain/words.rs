@@ -172,12 +172,17 @@ words! {
 }
 
 words! {
+    /// Where an organization stands. The ways between the states are in [`super::organization`].
     OrganizationStatus: "organization status" {
         Applied = "applied",
         Active = "active",
         Suspended = "suspended",
         Dormant = "dormant",
         Declined = "declined",
+        /// It has ended; what it shared stays, marked, unless it was withdrawn or handed over.
+        Closed = "closed",
+        /// It lives on as part of another.
+        Merged = "merged",
     }
 }
 
@@ -235,6 +240,53 @@ words! {
         Accepted = "accepted",
         Declined = "declined",
         Revoked = "revoked",
+    }
+}
+
+words! {
+    JoinRequestStatus: "state of a request to join" {
+        Open = "open",
+        Accepted = "accepted",
+        Declined = "declined",
+        /// Taken back by whoever asked.
+        Withdrawn = "withdrawn",
+    }
+}
+
+words! {
+    /// What became of a change of a profile.
+    EditStatus: "state of an edit" {
+        /// An admin is to look at it.
+        Waiting = "waiting",
+        /// It took effect at once.
+        Applied = "applied",
+        Accepted = "accepted",
+        Declined = "declined",
+        /// A later one took its place, with all that it asked for.
+        Replaced = "replaced",
+    }
+}
+
+words! {
+    /// What stands between the admins and an organization.
+    MessageKind: "kind of message" {
+        /// For the admins alone.
+        Note = "note",
+        /// From an admin to the organization.
+        Question = "question",
+        /// From the organization to the admins.
+        Answer = "answer",
+    }
+}
+
+words! {
+    /// What becomes of the resources of an organization that is closed.
+    ResourceFate: "fate" {
+        /// They stay public, marked.
+        Keep = "keep",
+        Withdraw = "withdraw",
+        /// Another organization takes them over.
+        HandOver = "hand_over",
     }
 }
 
@@ -377,12 +429,51 @@ words! {
 }
 
 words! {
+    /// The pages of text that every library has.
+    TextPage: "page" {
+        Terms = "terms",
+        Privacy = "privacy",
+        ContentPolicy = "content_policy",
+        Imprint = "imprint",
+    }
+}
+
+words! {
     /// How far an import or an export is that was asked for.
     TransferStatus: "status" {
         Waiting = "waiting",
         Running = "running",
         Done = "done",
         Failed = "failed",
+    }
+}
+
+words! {
+    /// The vocabularies that admins edit. (Sections and types are the program's.)
+    Vocabulary: "vocabulary" {
+        Topics = "topics",
+        Audiences = "audiences",
+        Licenses = "licenses",
+    }
+}
+
+words! {
+    /// What is counted.
+    Counted: "count" {
+        View = "view",
+        Download = "download",
+        Search = "search",
+    }
+}
+
+words! {
+    /// For whom it is counted.
+    Visitor: "kind of visitor" {
+        Public = "public",
+        /// A program that says so, or says nothing of itself.
+        Robot = "robot",
+        /// A reviewer or admin who is signed in.
+        Staff = "staff",
     }
 }
 
@@ -464,5 +555,67 @@ words! {
         Delivered = "delivered",
         /// Given up; it can be sent again by hand.
         Failed = "failed",
+    }
+}
+
+words! {
+    /// Who speaks in the conversation about a submission.
+    Side: "side" {
+        /// Its organization.
+        Submitter = "submitter",
+        Reviewer = "reviewer",
+    }
+}
+
+words! {
+    /// What a ready-made reason can be given for.
+    ReasonUse: "use of a reason" {
+        RequestChanges = "request_changes",
+        Reject = "reject",
+        /// To keep a submission out of the queue until a date.
+        Park = "park",
+    }
+}
+
+words! {
+    /// What a ready-made reason can be about: a field of the upload form.
+    SubmissionField: "field" {
+        Title = "title",
+        Summary = "summary",
+        Section = "section",
+        Type = "type",
+        Language = "language",
+        Topics = "topics",
+        Audiences = "audiences",
+        Authors = "authors",
+        AuthorOrganization = "author_organization",
+        Year = "year",
+        Countries = "countries",
+        License = "license",
+        LinkUrl = "link_url",
+        Rights = "rights",
+        PeopleShown = "people_shown",
+        Relations = "relations",
+        Translations = "translations",
+        Files = "files",
+    }
+}
+
+words! {
+    /// Where a decision is made, which says how long it can be taken back where nobody says it.
+    MadeFrom: "place to decide from" {
+        /// A program: what it decides takes effect at once.
+        Api = "api",
+        /// A page, where a finger may slip.
+        Page = "page",
+    }
+}
+
+words! {
+    /// Who holds a submission of the queue.
+    ClaimFilter: "claimed" {
+        Me = "me",
+        Anyone = "anyone",
+        Nobody = "nobody",
     }
 }

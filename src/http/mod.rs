@@ -12,6 +12,7 @@ mod extract;
 mod health;
 mod idempotency;
 mod language;
+mod markdown;
 mod middleware;
 mod not_found;
 mod old_addresses;
@@ -20,7 +21,9 @@ mod pages;
 mod problem;
 mod rates;
 mod scopes;
+mod spreadsheet;
 mod unread;
+mod visitors;
 
 use crate::app::App;
 use crate::error::{Context, Error, Result};

@@ -2,30 +2,26 @@
 
 mod about;
 mod after;
+mod organizations;
+mod review;
 
 use super::Done;
 use crate::app::App;
 use crate::auth::keys::LinkPurpose;
 use crate::db::jobs::JobRow;
 use crate::db::notifications::{self, NotificationRow};
-use crate::db::submissions::{self, Filter, SubmissionRow};
-use crate::db::{AnyConn, decisions, invitations, memberships, organizations, users};
+use crate::db::{AnyConn, decisions, invitations, organizations as organization_rows, submissions, users};
 use crate::domain::ids::{
     DecisionId, InvitationId, NotificationId, OrganizationId, PasswordResetId, RelationId, SubmissionId, UserId, WishId,
 };
+use crate::domain::language::LanguageTag;
 use crate::domain::text::EmailAddress;
-use crate::domain::time::Timestamp;
-use crate::domain::words::{SubmissionStatus, Verdict};
+use crate::domain::words::Verdict;
 use crate::error::{Context, Error, Result};
 use crate::library::notices::Kind;
 use crate::library::{accounts, publishing};
-use crate::mail::{self, Notice, SendFailure, WaitingItem};
+use crate::mail::{self, Notice, SendFailure};
 use url::Url;
-
-/// Submissions that a digest names; the rest it counts.
-const DIGEST_ITEMS: usize = 10;
-/// More than any network's queue holds.
-const QUEUE_LIMIT: i64 = 1_000;
 
 pub fn work(app: &App, job: &JobRow) -> Result<Done> {
     let id = NotificationId::parse(&job.subject_id)?;
@@ -77,21 +73,43 @@ fn write(app: &App, c: &mut AnyConn, notification: &NotificationRow) -> Result<O
             let submission = submissions::find(c, SubmissionId::parse(subject)?)?;
             Notice::SubmissionReceived { title: submission.metadata.title_or_placeholder().to_owned(), link: page(app, "/")? }
         }
-        Kind::Decision => about_decision(app, c, DecisionId::parse(subject)?)?,
+        Kind::Decision => about_decision(app, c, DecisionId::parse(subject)?, &notification.language)?,
         Kind::PasswordReset => return password_reset(app, c, PasswordResetId::parse(subject)?),
-        Kind::ReviewDigest => return digest(app, c, UserId::parse(subject)?, app.clock.now()),
+        Kind::CommentOfReviewers
+        | Kind::CommentOfSubmitter
+        | Kind::ClaimTaken
+        | Kind::SecondLookAsked
+        | Kind::SecondLookAnswered
+        | Kind::ResourceRefiled
+        | Kind::ReviewDigest => return review::write(app, c, kind, notification),
+        Kind::OrganizationSuspended
+        | Kind::OrganizationReinstated
+        | Kind::DormancyAhead
+        | Kind::OrganizationDormant
+        | Kind::OrganizationMerged
+        | Kind::OrganizationClosed
+        | Kind::ResourcesHandedOver
+        | Kind::EditWaiting
+        | Kind::EditDecided
+        | Kind::OrganizationQuestion
+        | Kind::OrganizationAnswer
+        | Kind::JoinRequestWaiting
+        | Kind::JoinRequestAnswered
+        | Kind::MembershipChanged
+        | Kind::MemberLeft
+        | Kind::InvitationAnswered => return organizations::write(app, c, kind, notification),
         Kind::ApprovedUnderEmbargo => return about::approved_under_embargo(app, c, DecisionId::parse(subject)?),
         Kind::ReviewOverdue => return about::overdue(app, c, UserId::parse(subject)?),
-        Kind::ResourceBorrowed => return about::borrowed(app, c, RelationId::parse(subject)?),
+        Kind::ResourceBorrowed => return about::borrowed(app, c, RelationId::parse(subject)?, &notification.language),
         Kind::TranslationWanted => return about::wanted(app, c, WishId::parse(subject)?),
         Kind::TranslationThere => return about::translated(app, c, WishId::parse(subject)?),
-        after => return after::write(app, c, after, subject),
+        after => return after::write(app, c, after, notification),
     };
     Ok(Some(notice))
 }
 
 fn about_application(app: &App, c: &mut AnyConn, kind: Kind, id: OrganizationId) -> Result<Notice> {
-    let row = organizations::find(c, id)?;
+    let row = organization_rows::find(c, id)?;
     let organization = row.name;
     Ok(match kind {
         Kind::ConfirmApplication => {
@@ -105,26 +123,30 @@ fn about_application(app: &App, c: &mut AnyConn, kind: Kind, id: OrganizationId)
 
 fn about_invitation(app: &App, c: &mut AnyConn, kind: Kind, id: InvitationId) -> Result<Notice> {
     let invitation = invitations::find(c, id)?;
-    let organization = invitation.organization_id.map(|id| organizations::find(c, id)).transpose()?;
+    let organization = invitation.organization_id.map(|id| organization_rows::find(c, id)).transpose()?;
     let link = link(app, "/invitations", LinkPurpose::Invitation, id.uuid())?;
     if kind == Kind::ApplicationAccepted {
         let (organization, note) = organization.map(|row| (row.name, row.decision_note)).unwrap_or_default();
         return Ok(Notice::ApplicationAccepted { organization, link, note });
     }
     let inviter = invitation.invited_by.map(|id| users::find(c, id)).transpose()?.map(|user| user.name);
-    Ok(Notice::Invitation { organization: organization.map(|row| row.name), inviter, link, expires_at: invitation.expires_at })
+    let email = EmailAddress::parse(&invitation.email).map_err(|fault| Error::internal("reading an invited address", fault))?;
+    let has_account = users::get_by_email(c, &email)?.is_some();
+    let organization = organization.map(|row| row.name);
+    Ok(Notice::Invitation { organization, inviter, has_account, link, expires_at: invitation.expires_at })
 }
 
-fn about_decision(app: &App, c: &mut AnyConn, id: DecisionId) -> Result<Notice> {
+fn about_decision(app: &App, c: &mut AnyConn, id: DecisionId, language: &LanguageTag) -> Result<Notice> {
     let decision = decisions::find(c, id)?;
     let submission = submissions::find(c, decision.submission_id)?;
     let title = submission.metadata.title_or_placeholder().to_owned();
-    let (reason, note) = (decision.reason.clone(), decision.note.clone());
+    let (reason, note) = (review::sentence(c, decision.reason.clone(), language)?, decision.note.clone());
     Ok(match decision.verdict {
         Verdict::Approve => {
             let section = publishing::section_of(&submission, &decision)?;
             let path = submission.resource_id.map_or_else(|| "/".to_owned(), |id| format!("/api/v1/resources/{id}"));
-            Notice::DecisionApproved { title, link: page(app, &path)?, section, note }
+            let is_refiled = submission.metadata.section.is_some_and(|filed| filed != section);
+            Notice::DecisionApproved { title, link: page(app, &path)?, section, is_refiled, note }
         }
         Verdict::RequestChanges => Notice::DecisionChangesRequested { title, reason, note, link: page(app, "/")? },
         Verdict::Reject => Notice::DecisionRejected { title, reason, note },
@@ -141,35 +163,4 @@ fn password_reset(app: &App, c: &mut AnyConn, id: PasswordResetId) -> Result<Opt
         Err(Error::Conflict { .. } | Error::NotFound(_)) => Ok(None),
         Err(failure) => Err(failure),
     }
-}
-
-/// What waits for this reviewer, own organizations' submissions left out; nothing to say when that is nothing.
-fn digest(app: &App, c: &mut AnyConn, reviewer: UserId, now: Timestamp) -> Result<Option<Notice>> {
-    let own: Vec<OrganizationId> =
-        memberships::list_of_user(c, reviewer)?.into_iter().map(|membership| membership.organization_id).collect();
-    let filter = Filter { statuses: vec![SubmissionStatus::Submitted], ..Filter::default() };
-    let mut waiting = submissions::list_queue(c, &filter, None, QUEUE_LIMIT)?;
-    waiting.retain(|submission| !own.contains(&submission.organization_id));
-    let Some(oldest) = waiting.first() else {
-        return Ok(None);
-    };
-    let oldest_days = days_waited(oldest, now);
-    let items = waiting_items(c, &waiting, now)?;
-    Ok(Some(Notice::ReviewDigest { waiting: waiting.len(), oldest_days, link: page(app, "/")?, items }))
-}
-
-fn days_waited(submission: &SubmissionRow, now: Timestamp) -> u32 {
-    let since = submission.submitted_at.unwrap_or(submission.created_at);
-    u32::try_from((now.unix_seconds() - since.unix_seconds()) / 86_400).unwrap_or(0)
-}
-
-/// The first of them, as a mail names them.
-fn waiting_items(c: &mut AnyConn, waiting: &[SubmissionRow], now: Timestamp) -> Result<Vec<WaitingItem>> {
-    let mut items = Vec::new();
-    for submission in waiting.iter().take(DIGEST_ITEMS) {
-        let organization = submissions::organization_name(c, submission.organization_id)?;
-        let title = submission.metadata.title_or_placeholder().to_owned();
-        items.push(WaitingItem { title, organization, days: days_waited(submission, now) });
-    }
-    Ok(items)
 }

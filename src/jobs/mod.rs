@@ -6,6 +6,7 @@
 
 mod backup;
 pub mod check;
+mod dormancy;
 pub mod follow;
 pub(crate) mod inspect;
 mod leases;
@@ -14,8 +15,10 @@ pub(crate) mod mail;
 mod publish;
 mod purge;
 pub mod sweep;
+mod terms;
 mod timers;
 mod transfers;
+pub mod visits;
 mod webhooks;
 
 use crate::app::App;
@@ -59,6 +62,8 @@ const DIGEST: Kind = Kind { name: timers::DIGEST, work: timers::digest, max_atte
 const BACKUP: Kind = Kind { name: backup::BACKUP, work: backup::work, max_attempts: 5 };
 const ESCALATE: Kind = Kind { name: timers::ESCALATE, work: timers::escalate, max_attempts: 3 };
 const CLEAN: Kind = Kind { name: timers::CLEAN, work: timers::clean, max_attempts: 3 };
+const TERMS: Kind = Kind { name: crate::library::vocabularies::MOVE_JOB, work: terms::work, max_attempts: 20 };
+const DORMANCY: Kind = Kind { name: timers::DORMANCY, work: dormancy::work, max_attempts: 3 };
 const REMINDERS: Kind = Kind { name: timers::REMINDERS, work: timers::remind, max_attempts: 3 };
 const LINKS: Kind = Kind { name: timers::LINKS, work: links::work, max_attempts: 3 };
 const SWEEP: Kind = Kind { name: timers::SWEEP, work: sweep::work, max_attempts: 3 };
@@ -84,6 +89,7 @@ impl Workers {
         workers.spawn("listen", |app, stopping| listen::run(&app.db, stopping))?;
         workers.spawn("index", follow::run)?;
         workers.spawn("index-to-disk", follow::keep_on_disk)?;
+        workers.spawn("visits", visits::keep)?;
         let leases = Arc::new(Leases::default());
         let kept = Arc::clone(&leases);
         workers.spawn("leases", move |app, stopping| leases::keep(&kept, app, stopping))?;
@@ -95,7 +101,7 @@ impl Workers {
             work("inspect", &[INSPECT, SWEEP])?;
         }
         work("mail", &[MAIL])?;
-        work("jobs", &[PUBLISH, PURGE, DIGEST, ESCALATE, REMINDERS, CLEAN])?;
+        work("jobs", &[PUBLISH, PURGE, DIGEST, ESCALATE, REMINDERS, CLEAN, DORMANCY, TERMS])?;
         // Others' servers take the time they take.
         work("links", &[LINKS])?;
         work("webhooks", &[webhooks::WEBHOOK])?;

@@ -1,14 +1,14 @@
 //! What comes round by itself: rows of the database turn into jobs, so that one node does each.
 
-use super::Done;
+use super::{Done, visits};
 use crate::app::App;
 use crate::db::jobs::{self, JobRow};
 use crate::db::submissions::{self, Filter};
-use crate::db::{api_tokens, blobs, exports, idempotency, nodes, password_resets, sessions, users, webhooks};
+use crate::db::{api_tokens, blobs, exports, idempotency, nodes, password_resets, sessions, statistics, users, webhooks};
 use crate::domain::words::{SiteRole, SubmissionStatus};
 use crate::error::Result;
 use crate::library::notices::{self, Kind};
-use crate::library::{hidings, review_dates, waiting};
+use crate::library::{hidings, review_dates, reviewers, waiting};
 
 /// Once a day, reviewers are told what waits.
 pub const DIGEST: &str = "review_digest";
@@ -19,6 +19,8 @@ pub const CLEAN: &str = "clean";
 /// Once a day, bytes that nothing names are condemned, and those condemned the day before are removed.
 pub const SWEEP: &str = "sweep";
 
+/// Once a day, organizations of which nobody was seen for long are warned or put to sleep.
+pub const DORMANCY: &str = "dormancy";
 /// Once a day: what is to be looked at again, and what is hidden and waits.
 pub const REMINDERS: &str = "reminders";
 /// Four times a day, the links of resources whose turn it is are asked.
@@ -30,8 +32,6 @@ const HOUR_SECONDS: i64 = 3_600;
 const WEBHOOK_LOG_DAYS: i64 = 30;
 /// Answers to idempotent requests are kept this long.
 const IDEMPOTENCY_HOURS: i64 = 24;
-/// Admins are reminded of a hidden resource this often.
-const HIDING_REMINDER_DAYS: i64 = 3;
 /// Tokens that have expired are forgotten after this long.
 const EXPIRED_TOKEN_DAYS: i64 = 30;
 
@@ -42,6 +42,7 @@ pub fn ensure(app: &App) -> Result<()> {
         jobs::ensure_timer(tx, CLEAN, HOUR_SECONDS, now)?;
         jobs::ensure_timer(tx, ESCALATE, HOUR_SECONDS, now)?;
         jobs::ensure_timer(tx, SWEEP, DAY_SECONDS, now)?;
+        jobs::ensure_timer(tx, DORMANCY, DAY_SECONDS, now)?;
         jobs::ensure_timer(tx, REMINDERS, DAY_SECONDS, now)?;
         jobs::ensure_timer(tx, LINKS, 6 * HOUR_SECONDS, now)
     })
@@ -65,6 +66,9 @@ pub fn digest(app: &App, _: &JobRow) -> Result<Done> {
             return Ok(());
         }
         for reviewer in users::list_by_role(tx, &[SiteRole::Reviewer, SiteRole::Admin])? {
+            if reviewers::is_away(tx, reviewer.id, now)? {
+                continue;
+            }
             notices::tell_user(tx, &reviewer, Kind::ReviewDigest, &reviewer.id, now)?;
         }
         Ok(())
@@ -77,7 +81,7 @@ pub fn remind(app: &App, _: &JobRow) -> Result<Done> {
     let now = app.clock.now();
     while app.db.write_blocking(|tx| review_dates::give_dates(tx, now))? {}
     while app.db.write_blocking(|tx| review_dates::remind(tx, now))? {}
-    app.db.write_blocking(|tx| hidings::remind(tx, HIDING_REMINDER_DAYS, now))?;
+    app.db.write_blocking(|tx| hidings::remind(tx, now))?;
     Ok(Done::Finished)
 }
 
@@ -95,6 +99,7 @@ pub fn clean(app: &App, _: &JobRow) -> Result<Done> {
         idempotency::delete_older(tx, now.plus_seconds(-IDEMPOTENCY_HOURS * HOUR_SECONDS))?;
         nodes::delete_unseen(tx, now.plus_days(-1))?;
         sessions::delete_expired(tx, now)?;
+        statistics::forget_empty_searches(tx, &now.plus_days(-visits::EMPTY_SEARCH_DAYS).day())?;
         api_tokens::delete_expired(tx, now.plus_days(-EXPIRED_TOKEN_DAYS))?;
         webhooks::delete_older(tx, now.plus_days(-WEBHOOK_LOG_DAYS))?;
         let archives = exports::expire(tx, now)?;

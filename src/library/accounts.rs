@@ -1,6 +1,7 @@
 //! Accounts: making them, signing in and out, a new password. What costs processor time (hashing) is done by the caller, outside.
 
 use super::notices::{self, Kind};
+use super::organizations::standing;
 use crate::auth::{User, tokens};
 use crate::db::events::{self, Event};
 use crate::db::memberships::{self, Membership};
@@ -96,6 +97,7 @@ pub fn sign_in_with(tx: &mut Tx, tokens: &tokens::Tokens, user: UserId, device: 
     };
     sessions::insert(tx, &session)?;
     users::set_last_login(tx, user, now)?;
+    standing::note_sign(tx, user, now)?;
     record(tx, Some(user), "user.sign_in", &user, json!({}), &[], now)?;
     Ok(SignIn {
         user,
@@ -131,6 +133,7 @@ pub fn refresh(tx: &mut Tx, tokens: &tokens::Tokens, token: &str, now: Timestamp
             ..session
         };
         sessions::set_rotated(tx, &rotated)?;
+        standing::note_sign(tx, user.id, now)?;
     } else if !was_just_replaced {
         sessions::set_ended(tx, id, now)?;
         record(tx, Some(user.id), "user.session_ended_by_old_token", &user.id, json!({"session": id}), &[], now)?;

@@ -1,6 +1,7 @@
 //! Whom to tell of what. A notice is a row and a job in the transaction of the act; the job writes the mail from what is true when it runs.
 
 use crate::db::notifications::{self, NotificationRow};
+use crate::db::organizations::OrganizationRow;
 use crate::db::users::{self, UserRow};
 use crate::db::{Tx, jobs, memberships, organizations};
 use crate::domain::ids::{NotificationId, OrganizationId, UserId};
@@ -35,6 +36,50 @@ pub enum Kind {
     PasswordReset,
     /// A reviewer: what waits in the queue.
     ReviewDigest,
+    /// A comment: the submitter reads it.
+    CommentOfReviewers,
+    /// A comment: reviewers read it.
+    CommentOfSubmitter,
+    /// A submission: another reviewer has taken it over.
+    ClaimTaken,
+    /// A second look.
+    SecondLookAsked,
+    /// A second look.
+    SecondLookAnswered,
+    /// A decision.
+    ResourceRefiled,
+    /// An organization.
+    OrganizationSuspended,
+    /// An organization whose suspension was lifted.
+    OrganizationReinstated,
+    /// An organization of which nobody was seen for long.
+    DormancyAhead,
+    /// An organization that was put to sleep.
+    OrganizationDormant,
+    /// The organization that became a part of another.
+    OrganizationMerged,
+    /// An organization.
+    OrganizationClosed,
+    /// The organization that was closed and, after a space, the one that took its resources over: whose managers are told.
+    ResourcesHandedOver,
+    /// An edit: admins are told that it waits.
+    EditWaiting,
+    /// An edit: whoever proposed it.
+    EditDecided,
+    /// A message of an admin to an organization.
+    OrganizationQuestion,
+    /// A message of an organization to the admins.
+    OrganizationAnswer,
+    /// A request to join: the managers, or where there are none the admins.
+    JoinRequestWaiting,
+    /// A request to join: whoever asked.
+    JoinRequestAnswered,
+    /// An organization: the member whose role there changed, or who was removed.
+    MembershipChanged,
+    /// An organization and a user, with a space between: the managers who stay.
+    MemberLeft,
+    /// An invitation: whoever sent it.
+    InvitationAnswered,
     /// A report: whoever reported gets the number.
     ReportReceived,
     /// A report: reviewers are told that it waits.
@@ -91,6 +136,28 @@ impl Kind {
         Self::Decision,
         Self::PasswordReset,
         Self::ReviewDigest,
+        Self::CommentOfReviewers,
+        Self::CommentOfSubmitter,
+        Self::ClaimTaken,
+        Self::SecondLookAsked,
+        Self::SecondLookAnswered,
+        Self::ResourceRefiled,
+        Self::OrganizationSuspended,
+        Self::OrganizationReinstated,
+        Self::DormancyAhead,
+        Self::OrganizationDormant,
+        Self::OrganizationMerged,
+        Self::OrganizationClosed,
+        Self::ResourcesHandedOver,
+        Self::EditWaiting,
+        Self::EditDecided,
+        Self::OrganizationQuestion,
+        Self::OrganizationAnswer,
+        Self::JoinRequestWaiting,
+        Self::JoinRequestAnswered,
+        Self::MembershipChanged,
+        Self::MemberLeft,
+        Self::InvitationAnswered,
         Self::ReportReceived,
         Self::ReportWaiting,
         Self::ReportAnswered,
@@ -126,6 +193,28 @@ impl Kind {
             Self::Decision => "decision",
             Self::PasswordReset => "password_reset",
             Self::ReviewDigest => "review_digest",
+            Self::CommentOfReviewers => "comment_of_reviewers",
+            Self::CommentOfSubmitter => "comment_of_submitter",
+            Self::ClaimTaken => "claim_taken",
+            Self::SecondLookAsked => "second_look_asked",
+            Self::SecondLookAnswered => "second_look_answered",
+            Self::ResourceRefiled => "resource_refiled",
+            Self::OrganizationSuspended => "organization_suspended",
+            Self::OrganizationReinstated => "organization_reinstated",
+            Self::DormancyAhead => "dormancy_ahead",
+            Self::OrganizationDormant => "organization_dormant",
+            Self::OrganizationMerged => "organization_merged",
+            Self::OrganizationClosed => "organization_closed",
+            Self::ResourcesHandedOver => "resources_handed_over",
+            Self::EditWaiting => "edit_waiting",
+            Self::EditDecided => "edit_decided",
+            Self::OrganizationQuestion => "organization_question",
+            Self::OrganizationAnswer => "organization_answer",
+            Self::JoinRequestWaiting => "join_request_waiting",
+            Self::JoinRequestAnswered => "join_request_answered",
+            Self::MembershipChanged => "membership_changed",
+            Self::MemberLeft => "member_left",
+            Self::InvitationAnswered => "invitation_answered",
             Self::ReportReceived => "report_received",
             Self::ReportWaiting => "report_waiting",
             Self::ReportAnswered => "report_answered",
@@ -168,6 +257,34 @@ pub fn tell_address(tx: &mut Tx, email: &str, language: &LanguageTag, kind: Kind
 /// Tells each active admin.
 pub fn tell_admins(tx: &mut Tx, kind: Kind, subject: &dyn ToString, now: Timestamp) -> Result<()> {
     tell_other_admins(tx, None, kind, subject, now)
+}
+
+/// Tells these people, but not the one who did it.
+pub fn tell_others(
+    tx: &mut Tx,
+    people: &[UserRow],
+    actor: Option<UserId>,
+    kind: Kind,
+    subject: &dyn ToString,
+    now: Timestamp,
+) -> Result<()> {
+    tell_each(tx, people.to_vec(), actor, kind, subject, now)
+}
+
+/// Tells those who manage an organization; its contact, as long as nobody does. Never the one who did it.
+pub fn tell_managers(
+    tx: &mut Tx,
+    organization: &OrganizationRow,
+    actor: Option<UserId>,
+    kind: Kind,
+    subject: &dyn ToString,
+    now: Timestamp,
+) -> Result<()> {
+    let managers = memberships::list_people(tx, organization.id, &[MembershipRole::Manager])?;
+    if managers.is_empty() && !organization.contact_email.is_empty() {
+        return tell_address(tx, &organization.contact_email, &organization.contact_language, kind, subject, now);
+    }
+    tell_each(tx, managers, actor, kind, subject, now)
 }
 
 /// Tells each active admin but the one who did it.

@@ -12,11 +12,11 @@ use crate::db::files::{self, EditionFileRow, FileRow};
 use crate::db::relations::{self, RelationRow};
 use crate::db::resources::{self, ResourceRow};
 use crate::db::submissions::{self, SubmissionRow};
-use crate::db::{AnyConn, Tx, correction_rules, imported, notifications, users};
+use crate::db::{AnyConn, Tx, correction_rules, imported, notifications, organizations, users};
 use crate::domain::ids::{DecisionId, EditionId, FileId, ResourceId};
 use crate::domain::metadata::{Metadata, Relation};
 use crate::domain::time::Timestamp;
-use crate::domain::words::{ChangeKind, Section, Verdict};
+use crate::domain::words::{ChangeKind, OrganizationStatus, Section, Verdict};
 use crate::error::{Error, Result};
 use serde_json::json;
 
@@ -37,6 +37,11 @@ pub fn carry_out(tx: &mut Tx, id: DecisionId, now: Timestamp) -> Result<()> {
     }
     if !decision.is_due(now) {
         return tell_of_embargo(tx, &submission, &decision, now);
+    }
+    // Of a suspended organization nothing new becomes public; lifting the suspension leaves the job anew.
+    let organization = organizations::find(tx, submission.organization_id)?;
+    if decision.verdict == Verdict::Approve && organization.status == OrganizationStatus::Suspended {
+        return Ok(());
     }
     decisions::set_carried_out(tx, id, now)?;
     if decision.verdict == Verdict::Approve {

@@ -34,7 +34,7 @@ pub fn number(id: ReportId) -> String {
 
 pub fn report(tx: &mut Tx, resource: ResourceId, new: &NewReport, now: Timestamp) -> Result<ReportRow> {
     // Only what can be seen can be reported; of the rest the public learns what it learns anyway.
-    let organization = editions::lock_public(tx, resource)?.organization_id();
+    let organization = editions::lock_public(tx, resource)?.owner();
     let row = ReportRow {
         id: new.id,
         resource_id: resource,

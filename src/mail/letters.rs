@@ -2,6 +2,7 @@
 //! always and HTML beside it. Nothing in a letter is loaded from elsewhere, and it has at most one link to press.
 
 mod after;
+mod review;
 
 use super::catalogue::{Catalogue, one_line};
 use super::notice::{Notice, WaitingItem};
@@ -94,7 +95,7 @@ struct HtmlPart<'a> {
 
 /// Writes a notice in the reader's language; in English where we do not have it.
 pub fn render(notice: &Notice, language: &LanguageTag, site: &Site) -> Rendered {
-    let words = Words { catalogue: Catalogue::of(language), section: notice.kind(), site: &site.name };
+    let words = Words { catalogue: Catalogue::of(language), section: notice.section(), site: &site.name };
     let letter = plan(notice, &words);
     let greeting = words.common("greeting", &[]);
     let footer = words.common("footer", &[("url", site.public_url.as_str())]);
@@ -173,6 +174,17 @@ impl Words<'_> {
         Some(self.common("reason", &[("reason", reason)]))
     }
 
+    /// A sentence that not every letter of this plan has.
+    fn if_said(&self, key: &str, values: &[(&str, &str)]) -> Option<String> {
+        self.catalogue.get(self.section, key).map(|_| self.say(key, values))
+    }
+
+    /// What someone wrote, after a sentence that says who; of its own kind where the letter has one.
+    fn said(&self, note: &Option<String>) -> Option<Quote> {
+        let Quote { intro, text } = self.note(note)?;
+        Some(Quote { intro: self.if_said("note", &[]).unwrap_or(intro), text })
+    }
+
     fn valid_until(&self, time: Timestamp) -> String {
         self.common("valid_until", &[("time", &self.time(time))])
     }
@@ -234,16 +246,18 @@ fn plan(notice: &Notice, words: &Words<'_>) -> Letter {
             letter.quoting(words.note(note)).leading_to(words.action(link))
         }
         Notice::ApplicationDeclined { organization, note } => words.letter(&[("organization", organization)]).quoting(words.note(note)),
-        Notice::Invitation { organization, inviter, link, expires_at } => {
-            let letter = invitation(organization.as_deref(), inviter.as_deref(), words).adding(words.say("next", &[]));
+        Notice::Invitation { organization, inviter, has_account, link, expires_at } => {
+            let next = if *has_account { "next_with_account" } else { "next" };
+            let letter = invitation(organization.as_deref(), inviter.as_deref(), words).adding(words.say(next, &[]));
             letter.leading_to(words.action(link)).ending(words.valid_until(*expires_at))
         }
         Notice::SubmissionReceived { title, link } => {
             words.letter(&[("title", title)]).leading_to(words.action(link)).ending(words.say("next", &[]))
         }
-        Notice::DecisionApproved { title, link, section, note } => {
+        Notice::DecisionApproved { title, link, section, is_refiled, note } => {
             let section = vocabularies::label(SECTIONS, section.as_str(), &words.catalogue.language);
-            words.letter(&[("title", title), ("section", section)]).quoting(words.note(note)).leading_to(words.action(link))
+            let letter = words.letter(&[("title", title), ("section", section)]).adding(is_refiled.then(|| words.say("refiled", &[])));
+            letter.quoting(words.note(note)).leading_to(words.action(link))
         }
         Notice::DecisionChangesRequested { title, reason, note, link } => {
             let letter = words.letter(&[("title", title)]).adding(words.reason(reason));
@@ -254,6 +268,19 @@ fn plan(notice: &Notice, words: &Words<'_>) -> Letter {
         }
         Notice::PasswordReset { link, expires_at } => {
             words.letter(&[]).leading_to(words.action(link)).ending(words.valid_until(*expires_at)).ending(words.say("ignore", &[]))
+        }
+        Notice::DormancyAhead { organization, at, link } => {
+            let (at, values) = (words.time(*at), [("organization", organization.as_str())]);
+            words.letter(&[values[0], ("at", &at)]).adding(words.say("next", &[])).leading_to(words.action(link))
+        }
+        Notice::OrganizationNews { organization, other, person, note, link, .. } => {
+            let (other, person) = (other.as_deref().unwrap_or_default(), person.as_deref().unwrap_or_default());
+            let letter = words.letter(&[("organization", organization), ("other", other), ("person", person)]);
+            let letter = letter.adding(words.if_said("next", &[])).quoting(words.said(note));
+            match link {
+                Some(link) => letter.leading_to(words.action(link)),
+                None => letter,
+            }
         }
         Notice::ReviewDigest { waiting, oldest_days, link, items } => {
             digest(*waiting, *oldest_days, items, words).leading_to(words.action(link))
@@ -277,6 +304,12 @@ fn plan(notice: &Notice, words: &Words<'_>) -> Letter {
         Notice::TranslationThere { title, language, made, link } => {
             words.letter(&[("title", title), ("language", &words.language(language)), ("made", made)]).leading_to(words.action(link))
         }
+        Notice::CommentOfReviewers { .. }
+        | Notice::CommentOfSubmitter { .. }
+        | Notice::ClaimTaken { .. }
+        | Notice::SecondLookAsked { .. }
+        | Notice::SecondLookAnswered { .. }
+        | Notice::ResourceRefiled { .. } => review::plan(notice, words),
         after => after::plan(after, words),
     }
 }

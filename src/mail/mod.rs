@@ -13,7 +13,7 @@ mod smtp;
 mod tests;
 
 pub use letters::{Rendered, Site, render};
-pub use notice::{DatedItem, Notice, WaitingItem};
+pub use notice::{DatedItem, Notice, OrganizationNews, WaitingItem};
 
 use crate::domain::text::EmailAddress;
 use crate::domain::time::Timestamp;

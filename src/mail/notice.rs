@@ -36,6 +36,8 @@ pub enum Notice {
     Invitation {
         organization: Option<String>,
         inviter: Option<String>,
+        /// Whether the reader has an account already, and need not make one.
+        has_account: bool,
         link: Url,
         expires_at: Timestamp,
     },
@@ -47,6 +49,8 @@ pub enum Notice {
         title: String,
         link: Url,
         section: Section,
+        /// The reviewers put it into another section than the submitter had.
+        is_refiled: bool,
         note: Option<String>,
     },
     DecisionChangesRequested {
@@ -64,12 +68,67 @@ pub enum Notice {
         link: Url,
         expires_at: Timestamp,
     },
+    /// The organization will be put to sleep at this time, unless someone of it is seen.
+    DormancyAhead {
+        organization: String,
+        at: Timestamp,
+        link: Url,
+    },
+    /// `link` only where there is something to do.
+    OrganizationNews {
+        news: OrganizationNews,
+        organization: String,
+        other: Option<String>,
+        person: Option<String>,
+        note: Option<String>,
+        link: Option<Url>,
+    },
     /// To reviewers, once a day while something waits. `items` are the oldest first, and may be fewer than `waiting`.
     ReviewDigest {
         waiting: usize,
         oldest_days: u32,
         link: Url,
         items: Vec<WaitingItem>,
+    },
+    /// To the submitter; reviewers speak as one.
+    CommentOfReviewers {
+        title: String,
+        text: String,
+        link: Url,
+    },
+    /// To reviewers.
+    CommentOfSubmitter {
+        title: String,
+        author: String,
+        organization: String,
+        text: String,
+        link: Url,
+    },
+    /// To the reviewer who had claimed it.
+    ClaimTaken {
+        title: String,
+        link: Url,
+    },
+    /// `reviewer` asks.
+    SecondLookAsked {
+        title: String,
+        reviewer: String,
+        question: Option<String>,
+        link: Url,
+    },
+    /// `reviewer` answers.
+    SecondLookAnswered {
+        title: String,
+        reviewer: String,
+        answer: String,
+        link: Url,
+    },
+    /// To the managers of its organization and to who sent it.
+    ResourceRefiled {
+        title: String,
+        section: Section,
+        note: Option<String>,
+        link: Url,
     },
     /// To the submitter: approved, and public only at the end of the embargo.
     ApprovedUnderEmbargo {
@@ -215,6 +274,94 @@ pub struct DatedItem {
     pub date: Timestamp,
 }
 
+/// What is to be said of an organization, where that is all there is to say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OrganizationNews {
+    /// `note`: why.
+    Suspended,
+    Reinstated,
+    /// To the managers of either; `other` is the one that it became a part of.
+    Merged,
+    Closed,
+    /// To the managers of `other`, which took over what `organization` shared.
+    HandedOver,
+    Dormant,
+    /// To an admin: a change of the profile waits.
+    EditWaiting,
+    EditAccepted,
+    EditDeclined,
+    /// From the admins: `note` is what they ask.
+    Question,
+    /// To the admins: `note` is the answer.
+    Answer,
+    /// To those who answer; `person` asks, and `note` is what they say.
+    JoinRequestWaiting,
+    /// To the one who asked.
+    JoinRequestAccepted,
+    JoinRequestDeclined,
+    /// To the member.
+    MadeManager,
+    MadeUploader,
+    Removed,
+    /// To the managers who stay.
+    MemberLeft,
+    /// To the one who invited.
+    InvitationAccepted,
+    InvitationDeclined,
+}
+
+impl OrganizationNews {
+    pub const ALL: &'static [Self] = &[
+        Self::Suspended,
+        Self::Reinstated,
+        Self::Merged,
+        Self::Closed,
+        Self::HandedOver,
+        Self::Dormant,
+        Self::EditWaiting,
+        Self::EditAccepted,
+        Self::EditDeclined,
+        Self::Question,
+        Self::Answer,
+        Self::JoinRequestWaiting,
+        Self::JoinRequestAccepted,
+        Self::JoinRequestDeclined,
+        Self::MadeManager,
+        Self::MadeUploader,
+        Self::Removed,
+        Self::MemberLeft,
+        Self::InvitationAccepted,
+        Self::InvitationDeclined,
+    ];
+
+    /// Its section of the catalogues.
+    pub fn section(self) -> &'static str {
+        match self {
+            Self::Suspended => "organization_suspended",
+            Self::Reinstated => "organization_reinstated",
+            Self::Merged => "organization_merged",
+            Self::Closed => "organization_closed",
+            Self::HandedOver => "resources_handed_over",
+            Self::Dormant => "organization_dormant",
+            Self::EditWaiting => "edit_waiting",
+            Self::EditAccepted => "edit_accepted",
+            Self::EditDeclined => "edit_declined",
+            Self::Question => "organization_question",
+            Self::Answer => "organization_answer",
+            Self::JoinRequestWaiting => "join_request_waiting",
+            Self::JoinRequestAccepted => "join_request_accepted",
+            Self::JoinRequestDeclined => "join_request_declined",
+            Self::MadeManager => "made_manager",
+            Self::MadeUploader => "made_uploader",
+            Self::Removed => "membership_removed",
+            Self::MemberLeft => "member_left",
+            Self::InvitationAccepted => "invitation_accepted",
+            Self::InvitationDeclined => "invitation_declined",
+        }
+    }
+}
+
 /// A submission that waits for review.
 #[derive(Debug, Clone, serde::Serialize)]
 pub struct WaitingItem {
@@ -225,6 +372,14 @@ pub struct WaitingItem {
 }
 
 impl Notice {
+    /// The section of the catalogues that has its sentences.
+    pub fn section(&self) -> &'static str {
+        match self {
+            Self::OrganizationNews { news, .. } => news.section(),
+            _ => self.kind(),
+        }
+    }
+
     /// The kind as it stands in rows and logs.
     pub fn kind(&self) -> &'static str {
         match self {
@@ -239,7 +394,15 @@ impl Notice {
             Self::DecisionChangesRequested { .. } => "decision_changes_requested",
             Self::DecisionRejected { .. } => "decision_rejected",
             Self::PasswordReset { .. } => "password_reset",
+            Self::DormancyAhead { .. } => "dormancy_ahead",
+            Self::OrganizationNews { .. } => "organization_news",
             Self::ReviewDigest { .. } => "review_digest",
+            Self::CommentOfReviewers { .. } => "comment_of_reviewers",
+            Self::CommentOfSubmitter { .. } => "comment_of_submitter",
+            Self::ClaimTaken { .. } => "claim_taken",
+            Self::SecondLookAsked { .. } => "second_look_asked",
+            Self::SecondLookAnswered { .. } => "second_look_answered",
+            Self::ResourceRefiled { .. } => "resource_refiled",
             Self::ApprovedUnderEmbargo { .. } => "approved_under_embargo",
             Self::ReviewOverdue { .. } => "review_overdue",
             Self::ResourceBorrowed { .. } => "resource_borrowed",

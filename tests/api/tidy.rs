@@ -33,6 +33,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("library", &["auth", "db", "files", "extract", "sort", "domain", "error", "config"]),
     // Copies of a library and what is made of them again, without a running one.
     ("backup", &["library", "db", "files", "progress", "domain", "error", "config"]),
+    // What a library needs around it.
+    ("doctor", &["library", "db", "files", "domain", "error", "config"]),
     // Documents in and out in bulk.
     ("bulk", &["library", "auth", "db", "files", "extract", "domain", "error", "config"]),
     // What puts them together and drives them. A request sends no mail.
@@ -44,7 +46,10 @@ const LAYERS: &[(&str, &[&str])] = &[
             "domain", "error", "config",
         ],
     ),
-    ("http", &["app", "bulk", "library", "auth", "db", "files", "extract", "sort", "search", "blocking", "domain", "error", "config"]),
+    (
+        "http",
+        &["app", "bulk", "doctor", "library", "auth", "db", "files", "extract", "sort", "search", "blocking", "domain", "error", "config"],
+    ),
     // The commands, which drive the whole.
     ("cli", COMMANDS_KNOW),
     ("demo", COMMANDS_KNOW),
@@ -54,7 +59,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 ];
 const COMMANDS_KNOW: &[&str] = &[
     "http", "jobs", "app", "backup", "bulk", "library", "auth", "db", "files", "extract", "sort", "search", "mail", "outgoing", "blocking",
-    "log", "progress", "domain", "error", "config", "cli", "demo", "bench",
+    "log", "progress", "domain", "error", "config", "cli", "demo", "doctor", "bench",
 ];
 
 /// Modules that may name actix.

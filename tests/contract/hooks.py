@@ -10,6 +10,7 @@ import json
 import os
 import random
 import re
+import time
 import uuid
 from collections import Counter, defaultdict
 from datetime import UTC, datetime, timedelta
@@ -192,6 +193,76 @@ def invitation() -> dict:
     return {"path": {"token": mailed(FOLDER, "invitations", email)}}
 
 
+def admin() -> Caller:
+    return caller(PEOPLE["admin"][0])
+
+
+def spare(suspended=False) -> dict:
+    """An organization of its own, which nobody belongs to."""
+    made = admin().call("POST", "/organizations/unclaimed", {"name": f"Circle {uuid.uuid4()}", "summary": "A circle."})
+    if suspended:
+        admin().call("POST", f"/organizations/{made['id']}/suspend", {"reason": "To be lifted."})
+    return {"path": {"id": made["id"]}}
+
+
+def managed(profile: dict) -> dict:
+    organization = own_organization()
+    version = admin().call("GET", f"/organizations/{organization}/profile")["version"]
+    return {"path": {"id": organization}, "body": {"version": version, "profile": profile}}
+
+
+def proposed(logo=False) -> dict:
+    """A change of a profile that waits for an admin."""
+    manager = caller(MANAGER)
+    organization = manager.call("GET", "/me")["memberships"][0]["organization"]["id"]
+    if logo:
+        inside = manager.call("PUT", f"/organizations/{organization}/logo", PICTURE, "image/png")
+    else:
+        inside = manager.call("GET", f"/organizations/{organization}/profile")
+        change = {"version": inside["version"], "profile": {"summary": f"Circles, {uuid.uuid4()}."}}
+        inside = manager.call("PATCH", f"/organizations/{organization}", change)
+    return {"path": {"id": inside["edits"][0]["id"]}, "body": {"decision": "decline"}}
+
+
+def picture_shown() -> dict:
+    organization = spare()
+    admin().call("PUT", f"/organizations/{organization['path']['id']}/logo", PICTURE, "image/png")
+    return organization
+
+
+def questioned() -> dict:
+    applied = application()
+    admin().call("POST", f"/organizations/{applied['path']['id']}/messages", {"text": "How many are you?"})
+    return {"path": {"token": mailed(FOLDER, "questions", applied["email"])}, "body": {"text": "Two."}}
+
+
+def merging() -> dict:
+    return spare() | {"body": {"into": spare()["path"]["id"]}}
+
+
+def sent_invitation() -> dict:
+    organization, email = own_organization(), f"{uuid.uuid4().hex}@example.org"
+    sent = admin().call("POST", f"/organizations/{organization}/invitations", {"email": email, "role": "uploader"})
+    return {"path": {"id": organization, "invitation_id": sent["id"]}}
+
+
+def own_invitation() -> dict:
+    email = me().call("GET", "/me")["email"]
+    organization = spare()["path"]["id"]
+    sent = admin().call("POST", f"/organizations/{organization}/invitations", {"email": email, "role": "uploader"})
+    return {"path": {"id": sent["id"]}}
+
+
+def own_request() -> dict:
+    return {"path": {"id": me().call("POST", f"/organizations/{spare()['path']['id']}/join-requests", {})["id"]}}
+
+
+# A dot.
+PICTURE = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010804000000b51c0c020000000b4944415478da6364f80f00010501012718e3660000000049454e44ae426082"
+)
+
+
 def password_reset() -> dict:
     email = OTHERS[_resets["made"] % len(OTHERS)]
     _resets["made"] += 1
@@ -207,9 +278,83 @@ def session() -> dict:
     return {"body": {"refresh_token": _callers["for refresh"].refresh_token}}
 
 
+def claimed() -> dict:
+    submission = waiting()
+    me().call("POST", f"/submissions/{submission['id']}/claim")
+    return of(submission)
+
+
+def commented() -> dict:
+    uploader, submission = caller(PEOPLE["uploader"][0]), waiting()
+    comment = uploader.call("POST", f"/submissions/{submission['id']}/comments", {"text": "Is a scan enough?"})
+    return of(submission) | {"body": {"comment_id": comment["id"]}}
+
+
+def in_a_while() -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 86_400))
+
+
+def another_reviewer() -> str:
+    own = me().call("GET", "/me")["id"]
+    return chance.choice([one for one in me().call("GET", "/reviews/reviewers")["items"] if one["id"] != own])["id"]
+
+
+def second_look() -> dict:
+    """One that is asked of who is tried."""
+    submission, own = waiting(), me().call("GET", "/me")["id"]
+    other = caller(PEOPLE["admin" if ROLE == "reviewer" else "reviewer"][0])
+    look = other.call("POST", f"/submissions/{submission['id']}/second-looks", {"reviewer_id": own})
+    return {"path": {"id": submission["id"], "look_id": look["id"]}, "body": {"note": "It is fine."}}
+
+
+def reason() -> dict:
+    new = {"code": f"reason_{uuid.uuid4().hex}", "uses": ["reject"], "labels": {"en": "A reason"}}
+    made = me().call("POST", "/reasons", new)
+    return {"path": {"code": made["code"]}, "body": {"version": made["version"], "labels": {"en": "Another"}}}
+
+
+def decisions() -> dict:
+    sent = waiting()
+    return {"body": {"decisions": [{"submission_id": sent["id"], "version": sent["version"], "decision": "approve"}]}}
+
+
+def refilable() -> dict:
+    resource = Caller(BASE, None).call("GET", f"/resources/{published()['path']['id']}")
+    section = next(section for section in ("learn", "promote", "take_action") if section != resource["section"])
+    return {"path": {"id": resource["id"]}, "body": {"section": section, "edition": resource["edition"]}}
+
+
 def parked_job() -> dict:
     items = me().call("GET", "/jobs")["items"]
     return {"path": {"id": items[0]["id"]}}
+
+
+def settings_change() -> dict:
+    return {"body": {"version": me().call("GET", "/settings")["version"], "settings": {"admin_absence_days": chance.randint(30, 60)}}}
+
+
+def page_version() -> dict:
+    newest = Caller(BASE, None).call("GET", "/pages/imprint")["version"]
+    text = {"title": "Imprint", "source": "{{library}} is run by its members."}
+    return {"path": {"page": "imprint"}, "body": {"based_on": newest, "texts": {"en": text}}}
+
+
+def fresh_term() -> dict:
+    return {"value": f"t{uuid.uuid4().hex}", "term": {"labels": {"en": "A topic"}}}
+
+
+def topic() -> dict:
+    term = me().call("POST", "/vocabularies/topics/terms", fresh_term())
+    return {"path": {"vocabulary": "topics", "value": term["value"]}, "version": term["version"]}
+
+
+def someone(closed=False) -> dict:
+    """An account that nobody signs in with."""
+    email = OTHERS[-1]
+    user = next(user for user in me().call("GET", f"/users?q={email}")["items"] if user["email"] == email)
+    if (user["status"] == "deactivated") != closed:
+        user = me().call("POST", f"/users/{user['id']}/{'deactivate' if closed else 'reactivate'}", {})
+    return {"path": {"id": user["id"]}, "version": user["version"], "body": {}}
 
 
 def own_published() -> dict:
@@ -289,6 +434,28 @@ STAGES = {
     "list_members": (lambda: {"path": {"id": own_organization()}}, 20),
     "list_invitations": (lambda: {"path": {"id": own_organization()}}, 20),
     "create_invitation": (lambda: {"path": {"id": own_organization()}}, 20),
+    "get_managed_organization": (lambda: {"path": {"id": own_organization()}}, 20),
+    "update_organization": (lambda: managed({"summary": "Circles."}), 20),
+    "put_logo": (lambda: {"path": {"id": own_organization()}, "body": PICTURE, "media": "image/png"}, 10),
+    "delete_logo": (lambda: {"path": {"id": own_organization()}}, 10),
+    "get_logo": (picture_shown, 5),
+    "decide_organization_edit": (proposed, 10),
+    "get_edit_logo": (lambda: proposed(logo=True), 5),
+    "suspend_organization": (lambda: spare() | {"body": {"reason": "To see what happens."}}, 10),
+    "lift_suspension": (lambda: spare(suspended=True), 10),
+    "merge_organization": (merging, 10),
+    "close_organization": (lambda: spare() | {"body": {"resources": "keep"}}, 10),
+    "set_organization_quota": (spare, 10),
+    "list_messages": (lambda: {"path": {"id": own_organization()}}, 20),
+    "write_message": (lambda: {"path": {"id": own_organization()}}, 10),
+    "get_application_questions": (questioned, 10),
+    "answer_application_question": (questioned, 10),
+    "resend_invitation": (sent_invitation, 10),
+    "revoke_invitation": (sent_invitation, 10),
+    "create_join_request": (spare, 10),
+    "list_join_requests": (lambda: {"path": {"id": own_organization()}}, 20),
+    "withdraw_join_request": (own_request, 10),
+    "decline_own_invitation": (own_invitation, 10),
     "create_submission": (lambda: {"body": {"title": "A page about circles"}, "query": {}}, 10),
     "read_submission": (editable, 20),
     "edit_submission": (lambda: (draft := editable()) | {"body": {"version": draft["version"], "metadata": {"year": 2020}}}, 20),
@@ -300,12 +467,40 @@ STAGES = {
     "cancel_submission": (lambda: (sent := of(me().draft(submit=True))) | {"body": {"version": sent["version"]}}, 20),
     "decide_submission": (lambda: (sent := of(waiting())) | {"body": {"decision": "approve", "version": sent["version"]}}, 20),
     "undo_decision": (held, 20),
+    "decide_submissions": (decisions, 10),
+    "undo_decisions": (lambda: {"body": {"submissions": [held()["path"]["id"]]}}, 10),
+    "claim_submission": (lambda: of(waiting()), 10),
+    "release_submission": (claimed, 10),
+    "park_submission": (lambda: of(waiting()) | {"body": {"reason": "waiting_for_expert", "until": in_a_while()}}, 10),
+    "unpark_submission": (lambda: of(waiting()), 10),
+    "ask_second_look": (lambda: of(waiting()) | {"body": {"reviewer_id": another_reviewer()}}, 10),
+    "answer_second_look": (second_look, 10),
+    "list_comments": (lambda: of(waiting()), 10),
+    "create_comment": (lambda: of(waiting()) | {"body": {"text": "Is a scan enough?"}}, 10),
+    "mark_comments_read": (commented, 10),
+    "create_reason": (lambda: {"body": {"code": f"reason_{uuid.uuid4().hex}", "uses": ["park"], "labels": {"en": "A reason"}}}, 10),
+    "change_reason": (reason, 10),
+    "archive_reason": (reason, 10),
+    "update_reviewing": (lambda: {"body": {"version": me().call("GET", "/reviews/me")["version"]}}, 10),
+    "refile_resource": (refilable, 10),
     "read_resource": (published, 20),
     "download_resource_file": (published_file, 20),
     "withdraw_resource": (lambda: published() | {"body": {"reason": "outdated"}}, 5),
     "restore_resource": (lambda: published(withdrawn=True), 20),
     "purge_resource": (purgeable, 2),
     "retry_job": (parked_job, 20),
+    "change_settings": (settings_change, 20),
+    "read_page": (lambda: {"path": {"page": "terms"}, "query": {}}, 20),
+    "list_page_versions": (lambda: {"path": {"page": "terms"}}, 20),
+    "publish_page": (page_version, 20),
+    "list_terms": (lambda: {"path": {"vocabulary": "licenses"}}, 20),
+    "add_term": (lambda: {"path": {"vocabulary": "topics"}, "body": fresh_term()}, 20),
+    "change_term": (lambda: (term := topic()) | {"body": {"version": term["version"], "term": {"position": 7}}}, 20),
+    "merge_term": (lambda: (term := topic()) | {"body": {"version": term["version"], "into": "planning"}}, 20),
+    "get_user": (someone, 20),
+    "update_user": (lambda: (user := someone()) | {"body": {"version": user["version"], "role": "user"}}, 20),
+    "deactivate_user": (someone, 20),
+    "reactivate_user": (lambda: someone(closed=True), 20),
     "report_resource": (lambda: published() | {"body": {"kind": "other", "message": "Something is wrong."}}, 5),
     "read_report_receipt": (reported, 5),
     "answer_report": (waiting_report, 5),
@@ -408,11 +603,17 @@ def write():
 # A request that fits the document is refused for one of these fields: (field, message, why the document can't say it).
 BEYOND_THE_DOCUMENT = [
     (r".*", r"holds the control character|must not be empty|holds a NUL", "which characters a text may have"),
+    (r"from|until", r"RFC 3339|must be a day|days before", "times and days that the calendar bounds, in their order"),
+    (r"value", r"must be (2 to 60|an SPDX)", "which letters a value has depends on its vocabulary"),
+    (r"term\.(labels|plain|parent)|into", r".*", "what a term must say depends on its vocabulary and on the terms that there are"),
+    (r"texts", r"in 1 to", "how many languages there may be"),
     (r"cursor", r"none of ours", "cursors are made by the server"),
     (r".*", r"BCP 47", "BCP 47 is more than a pattern"),
     (r".*", r"e-mail address", "of all addresses of RFC 5322, those of the open internet are taken"),
     (r".*", r"web address", "of all URIs, those of the web are taken"),
-    (r"(type|license|country|(topics|audiences|countries)\[\d+\])", r".*", "vocabularies are read from the API and grow"),
+    (r"(into|to)", r".*", "which organizations there are"),
+    (r"logo", r".*", "which bytes are a picture"),
+    (r"(profile\.)?(type|license|country|(topics|audiences|countries)\[\d+\])", r".*", "vocabularies are read from the API and grow"),
     (r"(metadata\.)?(year|embargo_until)", r".*", "times that the calendar or today bounds"),
     (r"(metadata\.)?resource_id", r"can't be changed", "a revision stays one of its resource"),
     (r"confirm_title", r"title of the resource", "which title a resource has"),
@@ -428,6 +629,8 @@ BEYOND_THE_DOCUMENT = [
     (r".*", r"unknown field", "a field of something within was put beside it, which the document forbids and the generator overlooks"),
     (r"(columns|values|separators|defaults|mapping).*", r".*", "a mapping is about somebody's table"),
     (r"confirm_title", r".*", "it has to be the title of the resource"),
+    (r"comment_id|reviewer_id", r"names no|is you|belongs to|is away", "which comments and reviewers there are"),
+    (r"until|away_until", r"ahead", "times that today bounds"),
     (r"adaptation_id", r"another resource that is public", "which resources are public"),
     (r"terms_version", r"not the version in force", "which terms are in force changes with time"),
     (r"items\[\d+\].*", r"twice|no type we know|are missing", "what a list as a whole has to be"),

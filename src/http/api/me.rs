@@ -49,19 +49,22 @@ pub struct OwnOrganization {
     status: OrganizationStatus,
 }
 
+impl From<Membership> for MembershipView {
+    fn from(of: Membership) -> Self {
+        let organization = OwnOrganization { id: of.organization_id, name: of.organization_name, status: of.organization_status };
+        Self { organization, role: of.role }
+    }
+}
+
 impl From<(UserRow, Vec<Membership>)> for ProfileView {
     fn from((user, memberships): (UserRow, Vec<Membership>)) -> Self {
-        let membership = |of: Membership| MembershipView {
-            organization: OwnOrganization { id: of.organization_id, name: of.organization_name, status: of.organization_status },
-            role: of.role,
-        };
         Self {
             id: user.id,
             name: user.name,
             email: user.email,
             role: user.role,
             language: user.language,
-            memberships: memberships.into_iter().map(membership).collect(),
+            memberships: memberships.into_iter().map(MembershipView::from).collect(),
         }
     }
 }

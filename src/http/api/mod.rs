@@ -2,24 +2,39 @@
 
 pub mod auth;
 mod checklists;
+mod claims;
+mod comments;
 mod corrections;
+mod decisions;
+mod doctor;
 mod editions;
+mod events;
 mod hidings;
 pub mod invitations;
 mod jobs;
+mod joining;
 mod me;
 mod members;
 pub mod organizations;
+mod pages;
 mod previews;
+mod reasons;
+mod refiling;
 mod reports;
 mod resources;
+mod review_views;
+mod reviewers;
 mod reviews;
 pub(crate) mod search;
 mod sessions;
+mod settings;
+mod statistics;
 mod submissions;
+mod terms;
 mod tokens;
 mod transfers;
 pub(crate) mod uploads;
+mod users;
 mod uses;
 mod views;
 mod vocabularies;
@@ -46,11 +61,18 @@ pub fn configure(config: &mut ServiceConfig) {
             .configure(tokens::configure)
             .configure(organizations::configure)
             .configure(members::configure)
+            .configure(joining::configure)
             .configure(invitations::configure)
             .configure(submissions::configure)
             .configure(previews::configure)
             .configure(checklists::configure)
             .configure(reviews::configure)
+            .configure(decisions::configure)
+            .configure(claims::configure)
+            .configure(comments::configure)
+            .configure(reasons::configure)
+            .configure(reviewers::configure)
+            .configure(refiling::configure)
             .configure(corrections::configure)
             .configure(resources::configure)
             .configure(reports::configure)
@@ -59,6 +81,13 @@ pub fn configure(config: &mut ServiceConfig) {
             .configure(editions::configure)
             .configure(wishes::configure)
             .configure(vocabularies::configure)
+            .configure(pages::configure)
+            .configure(settings::configure)
+            .configure(users::configure)
+            .configure(doctor::configure)
+            .configure(statistics::configure)
+            .configure(events::configure)
+            .configure(terms::configure)
             .configure(jobs::configure)
             .configure(transfers::configure)
             .configure(webhooks::configure),
@@ -83,11 +112,15 @@ pub fn document() -> OpenApi {
             (name = "accounts", description = "Signing in and out, invitations, one's own profile."),
             (name = "submissions", description = "Uploading, for members."),
             (name = "reviews", description = "The queue and the decision, for reviewers."),
+            (name = "pages", description = "The pages of text that every library has: terms, privacy, content policy, imprint."),
+            (name = "administration", description = "What admins look at and set while the library runs."),
             (name = "bulk", description = "Documents in and out in bulk."),
             (name = "webhooks", description = "Programs that are told what happens."),
             (name = "machines", description = "For programs that watch over the library.")
         ),
-        components(schemas(crate::http::problem::Problem, crate::domain::words::Sort, resources::AnswerFormat))
+        components(schemas(
+            crate::http::problem::Problem, crate::domain::words::Sort, crate::domain::words::Vocabulary, resources::AnswerFormat
+        ))
     )]
     struct Document;
     let mut document = <Document as utoipa::OpenApi>::openapi();

@@ -41,8 +41,14 @@ pub struct PreviewView {
     responses((status = 200, body = PreviewView), (status = "4XX", body = Problem), (status = "5XX", body = Problem))
 )]
 #[get("/submissions/{id}/preview")]
-async fn preview_submission(app: Data<App>, user: User, id: Path<SubmissionId>, params: Params) -> Result<web::Json<PreviewView>> {
-    let (id, now) = (*id, app.clock.now());
+async fn preview_submission(
+    app: Data<App>,
+    request: HttpRequest,
+    user: User,
+    id: Path<SubmissionId>,
+    params: Params,
+) -> Result<web::Json<PreviewView>> {
+    let (id, now, language) = (*id, app.clock.now(), language::of(&request, None));
     let section = params.one("section", "must be learn, promote or take_action")?;
     let view = app.db.read(move |c| {
         let preview = previews::preview(c, &user, id, section, now)?;
@@ -50,7 +56,7 @@ async fn preview_submission(app: Data<App>, user: User, id: Path<SubmissionId>, 
         let missing = detail.submission.metadata.missing(!detail.files.is_empty());
         let is_withheld = |status: FileStatus| !status.is_finished() || status == FileStatus::Infected;
         Ok(PreviewView {
-            resource: ResourceView::of(preview.as_published(), changes::head(c)?),
+            resource: ResourceView::of(preview.as_published(), &language, changes::head(c)?),
             withheld: detail.files.into_iter().filter(|(_, blob)| is_withheld(blob.status)).map(FileView::from).collect(),
             missing: missing.iter().map(InvalidField::from).collect(),
         })

@@ -8,11 +8,11 @@ use crate::db::{changes, editions};
 use crate::domain::ids::{FileId, OrganizationId, ResourceId};
 use crate::domain::text::paragraphs;
 use crate::domain::time::Timestamp;
-use crate::domain::words::{ResourceStatus, Section, Sort, WithdrawalReason};
+use crate::domain::words::{Counted, ResourceStatus, Section, Sort, WithdrawalReason};
 use crate::error::{Error, Result};
 use crate::http::extract::{Json, Params};
 use crate::http::problem::Problem;
-use crate::http::{citations, downloads};
+use crate::http::{citations, downloads, language, visitors};
 use crate::library::purge::{self, PurgeInput};
 use crate::library::{resources, review_dates};
 use actix_web::web::{self, Data, Path};
@@ -71,18 +71,19 @@ async fn search_resources(app: Data<App>, request: HttpRequest, params: Params) 
 )]
 #[get("/resources/{id}")]
 async fn read_resource(app: Data<App>, request: HttpRequest, params: Params, id: Path<ResourceId>) -> Result<HttpResponse> {
-    let (id, now) = (*id, app.clock.now());
+    let (id, now, language) = (*id, app.clock.now(), language::of(&request, None));
     if let Some(format) = citations::wanted(&request, &params)? {
         let resource = app.db.read(move |c| editions::find_public(c, id)).await?;
         return Ok(citations::answer(format, &[citations::citation(&app, &resource)], &format!("resource-{id}"), None));
     }
     let view = app.db.read(move |c| {
         let resource = editions::find_public(c, id)?;
-        let not_reviewed_since = review_dates::not_reviewed_since(&resource, now);
-        Ok(ResourceView { not_reviewed_since, ..ResourceView::of(&resource, changes::head(c)?) })
+        let not_reviewed_since = review_dates::not_reviewed_since(c, &resource, now)?;
+        Ok(ResourceView { not_reviewed_since, ..ResourceView::of(&resource, &language, changes::head(c)?) })
     });
     let view = view.await?;
-    Ok(HttpResponse::Ok().insert_header(("cache-control", "no-cache")).insert_header(("vary", "accept")).json(view))
+    visitors::count(&app, &request, Counted::View, &id.to_string()).await;
+    Ok(HttpResponse::Ok().insert_header(("cache-control", "no-cache")).insert_header(("vary", "accept, accept-language")).json(view))
 }
 
 /// Download a file of a resource.
@@ -99,7 +100,11 @@ async fn download_file(app: Data<App>, request: HttpRequest, path: Path<(Resourc
         found.ok_or(Error::NotFound("file"))
     });
     let (file, blob) = found.await?;
-    downloads::send(&app, &request, &file.name, &blob).await
+    let response = downloads::send(&app, &request, &file.name, &blob).await?;
+    if visitors::is_download(&response) {
+        visitors::count(&app, &request, Counted::Download, &id.to_string()).await;
+    }
+    Ok(response)
 }
 
 #[derive(Deserialize, ToSchema)]

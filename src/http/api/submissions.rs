@@ -1,10 +1,11 @@
 //! Submissions, for the members who make them.
 
 use super::uploads::{self, Held, Upload};
-use super::views::{SubmissionView, TermsOf};
+use super::views::{OrganizationName, SubmissionView, TermsOf};
 use crate::app::App;
 use crate::auth::User;
 use crate::db::submissions::{self as rows, Filter};
+use crate::db::{AnyConn, organizations as organization_rows, vocabularies};
 use crate::domain::ids::{FileId, OrganizationId, SubmissionId};
 use crate::domain::metadata::{MAX_EMBARGO_DAYS, Metadata, MetadataInput};
 use crate::domain::requirements;
@@ -15,6 +16,7 @@ use crate::http::downloads;
 use crate::http::extract::{Json, MAX_JSON_BYTES, Params, parse_json};
 use crate::http::idempotency::Idempotent;
 use crate::http::problem::Problem;
+use crate::library::organizations::profile::{self, Room};
 use crate::library::submissions::{self, NewSubmission};
 use crate::library::{terms, waiting};
 use actix_web::http::StatusCode;
@@ -57,13 +59,45 @@ pub struct LimitsView {
     max_embargo_days: i64,
     /// Within so many days a decision is promised.
     promised_days: i64,
+    /// What your organizations may keep here in all.
+    organizations: Vec<RoomView>,
+}
+
+/// How much room an organization has.
+#[derive(Serialize, ToSchema)]
+pub struct RoomView {
+    organization: OrganizationName,
+    #[schema(minimum = 0)]
+    quota_bytes: i64,
+    #[schema(minimum = 0)]
+    used_bytes: i64,
+    /// A file that is larger is refused before it is sent.
+    #[schema(minimum = 0)]
+    left_bytes: i64,
+}
+
+impl RoomView {
+    fn of(c: &mut AnyConn, organization: OrganizationId) -> Result<Self> {
+        let row = organization_rows::find(c, organization)?;
+        let quota = profile::quota(c, &row)?;
+        Ok(Self {
+            organization: OrganizationName { id: row.id, name: row.name },
+            quota_bytes: quota.limit_bytes,
+            used_bytes: quota.used_bytes,
+            left_bytes: quota.left_bytes(),
+        })
+    }
 }
 
 /// Read what fits and what is asked for: limits of uploads, fields that are required, the terms in force.
 #[utoipa::path(tag = "submissions", operation_id = "read_upload_limits", security(("bearer" = []), ("token" = ["read"])), responses((status = 200, body = LimitsView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[get("/submissions/limits")]
-async fn read_limits(app: Data<App>, _user: User) -> Result<web::Json<LimitsView>> {
-    let (terms_version, promise) = app.db.read(|c| Ok((terms::current_version(c)?, waiting::promise(c)?))).await?;
+async fn read_limits(app: Data<App>, user: User) -> Result<web::Json<LimitsView>> {
+    let said = app.db.read(move |c| {
+        let rooms: Vec<_> = user.memberships().iter().map(|of| RoomView::of(c, of.organization_id)).collect::<Result<_>>()?;
+        Ok((terms::current_version(c)?, waiting::promise(c)?, rooms))
+    });
+    let (terms_version, promise, organizations) = said.await?;
     Ok(web::Json(LimitsView {
         max_upload_bytes: app.config.max_upload_bytes,
         max_files: app.config.max_files,
@@ -72,6 +106,7 @@ async fn read_limits(app: Data<App>, _user: User) -> Result<web::Json<LimitsView
         terms_url: terms::ADDRESS,
         max_embargo_days: MAX_EMBARGO_DAYS,
         promised_days: promise.days,
+        organizations,
     }))
 }
 
@@ -107,9 +142,10 @@ async fn create_submission(
     let organization: Option<OrganizationId> = params.one("organization", "must be the id of an organization")?;
     let submit = params.flag("submit")?;
     // Before any byte is read: who may not upload is told at once.
-    user.upload_organization(organization)?;
+    let sharing = user.upload_organization(organization)?;
     let idempotent = Idempotent::begin(&app, &request, &user).await?;
-    match receive_new(&app, &request, payload).await {
+    let sharing = (!idempotent.is_answered()).then_some(sharing);
+    match receive_new(&app, &request, payload, sharing).await {
         Ok(incoming) => create(app, user, idempotent, incoming, organization, submit).await,
         Err(failure) => {
             idempotent.release().await;
@@ -126,9 +162,14 @@ struct Incoming {
     held: Held,
 }
 
-async fn receive_new(app: &App, request: &HttpRequest, payload: web::Payload) -> Result<Incoming> {
+async fn receive_new(app: &App, request: &HttpRequest, payload: web::Payload, sharing: Option<OrganizationId>) -> Result<Incoming> {
     let (hash, input, files) = if uploads::is_multipart(request) {
-        let mut upload = uploads::receive(app, request, payload).await?;
+        let room = match sharing {
+            Some(organization) => app.db.read(move |c| Room::of(c, organization)).await?,
+            // The answer of the first time is repeated, whatever fits now.
+            None => Room::unlimited(),
+        };
+        let mut upload = uploads::receive(app, request, payload, &room).await?;
         let metadata =
             upload.metadata.take().ok_or_else(|| Error::invalid("metadata", "is missing; send one part named metadata with JSON"))?;
         (upload.body_hash(), metadata, Some(upload))
@@ -137,7 +178,7 @@ async fn receive_new(app: &App, request: &HttpRequest, payload: web::Payload) ->
         (uploads::hash_of(&bytes), parse_json::<MetadataInput>(&bytes)?, None)
     };
     let resource_id = input.resource_id;
-    let metadata = check_metadata(app, input)?;
+    let metadata = check_metadata(app, input).await?;
     let (files, held) = match files {
         Some(upload) => Upload::store(upload, app).await?,
         None => Default::default(),
@@ -156,8 +197,9 @@ async fn read_json_body(request: &HttpRequest, payload: web::Payload) -> Result<
     payload.to_bytes_limited(MAX_JSON_BYTES).await.map_err(too_large)?.map_err(unreadable)
 }
 
-fn check_metadata(app: &App, input: MetadataInput) -> Result<Metadata> {
-    input.check(app.clock.now().year()).map_err(Error::Invalid)
+async fn check_metadata(app: &App, input: MetadataInput) -> Result<Metadata> {
+    let vocabularies = app.db.read(vocabularies::in_force).await?;
+    input.check_with(&vocabularies, app.clock.now().year()).map_err(Error::Invalid)
 }
 
 async fn create(
@@ -195,7 +237,7 @@ async fn list_submissions(app: Data<App>, user: User, params: Params) -> Result<
     let after = cursor::decode(params.text("cursor"), |key| SubmissionId::parse(key).ok())?;
     let organizations = user.memberships().iter().map(|membership| membership.organization_id).collect();
     let (statuses, now) = (params.many("status", str::parse)?, app.clock.now());
-    let filter = Filter { organizations: Some(organizations), statuses, held_as_submitted: Some(now), ..Filter::default() };
+    let filter = Filter { organizations: Some(organizations), statuses, held_as_submitted: Some(now) };
     let page = app.db.read(move |c| {
         let rows = rows::list(c, &filter, after, limit as i64 + 1)?;
         let details: Vec<_> = rows.into_iter().map(|row| submissions::expand(c, &user, row, now)).collect::<Result<_>>()?;
@@ -230,7 +272,7 @@ async fn edit_submission(app: Data<App>, user: User, id: Path<SubmissionId>, inp
     let (id, now, EditInput { version, metadata: patch }) = (*id, app.clock.now(), input.0);
     let act = move |tx: &mut crate::db::Tx| {
         let before = submissions::detail(tx, &user, id, now)?.submission.metadata;
-        let metadata = merge(&before, &patch)?.check(now.year()).map_err(Error::Invalid)?;
+        let metadata = merge(&before, &patch)?.check_with(&vocabularies::in_force(tx)?, now.year()).map_err(Error::Invalid)?;
         let submission = submissions::edit(tx, &user, id, &metadata, version, now)?;
         Ok(SubmissionView::of(submissions::expand(tx, &user, submission, now)?, &user))
     };
@@ -330,13 +372,11 @@ async fn receive_files(
     is_answered: bool,
 ) -> Result<(String, (Vec<submissions::StoredFile>, Held))> {
     // What was added by the first request may be why nothing more fits now; its answer is repeated all the same.
-    if !is_answered {
-        check_may_attach(app, user, id).await?;
-    }
+    let room = if is_answered { Room::unlimited() } else { check_may_attach(app, user, id).await? };
     if !uploads::is_multipart(request) {
         return Err(Error::UnsupportedMediaType { message: "Send multipart/form-data with file parts.".to_owned() });
     }
-    let upload = uploads::receive(app, request, payload).await?;
+    let upload = uploads::receive(app, request, payload, &room).await?;
     if upload.metadata.is_some() {
         return Err(Error::invalid("metadata", "is not taken here; send file parts, and change metadata by PATCH"));
     }
@@ -347,7 +387,7 @@ async fn receive_files(
 }
 
 /// Who may not add files is told before a byte is read.
-async fn check_may_attach(app: &Data<App>, user: &User, id: SubmissionId) -> Result<()> {
+async fn check_may_attach(app: &Data<App>, user: &User, id: SubmissionId) -> Result<Room> {
     let (user, now, max_files) = (user.clone(), app.clock.now(), app.config.max_files);
     app.db
         .read(move |c| {
@@ -359,7 +399,7 @@ async fn check_may_attach(app: &Data<App>, user: &User, id: SubmissionId) -> Res
                     format!("can't be added: the submission has {max_files} files already, which is the most"),
                 ));
             }
-            Ok(())
+            Room::of(c, detail.submission.organization_id)
         })
         .await
 }

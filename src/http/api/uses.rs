@@ -1,13 +1,14 @@
 //! Use reports: how others used a resource.
 
 use super::organizations::rows_for;
-use super::views::OrganizationName;
+use super::views::SharingOrganization;
 use crate::app::App;
 use crate::auth::{Reviewer, User};
-use crate::db::editions::{self, Visibility};
+use crate::db::editions::{self, PublicOrganization, Visibility};
 use crate::db::uses::{Filter, UseRow};
 use crate::db::{AnyConn, organizations};
 use crate::domain::ids::{OrganizationId, ResourceId, UseId, UserId};
+use crate::domain::language::LanguageTag;
 use crate::domain::metadata::Faults;
 use crate::domain::text::{line, paragraphs};
 use crate::domain::time::Timestamp;
@@ -15,10 +16,11 @@ use crate::domain::words::UseStatus;
 use crate::error::{Error, Result};
 use crate::http::cursor::{self, Page};
 use crate::http::extract::{Json, Params};
+use crate::http::language;
 use crate::http::problem::Problem;
 use crate::library::uses::{self, UseText};
 use actix_web::web::{self, Data, Path};
-use actix_web::{HttpResponse, delete, get, patch, post};
+use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -155,7 +157,7 @@ async fn create_use(app: Data<App>, user: User, id: Path<ResourceId>, input: Jso
 pub struct PublicUseView {
     id: UseId,
     /// Who used it.
-    organization: OrganizationName,
+    organization: SharingOrganization,
     #[serde(skip_serializing_if = "Option::is_none")]
     people: Option<i32>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -170,7 +172,7 @@ pub struct PublicUseView {
 }
 
 impl PublicUseView {
-    fn of(c: &mut AnyConn, row: UseRow) -> Result<Self> {
+    fn of(c: &mut AnyConn, row: UseRow, language: &LanguageTag) -> Result<Self> {
         let organization = organizations::find(c, row.organization_id)?;
         let adaptation_id = match row.adaptation_id {
             Some(id) if matches!(editions::look(c, id)?, Visibility::Public(_)) => Some(id),
@@ -178,7 +180,7 @@ impl PublicUseView {
         };
         Ok(Self {
             id: row.id,
-            organization: OrganizationName { id: organization.id, name: organizations::public_name(&organization).to_owned() },
+            organization: SharingOrganization::of(PublicOrganization::of(&organization), language),
             people: row.people,
             setting: row.setting,
             changed: row.changed,
@@ -192,12 +194,13 @@ impl PublicUseView {
 /// How others used a resource, newest first.
 #[utoipa::path(tag = "resources", operation_id = "list_resource_uses", params(("id" = ResourceId, Path), ("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)), responses((status = 200, body = Page<PublicUseView>), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[get("/resources/{id}/uses")]
-async fn list_resource_uses(app: Data<App>, id: Path<ResourceId>, params: Params) -> Result<HttpResponse> {
+async fn list_resource_uses(app: Data<App>, request: HttpRequest, id: Path<ResourceId>, params: Params) -> Result<HttpResponse> {
+    let labels = language::of(&request, None);
     let (id, limit) = (*id, params.limit()?);
     let before = cursor::decode(params.text("cursor"), |id| UseId::parse(id).ok())?;
     let page = app.db.read(move |c| {
         let rows = uses::list_public(c, id, before, rows_for(limit))?;
-        let views: Vec<_> = rows.into_iter().map(|row| PublicUseView::of(c, row)).collect::<Result<_>>()?;
+        let views: Vec<_> = rows.into_iter().map(|row| PublicUseView::of(c, row, &labels)).collect::<Result<_>>()?;
         cursor::page(views, limit, |view| view.id.to_string(), Ok)
     });
     Ok(HttpResponse::Ok().insert_header(("cache-control", "no-cache")).json(page.await?))

@@ -1,18 +1,19 @@
 //! What the API shows of submissions and public resources.
 
+use super::review_views::ReviewView;
 use crate::app::App;
 use crate::auth::User;
 use crate::db::blobs::BlobRow;
 use crate::db::decisions::DecisionRow;
-use crate::db::editions::PublicResource;
+use crate::db::editions::{PublicOrganization, PublicResource};
 use crate::db::files::FileRow;
-use crate::db::organizations;
 use crate::db::relations::Related;
 use crate::domain::ids::{DecisionId, FileId, OrganizationId, ResourceId, SubmissionId, UserId};
 use crate::domain::language::LanguageTag;
 use crate::domain::metadata::{Metadata, Translation};
 use crate::domain::time::Timestamp;
-use crate::domain::words::{FileStatus, RelationChange, RelationKind, Section, SubmissionStatus, Verdict};
+use crate::domain::vocabularies;
+use crate::domain::words::{FileStatus, OrganizationStatus, RelationChange, RelationKind, Section, SubmissionStatus, Verdict};
 use crate::extract;
 use crate::http::problem::InvalidField;
 use crate::library::submissions::{Detail, Terms};
@@ -36,6 +37,43 @@ impl TermsOf for App {
 pub struct OrganizationName {
     pub id: OrganizationId,
     pub name: String,
+}
+
+/// Someone with a login, for those who may know the names of people.
+#[derive(Serialize, ToSchema)]
+pub struct PersonView {
+    pub id: UserId,
+    pub name: String,
+}
+
+/// Who shares a resource, as far as the public may know. A group that does not want to be listed has neither id nor status here, so that nobody
+/// learns what else it shares.
+#[derive(Clone, Serialize, ToSchema)]
+pub struct SharingOrganization {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<OrganizationId>,
+    /// "A member of the network", in the reader's language, where it has no id.
+    pub name: String,
+    /// `active`; or what it is now: the resource stays, and nothing new comes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<OrganizationStatus>,
+}
+
+impl SharingOrganization {
+    pub fn of(organization: Option<PublicOrganization>, language: &LanguageTag) -> Self {
+        match organization {
+            Some(PublicOrganization { id, name, status }) => Self::new(id, name, status),
+            None => Self::unnamed(language),
+        }
+    }
+
+    pub fn new(id: OrganizationId, name: &str, status: OrganizationStatus) -> Self {
+        Self { id: Some(id), name: name.to_owned(), status: Some(status) }
+    }
+
+    pub fn unnamed(language: &LanguageTag) -> Self {
+        Self { id: None, name: vocabularies::unnamed_member(language).to_owned(), status: None }
+    }
 }
 
 /// A submission, as its organization and the reviewers see it.
@@ -67,6 +105,11 @@ pub struct SubmissionView {
     pub queue: Option<PlaceView>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decision: Option<DecisionView>,
+    /// Comments of others that you have not marked as read.
+    pub unread_comments: usize,
+    /// For reviewers alone, and not on what their own organization sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub review: Option<ReviewView>,
     /// When what was approved becomes public: at the end of the hold or of the embargo. Absent once it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub public_at: Option<Timestamp>,
@@ -141,6 +184,9 @@ pub struct DecisionView {
     pub section: Option<Section>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// The reason in a sentence, in your language.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason_sentence: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// Shown to reviewers only.
@@ -157,13 +203,14 @@ pub struct DecisionView {
 }
 
 impl DecisionView {
-    fn of(decision: DecisionRow, user: &User) -> Self {
+    fn of(decision: DecisionRow, reason_sentence: Option<String>, user: &User) -> Self {
         let for_reviewer = user.is_reviewer();
         Self {
             id: decision.id,
             verdict: decision.verdict,
             section: decision.section,
             reason: decision.reason,
+            reason_sentence,
             note: decision.note,
             reviewer_id: for_reviewer.then_some(decision.reviewer_id),
             override_reason: decision.override_reason.filter(|_| for_reviewer),
@@ -176,7 +223,8 @@ impl DecisionView {
 
 impl SubmissionView {
     pub fn of(detail: Detail, user: &User) -> Self {
-        let Detail { submission, organization_name, files, decision, due_at, is_overdue, place } = detail;
+        let Detail { submission, organization_name, files, decision, reason, unread_comments, standing, due_at, is_overdue, place } =
+            detail;
         let coming = decision.as_ref().filter(|decision| decision.verdict == Verdict::Approve && decision.is_pending());
         let public_at = coming.map(|decision| decision.effective_at);
         let missing = if submission.status.is_editable() { submission.metadata.missing(!files.is_empty()) } else { Vec::new() };
@@ -196,7 +244,9 @@ impl SubmissionView {
             is_overdue,
             queue: place.map(PlaceView::from),
             public_at,
-            decision: decision.map(|decision| DecisionView::of(decision, user)),
+            decision: decision.map(|decision| DecisionView::of(decision, reason, user)),
+            unread_comments,
+            review: standing.map(|standing| ReviewView::of(&standing)),
             change: None,
         }
     }
@@ -217,7 +267,7 @@ pub struct ResourceView {
     /// Title and summary in other languages.
     pub translations: BTreeMap<String, Translation>,
     /// Who shares it here.
-    pub organization: OrganizationName,
+    pub organization: SharingOrganization,
     /// Who wrote it, where that is another organization.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub author_organization: Option<String>,
@@ -307,14 +357,14 @@ pub struct RelatedResource {
     /// BCP 47.
     pub language: String,
     /// Who shares it here.
-    pub organization: OrganizationName,
+    pub organization: SharingOrganization,
     /// A value of `/licenses`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub license: Option<String>,
 }
 
 impl ResourceView {
-    pub fn of(resource: &PublicResource, change: i64) -> Self {
+    pub fn of(resource: &PublicResource, language: &LanguageTag, change: i64) -> Self {
         let metadata = resource.metadata();
         let files = resource.files().map(|(file, blob)| PublicFileView {
             id: file.id,
@@ -333,10 +383,7 @@ impl ResourceView {
                 id: if related.from == resource.id() { related.to } else { related.from },
                 title: related.title.clone(),
                 language: related.language.as_ref().map_or_else(|| "und".to_owned(), ToString::to_string),
-                organization: OrganizationName {
-                    id: related.organization.id,
-                    name: organizations::public_name(&related.organization).to_owned(),
-                },
+                organization: SharingOrganization::of(PublicOrganization::of(&related.organization), language),
                 license: related.license.clone(),
             },
             changed: related.changed.clone(),
@@ -350,7 +397,7 @@ impl ResourceView {
             kind: metadata.kind.clone().unwrap_or_default(),
             language: metadata.language.as_ref().map_or_else(|| "und".to_owned(), ToString::to_string),
             translations: metadata.translations.clone(),
-            organization: OrganizationName { id: resource.organization_id(), name: resource.organization_name().to_owned() },
+            organization: SharingOrganization::of(resource.organization(), language),
             author_organization: metadata.author_organization.clone(),
             authors: metadata.authors.clone(),
             topics: metadata.topics.clone(),

@@ -7,6 +7,7 @@ mod confirm;
 mod home;
 mod invitation;
 mod password_reset;
+mod question;
 mod words;
 
 use super::{cached, language};
@@ -24,6 +25,7 @@ pub fn configure(config: &mut ServiceConfig) {
     config.service(confirm::show).service(confirm::carry_out);
     config.service(invitation::show).service(invitation::answer);
     config.service(password_reset::show).service(password_reset::carry_out);
+    config.service(question::show).service(question::answer);
 }
 
 /// The paths of the pages with their methods, for those who come with another one. [`configure`] is what answers.
@@ -33,6 +35,7 @@ pub const PATHS: &[(&str, &[Method])] = &[
     ("/confirm/{token}", &[Method::GET, Method::HEAD, Method::POST]),
     ("/invitations/{token}", &[Method::GET, Method::HEAD, Method::POST]),
     ("/password-resets/{token}", &[Method::GET, Method::HEAD, Method::POST]),
+    ("/questions/{token}", &[Method::GET, Method::HEAD, Method::POST]),
 ];
 
 /// The one stylesheet.

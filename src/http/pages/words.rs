@@ -85,6 +85,17 @@ words! {
     reset_done: "Sign in with it from now on. All earlier sessions have ended.",
         "A partir de ahora inicie sesión con ella. Todas las sesiones anteriores se cerraron.";
 
+    question_heading: "A question about your application", "Una pregunta sobre su solicitud";
+    question_lead: "The people who run {site} would like to know more before they decide about {organization}.",
+        "La administración de {site} quisiera saber más antes de decidir sobre {organization}.";
+    question_theirs: "They asked", "Le preguntaron";
+    question_yours: "You answered", "Usted respondió";
+    question_answer: "Your answer", "Su respuesta";
+    question_refused: "Please write an answer of at most 5,000 characters.", "Escriba una respuesta de 5000 caracteres como mucho.";
+    question_button: "Send the answer", "Enviar la respuesta";
+    answered_heading: "Thank you", "Gracias";
+    answered_next: "Your answer is with the admins now. They answer by mail.", "La administración ya tiene su respuesta. Responderá por correo.";
+
     unknown_heading: "This link leads nowhere", "Este enlace no lleva a ninguna parte";
     unknown: "It may have been cut short on its way. Please copy the whole address from the mail.",
         "Quizá se cortó por el camino. Copie la dirección completa del correo.";

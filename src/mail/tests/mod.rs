@@ -1,6 +1,8 @@
-//! What holds for letters of every kind; each kind stands whole in [`english`] and [`spanish`].
+//! What holds for letters of every kind; each kind stands whole in [`english`] and [`spanish`], those of review in [`review`].
 
 mod english;
+mod organizations;
+mod review;
 mod samples;
 mod spanish;
 mod transports;

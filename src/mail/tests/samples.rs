@@ -1,6 +1,6 @@
 //! A notice of each kind, as a job would make it.
 
-use super::super::{Notice, Site, WaitingItem, render};
+use super::super::{Notice, OrganizationNews as News, Site, WaitingItem, render};
 use crate::domain::{language::LanguageTag, time::Timestamp, words::Section};
 use url::Url;
 
@@ -29,12 +29,37 @@ pub fn all() -> Vec<Notice> {
         decision_rejected(),
         password_reset(),
         review_digest(),
+        decision_refiled(),
+        comment_of_reviewers(),
+        comment_of_submitter(),
+        claim_taken(),
+        second_look_asked(),
+        second_look_answered(),
+        resource_refiled(),
         approved_under_embargo(),
         review_overdue(),
         resource_borrowed(),
         translation_wanted(),
         translation_there(),
     ]
+    .into_iter()
+    .chain(about_organizations())
+    .collect()
+}
+
+/// Everything that is said of organizations and the people in them.
+pub fn about_organizations() -> Vec<Notice> {
+    let ahead = Notice::DormancyAhead { organization: organization(), at: soon(), link: link("") };
+    let leads = [News::Dormant, News::EditWaiting, News::Question, News::Answer, News::JoinRequestWaiting, News::JoinRequestAccepted];
+    let news = |news: &News| Notice::OrganizationNews {
+        news: *news,
+        organization: organization(),
+        other: Some("Grupo Luna".to_owned()),
+        person: Some("Leo Paz".to_owned()),
+        note: Some("So it was agreed.".to_owned()),
+        link: leads.contains(news).then(|| link("")),
+    };
+    std::iter::once(ahead).chain(News::ALL.iter().map(news)).collect()
 }
 
 fn link(path: &str) -> Url {
@@ -81,13 +106,14 @@ pub fn invitation() -> Notice {
     Notice::Invitation {
         organization: Some(organization()),
         inviter: Some("Rosa Díaz".to_owned()),
+        has_account: false,
         link: link("invitations?token=abc"),
         expires_at: soon(),
     }
 }
 
 pub fn bare_invitation() -> Notice {
-    Notice::Invitation { organization: None, inviter: None, link: link("invitations?token=abc"), expires_at: soon() }
+    Notice::Invitation { organization: None, inviter: None, has_account: true, link: link("invitations?token=abc"), expires_at: soon() }
 }
 
 pub fn submission_received() -> Notice {
@@ -95,7 +121,7 @@ pub fn submission_received() -> Notice {
 }
 
 pub fn decision_approved() -> Notice {
-    Notice::DecisionApproved { title: title(), link: link("resources/1"), section: Section::TakeAction, note: None }
+    Notice::DecisionApproved { title: title(), link: link("resources/1"), section: Section::TakeAction, is_refiled: false, note: None }
 }
 
 pub fn decision_changes_requested() -> Notice {
@@ -127,6 +153,42 @@ pub fn review_digest() -> Notice {
 
 pub fn small_digest() -> Notice {
     Notice::ReviewDigest { waiting: 1, oldest_days: 0, link: link("reviews"), items: Vec::new() }
+}
+
+pub fn decision_refiled() -> Notice {
+    Notice::DecisionApproved { title: title(), link: link("resources/1"), section: Section::TakeAction, is_refiled: true, note: None }
+}
+
+pub fn comment_of_reviewers() -> Notice {
+    Notice::CommentOfReviewers { title: title(), text: "Who drew the pictures?".to_owned(), link: link("submissions/1") }
+}
+
+pub fn comment_of_submitter() -> Notice {
+    Notice::CommentOfSubmitter {
+        title: title(),
+        author: "Rosa Díaz".to_owned(),
+        organization: organization(),
+        text: "Our friend Luz did, and she agrees.".to_owned(),
+        link: link("reviews/1"),
+    }
+}
+
+pub fn claim_taken() -> Notice {
+    Notice::ClaimTaken { title: title(), link: link("reviews/1") }
+}
+
+pub fn second_look_asked() -> Notice {
+    let question = Some("Is the dosage on page 4 right?".to_owned());
+    Notice::SecondLookAsked { title: title(), reviewer: "Ana Lima".to_owned(), question, link: link("reviews/1") }
+}
+
+pub fn second_look_answered() -> Notice {
+    Notice::SecondLookAnswered { title: title(), reviewer: "Ben Okri".to_owned(), answer: "It is.".to_owned(), link: link("reviews/1") }
+}
+
+pub fn resource_refiled() -> Notice {
+    let note = Some("It tells how to do it.".to_owned());
+    Notice::ResourceRefiled { title: title(), section: Section::TakeAction, note, link: link("resources/1") }
 }
 
 pub fn approved_under_embargo() -> Notice {

@@ -2,6 +2,8 @@
 
 mod after;
 
+mod review;
+
 use crate::openapi::operations;
 use crate::support::app::{PASSWORD, TestApp};
 use crate::support::client::{Answer, Client, link, metadata};
@@ -9,11 +11,12 @@ use crate::support::files;
 use crate::support::people;
 use commonshelf::auth::keys::LinkPurpose;
 use commonshelf::db::api_tokens::{self, ApiTokenRow};
+use commonshelf::db::join_requests::{self, JoinRequestRow};
 use commonshelf::db::memberships::{self, MembershipRow};
 use commonshelf::db::password_resets::{self, PasswordResetRow};
-use commonshelf::db::{Tx, jobs, users};
-use commonshelf::domain::ids::{ApiTokenId, InvitationId, OrganizationId, PasswordResetId, UserId};
-use commonshelf::domain::words::{MembershipRole, ReportKind, SiteRole, TokenScope, UserStatus};
+use commonshelf::db::{Tx, jobs, organizations, users};
+use commonshelf::domain::ids::{ApiTokenId, InvitationId, JoinRequestId, OrganizationId, PasswordResetId, UserId};
+use commonshelf::domain::words::{JoinRequestStatus, MembershipRole, ReportKind, SiteRole, TokenScope, UserStatus};
 use commonshelf::library::accounts::{self, SignIn};
 use diesel::RunQueryDsl;
 use reqwest::multipart::{Form, Part};
@@ -64,8 +67,31 @@ impl Actor {
 pub enum Subject {
     Nothing,
     Organization,
+    /// The same, with a picture.
+    Logo,
+    /// The same, asleep.
+    Dormant,
+    /// An organization that nobody belongs to; and beside it another.
+    Spare,
+    SuspendedOne,
+    /// An organization that the caller may ask to join.
+    Elsewhere,
+    /// A picture that a manager proposed.
+    Edit,
+    /// A fresh uploader.
+    Member,
+    /// A fresh account of the caller's kind, which may leave.
+    Leaving,
+    /// To the address of a fresh account of the caller's kind.
+    OwnInvitation,
+    /// Of a stranger to the organization.
+    JoinRequest,
+    /// Of a fresh account of the caller's kind.
+    OwnJoinRequest,
     /// An organization that applied and waits.
     Application,
+    /// One that was asked something.
+    Question,
     Invitation,
     PasswordReset,
     /// A sign-in of the caller's own.
@@ -100,6 +126,16 @@ pub enum Subject {
     /// On small corrections.
     Rule,
     ParkedJob,
+    /// A page of text, and its newest version.
+    Page,
+    /// Of someone whom nobody needs.
+    Account,
+    /// The same, deactivated.
+    ClosedAccount,
+    /// A term of the vocabulary of topics, and its version.
+    Topic,
+    /// The settings that change at run time, and their version.
+    Settings,
     Import,
     /// Of one organization, asked for by its manager, and made.
     Export,
@@ -116,6 +152,8 @@ struct Made {
     id: String,
     file: String,
     token: String,
+    /// What stands second in a path, or in a body.
+    other: String,
     version: i64,
     /// Calls in the place of the actor's usual sign-in.
     caller: Option<Client>,
@@ -160,6 +198,7 @@ impl<'a> Stage<'a> {
             clients.insert(*actor, client);
         }
         // Each account may only sign in so often: one for each purpose.
+        app.person("rita", SiteRole::Reviewer).await;
         for name in ["guest", "greta"] {
             app.person(name, SiteRole::User).await;
         }
@@ -223,16 +262,28 @@ impl<'a> Stage<'a> {
             .replace("{file_id}", &made.file)
             .replace("{delivery_id}", &made.file)
             .replace("{token}", &made.token)
+            .replace("{look_id}", &made.token)
+            .replace("{code}", &made.token)
             .replace("{receipt}", &made.token)
-            .replace("{language}", "fr");
+            .replace("{language}", "fr")
+            .replace("{page}", &made.id)
+            .replace("{vocabulary}", "topics")
+            .replace("{value}", &made.id);
+        for second in ["{user_id}", "{invitation_id}", "{request_id}"] {
+            path = path.replace(second, &made.other);
+        }
         if operation == "compare_editions" {
             path = format!("{path}?from=1&to=1");
         }
         if operation == "create_submission" {
             path = format!("{path}?organization={}", made.id);
         }
+        if operation == "export_statistics" {
+            path.push_str("?table=usage");
+        }
         let request = client.request(method.clone(), &path);
         let request = match operation {
+            "put_logo" => request.header("content-type", "image/png").body(picture()),
             "create_import" => import_parts(request),
             "attach_files" => request.multipart(Form::new().part("file", Part::bytes(document()).file_name("more.pdf"))),
             _ => match self.body(operation, made).await {
@@ -245,7 +296,7 @@ impl<'a> Stage<'a> {
 
     /// What an operation is told, with what is only known when it is asked.
     async fn body(&self, operation: &str, made: &Made) -> Value {
-        let mut body = body(operation, made);
+        let mut body = body(operation, made, &self.app.app.clock.now().plus_days(1).to_string());
         if matches!(operation, "tick_submission_checklist" | "replace_checklist") {
             body["version"] = self.app.visitor().get("/api/v1/checklist").await.expect(200).body["version"].clone();
         }
@@ -254,8 +305,11 @@ impl<'a> Stage<'a> {
 
     /// The organization of the last column is active while it makes something, and suspended when its manager calls.
     async fn suspend(&self, is_suspended: bool) {
-        let status = if is_suspended { "suspended" } else { "active" };
-        let update = format!("UPDATE organizations SET status = '{status}' WHERE id = '{}'", self.luna);
+        self.set_status(self.luna, if is_suspended { "suspended" } else { "active" }).await;
+    }
+
+    async fn set_status(&self, id: OrganizationId, status: &str) {
+        let update = format!("UPDATE organizations SET status = '{status}' WHERE id = '{id}'");
         let run = move |tx: &mut Tx| Ok(diesel::sql_query(update.as_str()).execute(&mut **tx).unwrap());
         assert_eq!(self.app.app.db.write(run).await.unwrap(), 1);
     }
@@ -265,11 +319,53 @@ impl<'a> Stage<'a> {
             Actor::Suspended => (&self.clients[&Actor::Suspended], self.luna),
             _ => (&self.clients[&Actor::Uploader], self.casa),
         };
+        self.set_status(self.casa, "active").await;
         match subject {
             Subject::Nothing => Made::default(),
-            Subject::Organization => Made { id: organization.to_string(), ..Made::default() },
+            Subject::Organization => self.organization(organization).await,
+            Subject::Logo => {
+                self.put_logo(Actor::Admin, organization).await;
+                self.organization(organization).await
+            }
+            Subject::Dormant => {
+                self.set_status(organization, "dormant").await;
+                self.organization(organization).await
+            }
+            Subject::Spare | Subject::Elsewhere => self.spare().await,
+            Subject::SuspendedOne => {
+                let made = self.spare().await;
+                let suspend = format!("/api/v1/organizations/{}/suspend", made.id);
+                self.clients[&Actor::Admin].post(&suspend, json!({"reason": "To be lifted."})).await.expect(200);
+                made
+            }
+            Subject::Edit => {
+                let proposed = self.put_logo(Actor::Manager, self.casa).await;
+                Made { id: proposed.body["edits"][0]["id"].as_str().unwrap().to_owned(), ..Made::default() }
+            }
+            Subject::Member => {
+                let other = self.newcomer(SiteRole::User, Some((organization, MembershipRole::Uploader))).await.other;
+                Made { id: organization.to_string(), other, ..Made::default() }
+            }
+            Subject::Leaving => Made { id: organization.to_string(), ..self.alike(actor, organization).await },
+            Subject::OwnInvitation => self.own_invitation(actor, organization).await,
+            Subject::JoinRequest => {
+                let asker = self.newcomer(SiteRole::User, None).await;
+                Made { id: organization.to_string(), other: self.join_request(&asker.other, organization).await, ..Made::default() }
+            }
+            Subject::OwnJoinRequest => {
+                let alike = self.alike(actor, organization).await;
+                let spare = OrganizationId::parse(&self.spare().await.id).unwrap();
+                Made { id: self.join_request(&alike.other, spare).await, ..alike }
+            }
+            Subject::Question => {
+                let made = self.application().await;
+                let ask = format!("/api/v1/organizations/{}/messages", made.id);
+                self.clients[&Actor::Admin].post(&ask, json!({"text": "How many are you?"})).await.expect(201);
+                let id = OrganizationId::parse(&made.id).unwrap().uuid();
+                Made { token: self.app.app.keys.sign(LinkPurpose::ApplicationQuestion, id), ..made }
+            }
             Subject::Application => self.application().await,
-            Subject::Invitation => self.invitation().await,
+            Subject::Invitation => self.invitation(organization).await,
             Subject::PasswordReset => self.password_reset().await,
             Subject::Session => self.session(actor).await,
             Subject::OthersSession => Made { id: self.sign_in(self.forgetful).await.session.to_string(), ..Made::default() },
@@ -299,7 +395,23 @@ impl<'a> Stage<'a> {
             Subject::Revision => self.revision(owner).await,
             Subject::Embargoed => self.embargoed(owner).await,
             Subject::Rule => self.rule().await,
+            Subject::Commented => self.commented(owner).await,
+            Subject::SecondLook => self.second_look(owner, actor).await,
+            Subject::AnotherReviewer => self.another_reviewer(owner).await,
+            Subject::Reason => self.reason().await,
+            Subject::Reviewing => self.reviewing(actor).await,
             Subject::ParkedJob => self.parked_job().await,
+            Subject::Page => {
+                let imprint = self.app.visitor().get("/api/v1/pages/imprint").await.expect(200);
+                Made { id: "imprint".to_owned(), version: imprint.version(), ..Made::default() }
+            }
+            Subject::Topic => self.topic().await,
+            Subject::Account => self.someone(UserStatus::Active).await,
+            Subject::ClosedAccount => self.someone(UserStatus::Deactivated).await,
+            Subject::Settings => {
+                let settings = self.clients[&Actor::Admin].get("/api/v1/settings").await.expect(200);
+                Made { version: settings.version(), ..Made::default() }
+            }
             Subject::Import => Made { id: self.import().await, ..Made::default() },
             Subject::Export if actor == Actor::Suspended => self.export(owner, json!({"organization_id": organization})).await,
             Subject::Export => self.export(&self.clients[&Actor::Manager], json!({"organization_id": organization})).await,
@@ -365,12 +477,87 @@ impl<'a> Stage<'a> {
         Made { id: id.to_string(), token: self.app.app.keys.sign(LinkPurpose::ConfirmApplication, id.uuid()), ..Made::default() }
     }
 
-    async fn invitation(&self) -> Made {
-        let path = format!("/api/v1/organizations/{}/invitations", self.casa);
-        let invited = json!({"email": format!("{}@example.org", UserId::new()), "role": "uploader"});
-        let invited = self.clients[&Actor::Manager].post(&path, invited).await.expect(201);
-        let id = InvitationId::parse(&invited.id()).unwrap();
-        Made { token: self.app.app.keys.sign(LinkPurpose::Invitation, id.uuid()), ..Made::default() }
+    async fn invitation(&self, organization: OrganizationId) -> Made {
+        let invited = self.invite(&format!("{}@example.org", UserId::new()), &organization.to_string()).await;
+        let token = self.app.app.keys.sign(LinkPurpose::Invitation, InvitationId::parse(&invited).unwrap().uuid());
+        Made { id: organization.to_string(), other: invited, token, ..Made::default() }
+    }
+
+    async fn invite(&self, email: &str, organization: &str) -> String {
+        let path = format!("/api/v1/organizations/{organization}/invitations");
+        self.clients[&Actor::Admin].post(&path, json!({"email": email, "role": "uploader"})).await.expect(201).id()
+    }
+
+    async fn own_invitation(&self, actor: Actor, organization: OrganizationId) -> Made {
+        let (alike, spare) = (self.alike(actor, organization).await, self.spare().await);
+        Made { id: self.invite(&alike.token, &spare.id).await, ..alike }
+    }
+
+    async fn join_request(&self, user: &str, organization: OrganizationId) -> String {
+        let request = JoinRequestRow {
+            id: JoinRequestId::new(),
+            organization_id: organization,
+            user_id: UserId::parse(user).unwrap(),
+            message: None,
+            status: JoinRequestStatus::Open,
+            note: None,
+            created_at: self.app.app.clock.now(),
+            answered_at: None,
+            answered_by: None,
+        };
+        let id = request.id.to_string();
+        self.app.app.db.write(move |tx| join_requests::insert(tx, &request)).await.unwrap();
+        id
+    }
+
+    /// A fresh account with the actor's rights; who has no living account stays who they are.
+    async fn alike(&self, actor: Actor, organization: OrganizationId) -> Made {
+        let role = match actor {
+            Actor::Reviewer | Actor::OwnReviewer => SiteRole::Reviewer,
+            Actor::Admin => SiteRole::Admin,
+            _ => SiteRole::User,
+        };
+        let membership = match actor {
+            Actor::Manager | Actor::Suspended => Some((organization, MembershipRole::Manager)),
+            Actor::Uploader | Actor::OwnReviewer => Some((organization, MembershipRole::Uploader)),
+            _ => None,
+        };
+        let made = self.newcomer(role, membership).await;
+        let has_account = !matches!(actor, Actor::Visitor | Actor::Deactivated);
+        Made { caller: made.caller.filter(|_| has_account), ..made }
+    }
+
+    /// Someone new: their id as `other`, their address as `token`.
+    async fn newcomer(&self, role: SiteRole, membership: Option<(OrganizationId, MembershipRole)>) -> Made {
+        let (app, now) = (&self.app.app, self.app.app.clock.now());
+        let name = format!("new{}", UserId::new());
+        let user_id = people::make_user(&app.db, &name, role, now).await;
+        if let Some((organization_id, role)) = membership {
+            let membership = MembershipRow { user_id, organization_id, role, created_at: now };
+            app.db.write(move |tx| memberships::insert(tx, &membership)).await.unwrap();
+        }
+        let tokens = app.tokens.clone();
+        let signed_in = app.db.write(move |tx| accounts::sign_in(tx, &tokens, user_id, now)).await.unwrap();
+        let caller = Some(Client::new(&self.app.base, Some(&signed_in.access_token)));
+        Made { other: user_id.to_string(), token: format!("{name}@example.org"), caller, ..Made::default() }
+    }
+
+    async fn organization(&self, id: OrganizationId) -> Made {
+        let version = self.app.app.db.read(move |c| Ok(organizations::find(c, id)?.version)).await.unwrap();
+        Made { id: id.to_string(), version, ..Made::default() }
+    }
+
+    async fn spare(&self) -> Made {
+        let make = async || {
+            let profile = json!({"name": format!("Spare {}", UserId::new()), "summary": "Nobody's."});
+            self.clients[&Actor::Admin].post("/api/v1/organizations/unclaimed", profile).await.expect(201).id()
+        };
+        Made { id: make().await, other: make().await, ..Made::default() }
+    }
+
+    async fn put_logo(&self, actor: Actor, organization: OrganizationId) -> Answer {
+        let request = self.clients[&actor].request(Method::PUT, &format!("/api/v1/organizations/{organization}/logo"));
+        self.clients[&actor].send(request.header("content-type", "image/png").body(picture())).await.expect(200)
     }
 
     async fn password_reset(&self) -> Made {
@@ -441,6 +628,23 @@ impl<'a> Stage<'a> {
         Made { id: id.to_string(), ..Made::default() }
     }
 
+    async fn someone(&self, status: UserStatus) -> Made {
+        let (db, now) = (&self.app.app.db, self.app.app.clock.now());
+        let id = people::make_user(db, &UserId::new().to_string(), SiteRole::User, now).await;
+        let set = move |tx: &mut Tx| {
+            users::set_status(tx, id, status, now)?;
+            users::find(tx, id)
+        };
+        Made { id: id.to_string(), version: db.write(set).await.unwrap().version, ..Made::default() }
+    }
+
+    async fn topic(&self) -> Made {
+        let id = fresh_topic();
+        let term = json!({"value": id, "term": {"labels": {"en": "A topic"}}});
+        let added = self.clients[&Actor::Admin].post("/api/v1/vocabularies/topics/terms", term).await.expect(201);
+        Made { id, version: added.version(), ..Made::default() }
+    }
+
     async fn import(&self) -> String {
         let admin = &self.clients[&Actor::Admin];
         let path = "/api/v1/imports";
@@ -484,6 +688,10 @@ fn webhook() -> Value {
     json!({"url": "https://hooks.example.org/library", "events": ["resource.publish"]})
 }
 
+fn fresh_topic() -> String {
+    format!("t{}", UserId::new().to_string().replace('-', "_"))
+}
+
 /// A table of nothing, to be tried only.
 fn import_parts(request: RequestBuilder) -> RequestBuilder {
     let options = Part::text(json!({"as": "draft", "dry_run": true}).to_string()).mime_str("application/json").unwrap();
@@ -499,6 +707,13 @@ fn document() -> Vec<u8> {
     files::pdf(&["Every member may pass the lantern"])
 }
 
+/// A small one, of one color.
+fn picture() -> Vec<u8> {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    image::DynamicImage::new_rgba8(8, 8).write_to(&mut bytes, image::ImageFormat::Png).unwrap();
+    bytes.into_inner()
+}
+
 fn application(name: &str) -> Value {
     json!({
         "name": name, "summary": "Groups in two cities.", "country": "MX", "languages": ["es"],
@@ -507,13 +722,22 @@ fn application(name: &str) -> Value {
 }
 
 /// What an operation is told; null where it takes no body.
-fn body(operation: &str, made: &Made) -> Value {
+fn body(operation: &str, made: &Made, tomorrow: &str) -> Value {
     match operation {
         "create_submission" => metadata("Handbook"),
         "edit_submission" => json!({"version": made.version, "metadata": {"year": 2023}}),
         "submit_submission" | "cancel_submission" => json!({"version": made.version}),
         "decide_submission" => json!({"decision": "approve", "version": made.version}),
-        "decide_organization" => json!({"decision": "decline"}),
+        "decide_organization" | "decide_organization_edit" | "decide_join_request" => json!({"decision": "decline"}),
+        "update_organization" => json!({"version": made.version}),
+        "suspend_organization" => json!({"reason": "To see who may."}),
+        "merge_organization" => json!({"into": made.other}),
+        "close_organization" => json!({"resources": "keep"}),
+        "set_organization_quota" => json!({"bytes": 1_000_000}),
+        "create_unclaimed_organization" => json!({"name": format!("Spare {}", UserId::new()), "summary": "Nobody's."}),
+        "lift_suspension" | "create_join_request" => json!({}),
+        "write_message" | "answer_application_question" => json!({"text": "Two circles a week."}),
+        "update_member" => json!({"role": "manager"}),
         "wish_translation" => json!({"language": "fr"}),
         "lift_embargo" => json!({"version": made.version}),
         "tick_submission_checklist" => json!({"ticked": []}),
@@ -543,8 +767,15 @@ fn body(operation: &str, made: &Made) -> Value {
         "refresh_session" => json!({"refresh_token": made.token}),
         "reset_password" => json!({"password": "a handful of quiet words"}),
         "accept_invitation" => json!({"name": "New", "password": "a handful of quiet words"}),
+        "update_user" => json!({"version": made.version, "role": "reviewer"}),
+        "deactivate_user" => json!({"note": "Left the network."}),
+        "add_term" => json!({"value": fresh_topic(), "term": {"labels": {"en": "Another topic"}}}),
+        "change_term" => json!({"version": made.version, "term": {"position": 7}}),
+        "merge_term" => json!({"version": made.version, "into": "planning"}),
+        "publish_page" => json!({"based_on": made.version, "texts": {"en": {"title": "Imprint", "source": "We are."}}}),
+        "change_settings" => json!({"version": made.version, "settings": {"admin_absence_days": 30}}),
         "update_profile" => json!({"language": "es"}),
         "create_token" => json!({"name": "A program", "scopes": ["read"], "expires_in_days": 1}),
-        _ => Value::Null,
+        _ => review::body(operation, made, tomorrow),
     }
 }
