@@ -8,7 +8,6 @@ fn letters(language: &str) -> String {
     letters.join("\n====\n")
 }
 
-#[expect(clippy::too_many_lines, reason = "a letter of each kind, whole")]
 #[test]
 #[expect(clippy::too_many_lines, reason = "the letters stand whole")]
 fn in_english() {
@@ -309,7 +308,6 @@ fn in_english() {
     ");
 }
 
-#[expect(clippy::too_many_lines, reason = "a letter of each kind, whole")]
 #[test]
 #[expect(clippy::too_many_lines, reason = "the letters stand whole")]
 fn in_spanish() {
