@@ -93,6 +93,14 @@ settings! {
     bulk_hold_seconds: number(60, 0, 3600);
     /// How often a ready-made reason must have been given in a year before it becomes a hint at the field that it is about.
     hint_threshold: number(3, 1, 1000);
+    /// What each organization may keep here, in bytes, where nothing else was said of it.
+    organization_quota_bytes: number(10_000_000_000, 0, 1_000_000_000_000_000);
+    /// How many changes of its profile an admin accepts before the managers of an organization are trusted with them.
+    reviewed_edits: number(3, 0, 1_000);
+    /// After how many days without a sign-in of any of its people an organization is put to sleep.
+    dormant_after_days: number(365, 60, 36_500);
+    /// How many days before that its people are told.
+    dormancy_warning_days: number(30, 1, 59);
 }
 
 impl Default for Settings {
