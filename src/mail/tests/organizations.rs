@@ -9,7 +9,6 @@ fn letters(language: &str) -> String {
 }
 
 #[test]
-#[expect(clippy::too_many_lines, reason = "the letters stand whole")]
 fn in_english() {
     assert_snapshot!(letters("en"), @"
     Subject: Is Casa Abierta still with us?
@@ -309,7 +308,6 @@ fn in_english() {
 }
 
 #[test]
-#[expect(clippy::too_many_lines, reason = "the letters stand whole")]
 fn in_spanish() {
     assert_snapshot!(letters("es"), @"
     Subject: ¿Sigue Casa Abierta con nosotros?
