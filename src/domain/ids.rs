@@ -76,4 +76,6 @@ ids! {
     JobId = "job";
     NotificationId = "notification";
     BackupId = "backup";
+    ImportId = "import";
+    ExportId = "export";
 }

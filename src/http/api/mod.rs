@@ -14,6 +14,7 @@ mod resources;
 mod reviews;
 pub(crate) mod search;
 mod submissions;
+mod transfers;
 pub(crate) mod uploads;
 mod views;
 mod vocabularies;
@@ -45,7 +46,8 @@ pub fn configure(config: &mut ServiceConfig) {
             .configure(editions::configure)
             .configure(wishes::configure)
             .configure(vocabularies::configure)
-            .configure(jobs::configure),
+            .configure(jobs::configure)
+            .configure(transfers::configure),
     );
 }
 
@@ -67,6 +69,7 @@ pub fn document() -> OpenApi {
             (name = "accounts", description = "Signing in and out, invitations, one's own profile."),
             (name = "submissions", description = "Uploading, for members."),
             (name = "reviews", description = "The queue and the decision, for reviewers."),
+            (name = "bulk", description = "Documents in and out in bulk."),
             (name = "machines", description = "For programs that watch over the library.")
         ),
         components(schemas(crate::http::problem::Problem, crate::domain::words::Sort))
