@@ -133,6 +133,8 @@ fn checked(app: &App, item: &Item, published: &BTreeMap<&str, ResourceId>) -> Re
         Some(RelationInput { kind: sample.kind.to_string(), resource_id, changed: None, note: None })
     };
     let mut input = item.metadata.clone();
+    // Handing in accepts the terms of this library, whatever those of the sample were called.
+    input.terms_version = None;
     input.relations = Some(item.relations.iter().filter_map(relation).collect());
     input.check(app.clock.now().year()).map_err(Error::Invalid)
 }

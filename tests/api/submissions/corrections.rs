@@ -58,6 +58,12 @@ async fn a_trusted_correction_is_public_at_once_as_an_edition_decided_by_rule() 
     let trail = library.app.app.db.read(|c| events::list(c, None, 2)).await.unwrap();
     let acts: Vec<_> = trail.iter().map(|event| (event.act.as_str(), event.actor_id, event.details.contains(&rule))).collect();
     assert_eq!(acts, [("resource.publish", None, true), ("submission.decide", None, true)]);
+
+    let mut further = link("Handbook");
+    (further["resource_id"], further["year"]) = (json!(resource), json!(1999));
+    let draft = library.rosa.post(PATH, further).await.expect(201);
+    let submitted = library.rosa.post(&format!("{}/submit", path_of(&draft)), json!({"version": draft.version()})).await.expect(200);
+    assert_eq!(library.app.visitor().titles_after(&submitted.body["change"], "handbook").await, ["Handbook"]);
 }
 
 #[actix_web::test]

@@ -169,7 +169,7 @@ pub fn metadata(title: &str) -> Value {
     json!({
         "title": title, "summary": "What it is and whom it helps.", "section": "take_action", "type": "guide", "language": "en",
         "topics": ["facilitation"], "audiences": ["peer_supporters"], "authors": ["Rosa Luz"], "year": 2024, "countries": ["MX"],
-        "license": "CC-BY-4.0", "rights": "ours", "people_shown": "none", "terms_version": "2026-11"
+        "license": "CC-BY-4.0", "rights": "ours", "people_shown": "none"
     })
 }
 
