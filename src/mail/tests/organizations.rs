@@ -10,7 +10,6 @@ fn letters(language: &str) -> String {
 
 #[expect(clippy::too_many_lines, reason = "a letter of each kind, whole")]
 #[test]
-#[expect(clippy::too_many_lines, reason = "the letters stand whole")]
 fn in_english() {
     assert_snapshot!(letters("en"), @"
     Subject: Is Casa Abierta still with us?
@@ -311,7 +310,6 @@ fn in_english() {
 
 #[expect(clippy::too_many_lines, reason = "a letter of each kind, whole")]
 #[test]
-#[expect(clippy::too_many_lines, reason = "the letters stand whole")]
 fn in_spanish() {
     assert_snapshot!(letters("es"), @"
     Subject: ¿Sigue Casa Abierta con nosotros?
