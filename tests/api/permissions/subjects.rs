@@ -136,6 +136,15 @@ pub enum Subject {
     Topic,
     /// The settings that change at run time, and their version.
     Settings,
+    /// With a word of its own organization's.
+    Commented,
+    /// At which the caller is asked to look as well.
+    SecondLook,
+    /// One that waits, and a reviewer to be asked.
+    AnotherReviewer,
+    Reason,
+    /// What the caller reviews.
+    Reviewing,
     Import,
     /// Of one organization, asked for by its manager, and made.
     Export,
