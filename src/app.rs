@@ -2,6 +2,7 @@
 
 mod visits;
 
+use crate::auth::attempts::Attempts;
 use crate::auth::keys::Keys;
 use crate::auth::passwords::Passwords;
 use crate::auth::tokens::Tokens;
@@ -10,7 +11,6 @@ use crate::config::{Config, make_private_folder};
 use crate::db::nodes::{self, NodeRow};
 use crate::db::{Db, Target, vocabularies};
 use crate::domain::ids::OrganizationId;
-use crate::domain::text::EmailAddress;
 use crate::domain::time::{Clock, Timestamp};
 use crate::error::{Context, Error, Result};
 use crate::extract::{Extractor, Limits};
@@ -18,10 +18,7 @@ use crate::files::Store;
 use crate::mail::{Mailer, Site};
 use crate::outgoing::Outgoing;
 use crate::search::Index;
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use std::collections::HashMap;
-use std::net::IpAddr;
-use std::num::NonZeroU32;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
@@ -32,10 +29,6 @@ pub use visits::{DOUBLE_CLICK_SECONDS, Empty, Taken, Visits};
 const SEARCH_LINE: usize = 500;
 /// Comparisons of texts that may wait for the one that is made.
 const COMPARISON_LINE: usize = 20;
-/// Sign-ins by one account: ten at once, then one in thirty seconds.
-const LOGINS_BY_ACCOUNT: u32 = 10;
-/// Sign-ins from one address, which a whole workshop may share: a hundred at once, then one a second.
-const LOGINS_BY_ADDRESS: u32 = 100;
 
 /// A running library.
 pub struct App {
@@ -59,7 +52,7 @@ pub struct App {
     pub organization_names: OrganizationNames,
     pub vocabularies: vocabularies::Remembered,
     pub visits: Visits,
-    pub logins: LoginLimits,
+    pub logins: Attempts,
     /// The last change that this node's index holds, for those who wait for one; `None` until the index is complete.
     pub indexed: watch::Sender<Option<i64>>,
     /// Whether the last try to bring the index up to date failed.
@@ -91,7 +84,7 @@ impl App {
             organization_names: OrganizationNames::default(),
             vocabularies: vocabularies::Remembered::default(),
             visits: Visits::new(&keys.derive("searches without results")),
-            logins: LoginLimits::new()?,
+            logins: Attempts::new()?,
             indexed: watch::Sender::new(None),
             index_fails: watch::Sender::new(false),
             level: Level::default(),
@@ -198,44 +191,5 @@ impl Level {
     /// For how long it has not.
     pub fn behind(&self) -> Duration {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).elapsed()
-    }
-}
-
-/// How often one may try to sign in: by account first, then by address.
-pub struct LoginLimits {
-    accounts: DefaultKeyedRateLimiter<String>,
-    addresses: DefaultKeyedRateLimiter<IpAddr>,
-}
-
-impl LoginLimits {
-    fn new() -> Result<Self> {
-        let quota = |burst: u32, seconds: u64| {
-            let burst = NonZeroU32::new(burst)?;
-            Some(Quota::with_period(Duration::from_secs(seconds))?.allow_burst(burst))
-        };
-        let none = || Error::internal("setting up the limits of sign-ins", "a limit is zero");
-        Ok(Self {
-            accounts: RateLimiter::keyed(quota(LOGINS_BY_ACCOUNT, 30).ok_or_else(none)?),
-            addresses: RateLimiter::keyed(quota(LOGINS_BY_ADDRESS, 1).ok_or_else(none)?),
-        })
-    }
-
-    /// Counts a try; 429 when there were too many.
-    pub fn check(&self, email: &EmailAddress, address: Option<IpAddr>) -> Result<()> {
-        let too_many = |wait: Duration| Error::TooMany { retry_after_seconds: wait.as_secs() + 1 };
-        let now = |not_until: governor::NotUntil<governor::clock::QuantaInstant>| {
-            too_many(not_until.wait_time_from(governor::clock::Clock::now(&governor::clock::DefaultClock::default())))
-        };
-        self.accounts.check_key(&email.folded()).map_err(now)?;
-        if let Some(address) = address {
-            self.addresses.check_key(&address).map_err(now)?;
-        }
-        Ok(())
-    }
-
-    /// Forgets those who have not tried for a while, so that memory stays bounded.
-    pub fn forget_old(&self) {
-        self.accounts.retain_recent();
-        self.addresses.retain_recent();
     }
 }

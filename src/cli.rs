@@ -12,7 +12,7 @@ pub use doctor::doctor;
 pub use move_files::move_files;
 
 use crate::app::{self, App};
-use crate::auth::passwords::{self, Password};
+use crate::auth::passwords::Choice;
 use crate::config::Config;
 use crate::db::{dialect, users};
 use crate::domain::text::{EmailAddress, line};
@@ -78,9 +78,10 @@ pub fn demo(config: Config, folder: &Path) -> Result<()> {
 pub fn create_account(config: Config, account: NewAccount) -> Result<()> {
     let clock = Clock::system();
     let db = app::open_database(&config, clock.clone())?;
-    let password = Password::parse(&account.password).map_err(|message| Error::invalid("password", message))?;
     let name = line(&account.name, 200).map_err(|message| Error::invalid("name", message))?;
-    let password_hash = passwords::hash(&password)?;
+    let own_words = vec![name.clone(), account.email.as_str().to_owned(), config.site_name.clone()];
+    let choice = Choice { text: account.password, own_words, language: config.language.clone(), field: "password" };
+    let password_hash = choice.hash()?;
     let new = NewUser { email: &account.email, name: &name, role: account.role, language: &config.language, password_hash: &password_hash };
     let user = db.write_blocking(|tx| accounts::create(tx, &new, clock.now()))?;
     say(&format!("Created {} as {}. Sign in with that address.\n", user.email, user.role))

@@ -31,6 +31,9 @@ pub enum Error {
     Invalid(Vec<FieldError>),
     #[error("{message}")]
     Unauthenticated { code: &'static str, message: &'static str },
+    /// The password was right, and the account has a second factor: this proves the first step in the second.
+    #[error("a code is needed as well")]
+    CodeNeeded { challenge: String },
     #[error("{message}")]
     Forbidden { code: &'static str, message: String },
     /// Absent, or not to be known of by this actor: the two must look alike.

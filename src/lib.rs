@@ -10,7 +10,7 @@
 //! 2. [`error`]: what can go wrong, in the library's own words; `http` alone turns it into a status.
 //! 3. [`db`]: connections, transactions ([`db::Tx`]), and a file of queries for each table. Everything in which SQLite and PostgreSQL differ is in
 //!    [`db::dialect`].
-//! 4. [`auth`]: who is asking. A [`Reviewer`](auth::Reviewer) can be made there only, so that an act which takes one can't be reached without the
+//! 4. [`auth`]: who is asking, how that is proved, and how often one may try. A [`Reviewer`](auth::Reviewer) can be made there only, so that an act which takes one can't be reached without the
 //!    check.
 //! 5. [`library`]: the acts, one function over one transaction each. Here are the rules: [`library::submissions`], [`library::review`],
 //!    [`library::publishing`], [`library::refiling`], [`library::resources`], [`library::organizations`] with what becomes of one later, its

@@ -64,6 +64,11 @@ impl User {
         self.row.id
     }
 
+    /// The account as it was when the request came.
+    pub fn row(&self) -> &UserRow {
+        &self.row
+    }
+
     /// The session that the request belongs to. A program with a token has none.
     pub fn session(&self) -> Result<SessionId> {
         match self.via {

@@ -18,6 +18,10 @@ pub enum LinkPurpose {
     ConfirmApplication,
     Invitation,
     PasswordReset,
+    /// A change of address, for the new one.
+    ConfirmNewAddress,
+    /// A change of address, for the old one.
+    StopAddressChange,
     ApplicationQuestion,
     /// Whoever holds it may see where the report stands.
     Report,
@@ -47,6 +51,8 @@ impl Keys {
             LinkPurpose::ConfirmApplication => "link: confirm application",
             LinkPurpose::Invitation => "link: invitation",
             LinkPurpose::PasswordReset => "link: password reset",
+            LinkPurpose::ConfirmNewAddress => "link: confirm address",
+            LinkPurpose::StopAddressChange => "link: stop change of address",
             LinkPurpose::ApplicationQuestion => "link: application question",
             LinkPurpose::Report => "link: report",
         };

@@ -4,8 +4,11 @@
 //! that takes one can't be reached without the check.
 
 pub mod actors;
+pub mod attempts;
 pub mod keys;
+pub mod origins;
 pub mod passwords;
 pub mod tokens;
+pub mod totp;
 
 pub use actors::{Admin, Reviewer, User};

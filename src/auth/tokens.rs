@@ -1,6 +1,7 @@
 //! Tokens: access tokens are short-lived JWTs that name user and session and nothing else; refresh tokens are random and kept as a hash.
 
 use super::keys::Keys;
+use super::passwords::Confirmed;
 use crate::domain::ids::{SessionId, UserId};
 use crate::domain::time::Timestamp;
 use crate::error::{Context, Error, Result};
@@ -18,6 +19,10 @@ pub const GRACE_SECONDS: i64 = 60;
 /// One audience for each purpose: a token made for another is refused.
 const AUDIENCE: &str = "commonshelf:access";
 
+/// Who has typed the right password has this long to type a code.
+const CHALLENGE_SECONDS: i64 = 5 * 60;
+const CHALLENGE_AUDIENCE: &str = "commonshelf:second-factor";
+
 /// Makes and reads access tokens (JWT, HS256).
 #[derive(Clone)]
 pub struct Tokens {
@@ -31,6 +36,17 @@ pub struct Tokens {
 struct Claims {
     sub: UserId,
     sid: SessionId,
+    aud: String,
+    iat: i64,
+    exp: i64,
+}
+
+/// What stands in the proof of the first step of a sign-in.
+#[derive(Serialize, Deserialize)]
+struct Challenge {
+    sub: UserId,
+    /// Of the password, so that the proof ends with it.
+    password: String,
     aud: String,
     iat: i64,
     exp: i64,
@@ -53,6 +69,27 @@ impl Tokens {
         let iat = now.unix_seconds();
         let claims = Claims { sub: user, sid: session, aud: AUDIENCE.to_owned(), iat, exp: iat + ACCESS_SECONDS };
         jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &self.encoding).context("signing an access token")
+    }
+
+    /// The proof that a password was right a moment ago, for the second step of a sign-in. It opens nothing by itself.
+    pub fn challenge(&self, confirmed: &Confirmed, now: Timestamp) -> Result<String> {
+        let (iat, aud) = (now.unix_seconds(), CHALLENGE_AUDIENCE.to_owned());
+        let claims = Challenge { sub: confirmed.user(), password: confirmed.fingerprint(), aud, iat, exp: iat + CHALLENGE_SECONDS };
+        jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &self.encoding).context("signing a challenge")
+    }
+
+    /// Whose password was right, and its fingerprint.
+    pub fn read_challenge(&self, token: &str, now: Timestamp) -> Result<(UserId, String)> {
+        let refused = || Error::Unauthenticated { code: "challenge_expired", message: "Begin again with address and password." };
+        let mut validation = Validation::new(Algorithm::HS256);
+        validation.set_audience(&[CHALLENGE_AUDIENCE]);
+        validation.set_required_spec_claims(&["exp", "aud", "sub"]);
+        validation.validate_exp = false;
+        let claims = jsonwebtoken::decode::<Challenge>(token, &self.decoding, &validation).map_err(|_| refused())?.claims;
+        if claims.exp <= now.unix_seconds() {
+            return Err(refused());
+        }
+        Ok((claims.sub, claims.password))
     }
 
     /// Whom the token names. Its signature, its algorithm, its audience and its age are checked; whether the session still lives is not.

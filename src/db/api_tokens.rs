@@ -73,3 +73,9 @@ pub fn end_all(c: &mut AnyConn, now: Timestamp) -> Result<()> {
 pub fn delete_expired(c: &mut AnyConn, before: Timestamp) -> Result<usize> {
     Ok(diesel::delete(api_tokens::table.filter(api_tokens::expires_at.lt(before))).execute(c)?)
 }
+
+/// Every token of a user that is still written down, oldest first.
+pub fn list_all_of_user(c: &mut AnyConn, user: UserId) -> Result<Vec<ApiTokenRow>> {
+    let own = api_tokens::table.filter(api_tokens::user_id.eq(user));
+    Ok(own.order(api_tokens::id).select(ApiTokenRow::as_select()).load(c)?)
+}

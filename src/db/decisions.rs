@@ -123,3 +123,9 @@ pub fn delete_of_submission(c: &mut AnyConn, submission: SubmissionId) -> Result
     diesel::delete(decisions::table.filter(decisions::submission_id.eq(submission))).execute(c)?;
     Ok(())
 }
+
+/// What a reviewer decided, oldest first.
+pub fn list_of_reviewer(c: &mut AnyConn, reviewer: UserId) -> Result<Vec<DecisionRow>> {
+    let own = decisions::table.filter(decisions::reviewer_id.eq(reviewer));
+    Ok(own.order(decisions::id).select(DecisionRow::as_select()).load(c)?)
+}

@@ -218,6 +218,43 @@ pub fn erase(c: &mut AnyConn, subject: &str, now: Timestamp) -> Result<()> {
     Ok(())
 }
 
+/// An act, and what it keeps of persons: by name, erased ones without a value.
+pub type EventWithValues = (EventRow, Vec<(String, Option<String>)>);
+
+/// What a person did, or what was done to their account, oldest first; after the act named by `after`.
+pub fn list_of_person(c: &mut AnyConn, user: UserId, after: Option<EventId>, limit: i64) -> Result<Vec<EventWithValues>> {
+    let of_person = events::actor_id.eq(user).or(events::subject_id.eq(user.to_string()));
+    let mut query = events::table
+        .filter(of_person)
+        .select(EventRow::as_select())
+        .order(events::id)
+        .limit(limit)
+        .into_boxed::<super::dialect::MultiBackend>();
+    if let Some(after) = after {
+        query = query.filter(events::id.gt(after));
+    }
+    let rows: Vec<EventRow> = query.load(c)?;
+    let with_values = |row: EventRow| -> Result<EventWithValues> {
+        let values =
+            event_values::table.filter(event_values::event_id.eq(row.id)).select((event_values::name, event_values::value)).load(c)?;
+        Ok((row, values))
+    };
+    rows.into_iter().map(with_values).collect()
+}
+
+/// Erases what the trail keeps of a person: of acts on their account, and of every act that keeps one of their addresses. The acts stay.
+pub fn erase_person(c: &mut AnyConn, user: UserId, addresses: &[String], now: Timestamp) -> Result<()> {
+    let on_account = events::table.filter(events::subject_id.eq(user.to_string())).select(events::id);
+    let mut acts: Vec<EventId> = on_account.load(c)?;
+    let naming = event_values::table.filter(event_values::value.eq_any(addresses.iter().cloned().map(Some).collect::<Vec<_>>()));
+    acts.extend(naming.select(event_values::event_id).load::<EventId>(c)?);
+    for act in acts {
+        let erased = (event_values::value.eq(None::<String>), event_values::erased_at.eq(now));
+        diesel::update(event_values::table.filter(event_values::event_id.eq(act))).set(erased).execute(c)?;
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

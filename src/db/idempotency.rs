@@ -92,3 +92,9 @@ pub fn delete_naming(c: &mut AnyConn, id: &str) -> Result<()> {
     diesel::delete(keys::table.filter(naming)).execute(c)?;
     Ok(())
 }
+
+/// Forgets the answers that someone was given.
+pub fn delete_of_actor(c: &mut AnyConn, actor: &str) -> Result<()> {
+    diesel::delete(keys::table.filter(keys::actor.eq(actor))).execute(c)?;
+    Ok(())
+}

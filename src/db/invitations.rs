@@ -95,3 +95,19 @@ pub fn list_of_organization(
     }
     Ok(query.load(c)?)
 }
+
+/// The invitations that were sent to an address, oldest first.
+pub fn list_of_address(c: &mut AnyConn, folded_email: &str) -> Result<Vec<InvitationRow>> {
+    let own = invitations::table.filter(invitations::folded_email.eq(folded_email));
+    Ok(own.order(invitations::id).select(InvitationRow::as_select()).load(c)?)
+}
+
+/// Takes an address out of the invitations that were sent to it; open ones end.
+pub fn erase_address(c: &mut AnyConn, folded_email: &str, stand_in: &str, now: Timestamp) -> Result<()> {
+    let open = invitations::folded_email.eq(folded_email).and(invitations::status.eq(InvitationStatus::Open));
+    let ended = (invitations::status.eq(InvitationStatus::Revoked), invitations::answered_at.eq(now));
+    diesel::update(invitations::table.filter(open)).set(ended).execute(c)?;
+    let erased = (invitations::email.eq(stand_in), invitations::folded_email.eq(stand_in));
+    diesel::update(invitations::table.filter(invitations::folded_email.eq(folded_email))).set(erased).execute(c)?;
+    Ok(())
+}

@@ -113,6 +113,18 @@ pub fn list_of_organization(c: &mut AnyConn, organization: OrganizationId, after
     Ok(rows.into_iter().map(member).collect())
 }
 
+/// How many managers an organization has beside this user, of those who can sign in.
+pub fn count_other_managers(c: &mut AnyConn, organization: OrganizationId, user: UserId) -> Result<i64> {
+    let of_organization = memberships::organization_id.eq(organization).and(memberships::role.eq(MembershipRole::Manager));
+    let others = memberships::table.inner_join(users::table).filter(of_organization.and(memberships::user_id.ne(user)));
+    Ok(others.filter(users::status.eq(UserStatus::Active)).count().get_result(c)?)
+}
+
+pub fn delete_of_user(c: &mut AnyConn, user: UserId) -> Result<()> {
+    diesel::delete(memberships::table.filter(memberships::user_id.eq(user))).execute(c)?;
+    Ok(())
+}
+
 /// The active people of an organization, with their role in it.
 pub fn list_users(c: &mut AnyConn, organization: OrganizationId) -> Result<Vec<(MembershipRole, UserRow)>> {
     Ok(memberships::table

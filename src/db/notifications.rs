@@ -62,3 +62,38 @@ pub fn delete_of_subject(tx: &mut Tx, subject: &str) -> Result<Vec<NotificationI
     diesel::delete(about).execute(c)?;
     Ok(ids)
 }
+
+/// What was mailed to a person, or will be, oldest first.
+pub fn list_of_person(c: &mut AnyConn, user: UserId, email: &str) -> Result<Vec<NotificationRow>> {
+    let own = notifications::table.filter(notifications::user_id.eq(user).or(notifications::email.eq(email)));
+    Ok(own.order(notifications::id).select(NotificationRow::as_select()).load(c)?)
+}
+
+/// Deletes what was mailed to a person, or would still be; gives the ids.
+pub fn delete_of_person(tx: &mut Tx, user: UserId, emails: &[String]) -> Result<Vec<String>> {
+    let c: &mut AnyConn = tx;
+    let own = notifications::table.filter(notifications::user_id.eq(user).or(notifications::email.eq_any(emails)));
+    let ids: Vec<NotificationId> = own.select(notifications::id).load(c)?;
+    for id in &ids {
+        diesel::delete(notifications::table.find(id)).execute(c)?;
+    }
+    Ok(ids.iter().map(ToString::to_string).collect())
+}
+
+pub fn delete(tx: &mut Tx, id: NotificationId) -> Result<()> {
+    let c: &mut AnyConn = tx;
+    diesel::delete(notifications::table.find(id)).execute(c)?;
+    Ok(())
+}
+
+/// When letters of a kind were written since a time, oldest first.
+pub fn times_of_kind(c: &mut AnyConn, kind: &str, since: Option<Timestamp>) -> Result<Vec<Timestamp>> {
+    let mut query = notifications::table
+        .filter(notifications::kind.eq(kind))
+        .select(notifications::created_at)
+        .into_boxed::<super::dialect::MultiBackend>();
+    if let Some(since) = since {
+        query = query.filter(notifications::created_at.gt(since));
+    }
+    Ok(query.order(notifications::created_at).load(c)?)
+}

@@ -249,3 +249,11 @@ pub fn list_names(c: &mut AnyConn, ids: &[OrganizationId]) -> Result<Vec<(Organi
     let listed = organizations::table.filter(organizations::id.eq_any(ids)).filter(organizations::is_unlisted.eq(false));
     Ok(listed.select((organizations::id, organizations::name)).load(c)?)
 }
+
+/// Takes a person out of the contacts of organizations.
+pub fn erase_contact(c: &mut AnyConn, emails: &[String], name: &str, stand_in: &str, now: Timestamp) -> Result<()> {
+    let contact = organizations::contact_email.eq_any(emails);
+    let erased = (organizations::contact_name.eq(name), organizations::contact_email.eq(stand_in), organizations::updated_at.eq(now));
+    diesel::update(organizations::table.filter(contact)).set(erased).execute(c)?;
+    Ok(())
+}

@@ -33,6 +33,12 @@ pub fn lock(c: &mut AnyConn, id: PasswordResetId) -> Result<PasswordResetRow> {
     find(c, id)
 }
 
+/// How many links of a user still work that were asked for since.
+pub fn count_open_since(c: &mut AnyConn, user: UserId, since: Timestamp) -> Result<i64> {
+    let open = password_resets::user_id.eq(user).and(password_resets::used_at.is_null()).and(password_resets::created_at.gt(since));
+    Ok(password_resets::table.filter(open).count().get_result(c)?)
+}
+
 /// Uses up every open reset of a user: one new password makes the other links worthless.
 pub fn set_used(c: &mut AnyConn, user: UserId, now: Timestamp) -> Result<()> {
     let open = password_resets::table.filter(password_resets::user_id.eq(user)).filter(password_resets::used_at.is_null());
@@ -47,5 +53,10 @@ pub fn delete_expired(c: &mut AnyConn, before: Timestamp) -> Result<usize> {
 /// Makes every link that was mailed useless.
 pub fn set_all_used(c: &mut AnyConn, now: Timestamp) -> Result<()> {
     diesel::update(password_resets::table.filter(password_resets::used_at.is_null())).set(password_resets::used_at.eq(now)).execute(c)?;
+    Ok(())
+}
+
+pub fn delete_of_user(c: &mut AnyConn, user: UserId) -> Result<()> {
+    diesel::delete(password_resets::table.filter(password_resets::user_id.eq(user))).execute(c)?;
     Ok(())
 }

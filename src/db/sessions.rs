@@ -84,3 +84,19 @@ pub fn end_all(c: &mut AnyConn, now: Timestamp) -> Result<()> {
     diesel::update(sessions::table.filter(sessions::ended_at.is_null())).set(sessions::ended_at.eq(now)).execute(c)?;
     Ok(())
 }
+
+/// When one of the user's sessions, living or not, was used last.
+pub fn last_used_of_user(c: &mut AnyConn, user: UserId) -> Result<Option<Timestamp>> {
+    Ok(sessions::table.filter(sessions::user_id.eq(user)).select(diesel::dsl::max(sessions::last_used_at)).first(c)?)
+}
+
+/// Every sign-in of a user that is still written down, oldest first.
+pub fn list_all_of_user(c: &mut AnyConn, user: UserId) -> Result<Vec<SessionRow>> {
+    let own = sessions::table.filter(sessions::user_id.eq(user));
+    Ok(own.order(sessions::id).select(SessionRow::as_select()).load(c)?)
+}
+
+pub fn delete_of_user(c: &mut AnyConn, user: UserId) -> Result<()> {
+    diesel::delete(sessions::table.filter(sessions::user_id.eq(user))).execute(c)?;
+    Ok(())
+}

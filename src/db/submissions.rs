@@ -226,3 +226,9 @@ pub fn organization_names(c: &mut AnyConn, ids: &[OrganizationId]) -> Result<Vec
 pub fn list_of_resource(c: &mut AnyConn, resource: ResourceId) -> Result<Vec<SubmissionId>> {
     Ok(submissions::table.filter(submissions::resource_id.eq(resource)).order(submissions::id).select(submissions::id).load(c)?)
 }
+
+/// What a user began, oldest first.
+pub fn list_of_creator(c: &mut AnyConn, user: UserId) -> Result<Vec<SubmissionRow>> {
+    let own = submissions::table.filter(submissions::created_by.eq(user));
+    Ok(own.order(submissions::id).select(SubmissionRow::as_select()).load(c)?)
+}

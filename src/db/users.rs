@@ -63,6 +63,20 @@ pub fn set_password(c: &mut AnyConn, id: UserId, hash: &str, now: Timestamp) -> 
     Ok(())
 }
 
+/// No password opens the account until a new one is set.
+pub fn clear_password(c: &mut AnyConn, id: UserId, now: Timestamp) -> Result<()> {
+    diesel::update(users::table.find(id)).set((users::password_hash.eq(None::<String>), users::updated_at.eq(now))).execute(c)?;
+    Ok(())
+}
+
+/// Gives an account another address.
+pub fn set_email(c: &mut AnyConn, id: UserId, email: &EmailAddress, now: Timestamp) -> Result<()> {
+    let address = (users::email.eq(email.as_str()), users::folded_email.eq(email.folded()));
+    let values = (address, users::updated_at.eq(now), users::version.eq(users::version + 1));
+    diesel::update(users::table.find(id)).set(values).execute(c)?;
+    Ok(())
+}
+
 pub fn set_last_login(c: &mut AnyConn, id: UserId, now: Timestamp) -> Result<()> {
     diesel::update(users::table.find(id)).set(users::last_login_at.eq(now)).execute(c)?;
     Ok(())
@@ -93,6 +107,16 @@ pub fn list(c: &mut AnyConn, after: Option<UserId>, limit: i64) -> Result<Vec<Us
         query = query.filter(users::id.gt(after));
     }
     Ok(query.load(c)?)
+}
+
+/// Leaves of a person an id, under which acts stay in the trail.
+pub fn erase(c: &mut AnyConn, id: UserId, name: &str, stand_in: &str, now: Timestamp) -> Result<()> {
+    let person =
+        (users::email.eq(stand_in), users::folded_email.eq(stand_in), users::name.eq(name), users::password_hash.eq(None::<String>));
+    let account = (users::role.eq(SiteRole::User), users::status.eq(UserStatus::Deactivated), users::last_login_at.eq(None::<Timestamp>));
+    let times = (users::deleted_at.eq(now), users::updated_at.eq(now), users::version.eq(users::version + 1));
+    diesel::update(users::table.find(id)).set((person, account, times)).execute(c)?;
+    Ok(())
 }
 
 /// What these people are called.

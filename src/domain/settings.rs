@@ -67,6 +67,10 @@ macro_rules! settings {
 settings! {
     /// After how many days without a sign-in of any admin the others are warned.
     admin_absence_days: number(45, 1, 3650);
+    /// After how many days without a sign-in of any admin the successors whom they named become admins; 0: never. They are warned twice before.
+    successor_after_days: number(90, 0, 3650);
+    /// Whether reviewers and admins need a second factor: who has none can do nothing else before setting one up.
+    second_factor_for_staff: flag(false);
     /// On how many days words that found nothing have to be searched before anyone sees them in the statistics.
     search_words_days: number(3, 1, 90);
     /// By how many visitors in all, counted anew each day, and never by one alone.

@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::auth::{Admin, Reviewer, User};
 use crate::db::AnyConn;
 use crate::error::{Error, Result};
-use crate::library::api_tokens;
+use crate::library::{api_tokens, second_factors};
 use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::web::{self, Bytes, Data};
@@ -136,13 +136,16 @@ fn app_of(request: &HttpRequest) -> Result<Data<App>> {
     request.app_data::<Data<App>>().cloned().ok_or_else(|| Error::internal("a request", "the server was built without its application"))
 }
 
-fn authenticate<T: Send + 'static>(request: &HttpRequest, then: fn(User) -> Result<T>) -> Extracting<T> {
+fn authenticate<T: Send + 'static>(request: &HttpRequest, then: fn(User) -> Result<T>, is_settled: bool) -> Extracting<T> {
     let (app, token, scope) = (app_of(request), bearer(request), scopes::needed(request));
     Box::pin(async move {
         let (app, token) = (app?, token?);
         let (tokens, now) = (app.tokens.clone(), app.clock.now());
         let authenticate = move |c: &mut AnyConn| {
             let user = User::authenticate_for(c, &tokens, &token, scope, now)?;
+            if is_settled {
+                second_factors::check_set_up(c, &user)?;
+            }
             let to_note = user.token_to_note();
             Ok((then(user)?, to_note))
         };
@@ -156,23 +159,27 @@ fn authenticate<T: Send + 'static>(request: &HttpRequest, then: fn(User) -> Resu
     })
 }
 
+/// Someone who is signed in, and may yet have to set up a second factor: for what that takes, and for signing out.
+pub struct Newcomer(pub User);
+
 macro_rules! actors {
-    ($($actor:ty: $make:expr;)*) => {$(
+    ($($actor:ty: $make:expr, $is_settled:expr;)*) => {$(
         impl FromRequest for $actor {
             type Error = Error;
             type Future = Extracting<Self>;
 
             fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-                authenticate(request, $make)
+                authenticate(request, $make, $is_settled)
             }
         }
     )*};
 }
 
 actors! {
-    User: Ok;
-    Reviewer: Reviewer::of;
-    Admin: Admin::of;
+    User: Ok, true;
+    Newcomer: |user| Ok(Newcomer(user)), false;
+    Reviewer: Reviewer::of, true;
+    Admin: Admin::of, true;
 }
 
 /// The settings of actix's own extractors: their refusals become ours.

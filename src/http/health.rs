@@ -15,6 +15,7 @@ use crate::db::{changes, dialect, jobs};
 use crate::error::{Context, Error, Result};
 use crate::files::free_bytes;
 use crate::library::notices::MAIL_JOB;
+use crate::library::succession;
 use actix_web::http::header;
 use actix_web::web::{self, Data};
 use actix_web::{HttpRequest, HttpResponse, get};
@@ -150,13 +151,15 @@ struct Counts {
 }
 
 async fn count(app: &App) -> Result<Counts> {
-    let counting = app.db.read(|c| {
+    let now = app.clock.now();
+    let counting = app.db.read(move |c| {
+        let hint = succession::look(c, now)?.hint();
         Ok(Counts {
             head: changes::head(c)?,
             mail_waiting: jobs::count_waiting(c, MAIL_JOB)?,
             mail_parked: jobs::count_parked_of(c, MAIL_JOB)?,
             jobs_parked: jobs::count_parked(c)?,
-            advice: dialect::advice(c)?,
+            advice: dialect::advice(c)?.into_iter().chain(hint).collect(),
             backup: Remembered::read(c)?,
         })
     });

@@ -33,6 +33,9 @@ pub struct Problem {
     /// For conflicts: when.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<Timestamp>,
+    /// For a sign-in whose first step is done: what to send with a code to `/auth/second-factor`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub challenge: Option<String>,
     /// For what was withdrawn: why (a code), and the public note.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
@@ -66,12 +69,14 @@ impl Problem {
             errors: Vec::new(),
             by: None,
             at: None,
+            challenge: None,
             reason: None,
             note: None,
         };
         match error {
             Error::Invalid(faults) => problem.errors = faults.iter().map(InvalidField::from).collect(),
             Error::Conflict { by, at, .. } => (problem.by, problem.at) = (by.clone(), *at),
+            Error::CodeNeeded { challenge } => problem.challenge = Some(challenge.clone()),
             Error::Hidden { reason } => problem.reason = Some(reason.clone()),
             Error::Gone { reason, note } => (problem.reason, problem.note) = (Some(reason.clone()), note.clone()),
             _ => {}
@@ -93,7 +98,7 @@ fn status(error: &Error) -> StatusCode {
     match error {
         Error::Malformed { .. } => StatusCode::BAD_REQUEST,
         Error::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
-        Error::Unauthenticated { .. } => StatusCode::UNAUTHORIZED,
+        Error::Unauthenticated { .. } | Error::CodeNeeded { .. } => StatusCode::UNAUTHORIZED,
         Error::Forbidden { .. } => StatusCode::FORBIDDEN,
         Error::NotFound(_) => StatusCode::NOT_FOUND,
         Error::Gone { .. } | Error::Hidden { .. } => StatusCode::GONE,
@@ -111,6 +116,7 @@ fn words(error: &Error) -> (&'static str, String) {
         Error::Malformed { code, message } => (code, message.clone()),
         Error::Invalid(_) => ("invalid_input", "Some fields can't be taken as they are; each is named with what to do.".to_owned()),
         Error::Unauthenticated { code, message } => (code, (*message).to_owned()),
+        Error::CodeNeeded { .. } => ("second_factor_needed", "Send the code of your authenticator as well.".to_owned()),
         Error::Forbidden { code, message } => (code, message.clone()),
         Error::NotFound(what) => ("not_found", format!("There is no such {what}.")),
         Error::Hidden { .. } => ("hidden", "This is hidden while somebody looks at it. It may come back.".to_owned()),
@@ -147,7 +153,7 @@ impl ResponseError for Error {
             Self::TooMany { retry_after_seconds } | Self::Unavailable { retry_after_seconds, .. } => {
                 builder.insert_header((header::RETRY_AFTER, retry_after_seconds.to_string()));
             }
-            Self::Unauthenticated { .. } => {
+            Self::Unauthenticated { .. } | Self::CodeNeeded { .. } => {
                 builder.insert_header((header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")));
             }
             // Whoever is told so in the middle of a body may still be sending: what follows on this line is not a request.

@@ -2,7 +2,7 @@
 //!
 //! Generous for reading, because whole workshops and countries share an address. It is no fence around secrets: each node counts for itself. The
 //! table is [`LIMITS`], and the README shows it. Signing in is also counted by the account that it is tried on
-//! ([`LoginLimits`](crate::app::LoginLimits)).
+//! ([`Attempts`](crate::auth::attempts::Attempts)).
 
 use super::address;
 use super::api::BASE;

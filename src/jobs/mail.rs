@@ -5,7 +5,7 @@ mod after;
 mod organizations;
 mod review;
 
-use super::Done;
+use super::{Done, account_mail};
 use crate::app::App;
 use crate::auth::keys::LinkPurpose;
 use crate::db::jobs::JobRow;
@@ -38,10 +38,17 @@ pub fn work(app: &App, job: &JobRow) -> Result<Done> {
     let letter = mail::render(&notice, &notification.language, &app.site);
     let host = app.config.public_url.host_str().unwrap_or("localhost").to_owned();
     match app.mailer.send(&to, &format!("{id}@{host}"), &letter, notification.created_at) {
+        // The last letter to who has deleted their account: not even their address is left then.
+        Ok(()) if Kind::parse(&notification.kind) == Some(Kind::AccountDeleted) => forget(app, id),
         Ok(()) => mark_sent(app, id),
         Err(SendFailure::Temporary(reason)) => Err(Error::internal("sending mail", reason)),
         Err(SendFailure::Permanent(reason)) => Ok(Done::Hopeless(reason)),
     }
+}
+
+fn forget(app: &App, id: NotificationId) -> Result<Done> {
+    app.db.write_blocking(|tx| notifications::delete(tx, id))?;
+    Ok(Done::Finished)
 }
 
 fn mark_sent(app: &App, id: NotificationId) -> Result<Done> {
@@ -50,12 +57,12 @@ fn mark_sent(app: &App, id: NotificationId) -> Result<Done> {
     Ok(Done::Finished)
 }
 
-fn page(app: &App, path: &str) -> Result<Url> {
+pub fn page(app: &App, path: &str) -> Result<Url> {
     let base = app.config.public_url.as_str().trim_end_matches('/');
     Url::parse(&format!("{base}{path}")).context("making a link")
 }
 
-fn link(app: &App, path: &str, purpose: LinkPurpose, id: uuid::Uuid) -> Result<Url> {
+pub fn link(app: &App, path: &str, purpose: LinkPurpose, id: uuid::Uuid) -> Result<Url> {
     page(app, &format!("{path}/{}", app.keys.sign(purpose, id)))
 }
 
@@ -103,6 +110,7 @@ fn write(app: &App, c: &mut AnyConn, notification: &NotificationRow) -> Result<O
         Kind::ResourceBorrowed => return about::borrowed(app, c, RelationId::parse(subject)?, &notification.language),
         Kind::TranslationWanted => return about::wanted(app, c, WishId::parse(subject)?),
         Kind::TranslationThere => return about::translated(app, c, WishId::parse(subject)?),
+        about if account_mail::knows(about) => return account_mail::write(app, c, about, notification),
         after => return after::write(app, c, after, notification),
     };
     Ok(Some(notice))

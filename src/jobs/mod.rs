@@ -4,6 +4,7 @@
 //! A job carries an id and makes the world agree with what is true now: twice, late or out of order is harmless. One that fails is tried
 //! again with growing pauses, then parked for people to look at; it never holds up the others.
 
+mod account_mail;
 mod backup;
 pub mod check;
 mod dormancy;
@@ -62,6 +63,8 @@ const DIGEST: Kind = Kind { name: timers::DIGEST, work: timers::digest, max_atte
 const BACKUP: Kind = Kind { name: backup::BACKUP, work: backup::work, max_attempts: 5 };
 const ESCALATE: Kind = Kind { name: timers::ESCALATE, work: timers::escalate, max_attempts: 3 };
 const CLEAN: Kind = Kind { name: timers::CLEAN, work: timers::clean, max_attempts: 3 };
+const SUCCESSION: Kind = Kind { name: timers::SUCCESSION, work: timers::succession, max_attempts: 5 };
+const ADMINS: Kind = Kind { name: timers::ADMINS, work: timers::admins, max_attempts: 5 };
 const TERMS: Kind = Kind { name: crate::library::vocabularies::MOVE_JOB, work: terms::work, max_attempts: 20 };
 const DORMANCY: Kind = Kind { name: timers::DORMANCY, work: dormancy::work, max_attempts: 3 };
 const REMINDERS: Kind = Kind { name: timers::REMINDERS, work: timers::remind, max_attempts: 3 };
@@ -101,7 +104,7 @@ impl Workers {
             work("inspect", &[INSPECT, SWEEP])?;
         }
         work("mail", &[MAIL])?;
-        work("jobs", &[PUBLISH, PURGE, DIGEST, ESCALATE, REMINDERS, CLEAN, DORMANCY, TERMS])?;
+        work("jobs", &[PUBLISH, PURGE, DIGEST, ESCALATE, REMINDERS, CLEAN, DORMANCY, TERMS, SUCCESSION, ADMINS])?;
         // Others' servers take the time they take.
         work("links", &[LINKS])?;
         work("webhooks", &[webhooks::WEBHOOK])?;

@@ -4,11 +4,13 @@ use super::{Done, visits};
 use crate::app::App;
 use crate::db::jobs::{self, JobRow};
 use crate::db::submissions::{self, Filter};
-use crate::db::{api_tokens, blobs, exports, idempotency, nodes, password_resets, sessions, statistics, users, webhooks};
+use crate::db::{
+    address_changes, api_tokens, blobs, exports, idempotency, known_origins, nodes, password_resets, sessions, statistics, users, webhooks,
+};
 use crate::domain::words::{SiteRole, SubmissionStatus};
 use crate::error::Result;
 use crate::library::notices::{self, Kind};
-use crate::library::{hidings, review_dates, reviewers, waiting};
+use crate::library::{addresses, hidings, review_dates, reviewers, succession, waiting};
 
 /// Once a day, reviewers are told what waits.
 pub const DIGEST: &str = "review_digest";
@@ -19,6 +21,10 @@ pub const CLEAN: &str = "clean";
 /// Once a day, bytes that nothing names are condemned, and those condemned the day before are removed.
 pub const SWEEP: &str = "sweep";
 
+/// Once a day, it is looked at whether successors have to take over.
+pub const SUCCESSION: &str = "succession";
+/// Once a week, admins are told if few of them are left.
+pub const ADMINS: &str = "admins";
 /// Once a day, organizations of which nobody was seen for long are warned or put to sleep.
 pub const DORMANCY: &str = "dormancy";
 /// Once a day: what is to be looked at again, and what is hidden and waits.
@@ -34,6 +40,8 @@ const WEBHOOK_LOG_DAYS: i64 = 30;
 const IDEMPOTENCY_HOURS: i64 = 24;
 /// Tokens that have expired are forgotten after this long.
 const EXPIRED_TOKEN_DAYS: i64 = 30;
+/// A place from which nobody has signed in for so long is a stranger again.
+const FORGET_ORIGINS_DAYS: i64 = 400;
 
 pub fn ensure(app: &App) -> Result<()> {
     let now = app.clock.now();
@@ -41,6 +49,8 @@ pub fn ensure(app: &App) -> Result<()> {
         jobs::ensure_timer(tx, DIGEST, DAY_SECONDS, now)?;
         jobs::ensure_timer(tx, CLEAN, HOUR_SECONDS, now)?;
         jobs::ensure_timer(tx, ESCALATE, HOUR_SECONDS, now)?;
+        jobs::ensure_timer(tx, SUCCESSION, DAY_SECONDS, now)?;
+        jobs::ensure_timer(tx, ADMINS, 7 * DAY_SECONDS, now)?;
         jobs::ensure_timer(tx, SWEEP, DAY_SECONDS, now)?;
         jobs::ensure_timer(tx, DORMANCY, DAY_SECONDS, now)?;
         jobs::ensure_timer(tx, REMINDERS, DAY_SECONDS, now)?;
@@ -92,6 +102,20 @@ pub fn escalate(app: &App, _: &JobRow) -> Result<Done> {
     Ok(Done::Finished)
 }
 
+/// Warns of successors taking over, and lets them.
+pub fn succession(app: &App, _: &JobRow) -> Result<Done> {
+    let now = app.clock.now();
+    app.db.write_blocking(|tx| succession::advance(tx, now))?;
+    Ok(Done::Finished)
+}
+
+/// Tells the admins if few of them are left, or none was there for long.
+pub fn admins(app: &App, _: &JobRow) -> Result<Done> {
+    let now = app.clock.now();
+    app.db.write_blocking(|tx| succession::warn(tx, now))?;
+    Ok(Done::Finished)
+}
+
 /// Deletes what has expired: stored answers, dead sessions, old links.
 pub fn clean(app: &App, _: &JobRow) -> Result<Done> {
     let now = app.clock.now();
@@ -99,6 +123,8 @@ pub fn clean(app: &App, _: &JobRow) -> Result<Done> {
         idempotency::delete_older(tx, now.plus_seconds(-IDEMPOTENCY_HOURS * HOUR_SECONDS))?;
         nodes::delete_unseen(tx, now.plus_days(-1))?;
         sessions::delete_expired(tx, now)?;
+        address_changes::delete_older(tx, now.plus_days(-addresses::STOP_DAYS))?;
+        known_origins::delete_unseen(tx, now.plus_days(-FORGET_ORIGINS_DAYS))?;
         statistics::forget_empty_searches(tx, &now.plus_days(-visits::EMPTY_SEARCH_DAYS).day())?;
         api_tokens::delete_expired(tx, now.plus_days(-EXPIRED_TOKEN_DAYS))?;
         webhooks::delete_older(tx, now.plus_days(-WEBHOOK_LOG_DAYS))?;

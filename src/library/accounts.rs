@@ -2,13 +2,14 @@
 
 use super::notices::{self, Kind};
 use super::organizations::standing;
+use crate::auth::passwords::Confirmed;
 use crate::auth::{User, tokens};
 use crate::db::events::{self, Event};
 use crate::db::memberships::{self, Membership};
 use crate::db::password_resets::{self, PasswordResetRow};
 use crate::db::sessions::{self, SessionRow};
 use crate::db::users::{self, UserRow};
-use crate::db::{AnyConn, Tx};
+use crate::db::{AnyConn, Tx, api_tokens};
 use crate::domain::ids::{PasswordResetId, SessionId, UserId};
 use crate::domain::language::LanguageTag;
 use crate::domain::text::EmailAddress;
@@ -18,6 +19,8 @@ use crate::error::{Error, Result};
 use serde_json::json;
 
 const RESET_HOURS: i64 = 2;
+/// Links for a new password that may work at once.
+const MOST_RESETS: i64 = 5;
 
 /// Someone who is to have a login.
 pub struct NewUser<'a> {
@@ -165,6 +168,10 @@ pub fn request_password_reset(tx: &mut Tx, email: &EmailAddress, now: Timestamp)
         expires_at: now.plus_seconds(RESET_HOURS * 3600),
         used_at: None,
     };
+    // Whoever asks in another's name fills neither the mailbox nor the way back in: a link that works is in there already.
+    if password_resets::count_open_since(tx, user.id, now.plus_seconds(-RESET_HOURS * 3600))? >= MOST_RESETS {
+        return Ok(());
+    }
     password_resets::insert(tx, &reset)?;
     record(tx, None, "user.request_password_reset", &user.id, json!({}), &[], now)?;
     notices::tell_user(tx, &user, Kind::PasswordReset, &reset.id, now)
@@ -179,14 +186,49 @@ pub fn check_password_reset(c: &mut AnyConn, id: PasswordResetId, now: Timestamp
     Ok(reset)
 }
 
-/// Sets a new password by a mailed link. Every session ends: whoever had the old password is out.
-pub fn reset_password(tx: &mut Tx, id: PasswordResetId, password_hash: &str, now: Timestamp) -> Result<()> {
+/// A password that is to take the place of another.
+pub struct NewPassword {
+    pub hash: String,
+    /// Whether tokens for programs end with the old one.
+    pub ends_tokens: bool,
+}
+
+/// Sets a new password by a mailed link; gives whose. Every session ends: whoever had the old password is out. What guards the account beside
+/// the password, a second factor, stays.
+pub fn reset_password(tx: &mut Tx, id: PasswordResetId, new: &NewPassword, now: Timestamp) -> Result<UserId> {
+    let user = password_resets::find(tx, id)?.user_id;
+    let user = users::lock(tx, user)?;
     password_resets::lock(tx, id)?;
     let reset = check_password_reset(tx, id, now)?;
-    users::set_password(tx, reset.user_id, password_hash, now)?;
+    if user.status != UserStatus::Active {
+        return Err(Error::conflict("link_expired", "This link was used or has expired; ask for a new one."));
+    }
+    users::set_password(tx, reset.user_id, &new.hash, now)?;
     password_resets::set_used(tx, reset.user_id, now)?;
     sessions::end_all_of_user(tx, reset.user_id, now)?;
-    record(tx, Some(reset.user_id), "user.reset_password", &reset.user_id, json!({}), &[], now)
+    end_tokens(tx, new, user.id, now)?;
+    record(tx, Some(reset.user_id), "user.reset_password", &reset.user_id, json!({"ends_tokens": new.ends_tokens}), &[], now)?;
+    notices::tell_user(tx, &user, Kind::PasswordChanged, &user.id, now)?;
+    Ok(user.id)
+}
+
+/// Sets a new password in a session. All other sessions end.
+pub fn change_password(tx: &mut Tx, user: &User, confirmed: &Confirmed, new: &NewPassword, now: Timestamp) -> Result<()> {
+    let row = users::lock(tx, user.id())?;
+    confirmed.check(&row)?;
+    users::set_password(tx, row.id, &new.hash, now)?;
+    password_resets::set_used(tx, row.id, now)?;
+    sessions::end_others_of_user(tx, row.id, user.session()?, now)?;
+    end_tokens(tx, new, row.id, now)?;
+    record(tx, Some(row.id), "user.change_password", &row.id, json!({"ends_tokens": new.ends_tokens}), &[], now)?;
+    notices::tell_user(tx, &row, Kind::PasswordChanged, &row.id, now)
+}
+
+fn end_tokens(tx: &mut Tx, new: &NewPassword, user: UserId, now: Timestamp) -> Result<()> {
+    if new.ends_tokens {
+        api_tokens::end_all_of_user(tx, user, now)?;
+    }
+    Ok(())
 }
 
 /// Changes one's own name or language.

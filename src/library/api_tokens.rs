@@ -1,5 +1,6 @@
 //! Tokens for programs: made, listed, ended, by their owner in a session.
 
+use super::notices::{self, Kind};
 use crate::auth::{User, tokens};
 use crate::db::api_tokens::{self, ApiTokenRow};
 use crate::db::events::{self, Event};
@@ -47,6 +48,7 @@ pub fn create(tx: &mut Tx, user: &User, name: &str, scopes: &Scopes, days: i64, 
     api_tokens::insert(tx, &row)?;
     let details = json!({"token": row.id, "scopes": row.scopes.to_string(), "expires_at": row.expires_at});
     record(tx, user.id(), "token.create", details, &[("name", name)], now)?;
+    notices::tell_user(tx, user.row(), Kind::TokenCreated, &row.id, now)?;
     Ok(NewToken { row, secret })
 }
 

@@ -2,12 +2,14 @@
 //! the same transaction (events, changes, jobs, notifications); nothing here sends mail or writes an index.
 
 pub mod accounts;
+pub mod addresses;
 pub mod api_tokens;
 pub mod audit;
 pub mod checklists;
 pub mod claims;
 pub mod comments;
 pub mod corrections;
+pub mod deletion;
 pub mod derivations;
 pub mod editions;
 pub mod embargoes;
@@ -19,6 +21,7 @@ pub mod joining;
 pub mod keeping;
 pub mod links;
 pub mod members;
+pub mod my_data;
 pub mod notices;
 pub mod organizations;
 pub mod pages;
@@ -36,12 +39,15 @@ pub mod review;
 pub mod review_dates;
 pub mod review_terms;
 pub mod reviewers;
+pub mod second_factors;
 pub mod second_looks;
 pub mod sessions;
 pub mod settings;
+pub mod sign_ins;
 pub mod standing;
 pub mod statistics;
 pub mod submissions;
+pub mod succession;
 pub mod terms;
 pub mod transfers;
 pub mod users;

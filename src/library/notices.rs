@@ -36,6 +36,40 @@ pub enum Kind {
     PasswordReset,
     /// A reviewer: what waits in the queue.
     ReviewDigest,
+    /// A session: its account was used from somewhere new.
+    NewSignIn,
+    /// A user.
+    PasswordChanged,
+    /// A change of address: the new one is asked to confirm.
+    ConfirmNewAddress,
+    /// A change of address: the old one may stop it.
+    AddressChange,
+    /// A user.
+    SecondFactorOn,
+    /// A user.
+    SecondFactorOff,
+    /// A user: an admin did it.
+    SecondFactorReset,
+    /// A user.
+    RecoveryCodeUsed,
+    /// A token for programs.
+    TokenCreated,
+    /// A user.
+    AccountDeactivated,
+    /// A user.
+    AccountReactivated,
+    /// A user who is no more: the row goes when the letter is sent.
+    AccountDeleted,
+    /// An admin: whom they named is told.
+    SuccessorNamed,
+    /// An admin: successors are about to take over.
+    SuccessionAhead,
+    /// An admin: they have.
+    SuccessionDone,
+    /// A user who took over.
+    MadeAdmin,
+    /// An admin: few are left, or none was there for long.
+    AdminsFew,
     /// A comment: the submitter reads it.
     CommentOfReviewers,
     /// A comment: reviewers read it.
@@ -136,6 +170,23 @@ impl Kind {
         Self::Decision,
         Self::PasswordReset,
         Self::ReviewDigest,
+        Self::NewSignIn,
+        Self::PasswordChanged,
+        Self::ConfirmNewAddress,
+        Self::AddressChange,
+        Self::SecondFactorOn,
+        Self::SecondFactorOff,
+        Self::SecondFactorReset,
+        Self::RecoveryCodeUsed,
+        Self::TokenCreated,
+        Self::AccountDeactivated,
+        Self::AccountReactivated,
+        Self::AccountDeleted,
+        Self::SuccessorNamed,
+        Self::SuccessionAhead,
+        Self::SuccessionDone,
+        Self::MadeAdmin,
+        Self::AdminsFew,
         Self::CommentOfReviewers,
         Self::CommentOfSubmitter,
         Self::ClaimTaken,
@@ -193,6 +244,23 @@ impl Kind {
             Self::Decision => "decision",
             Self::PasswordReset => "password_reset",
             Self::ReviewDigest => "review_digest",
+            Self::NewSignIn => "new_sign_in",
+            Self::PasswordChanged => "password_changed",
+            Self::ConfirmNewAddress => "confirm_new_address",
+            Self::AddressChange => "address_change",
+            Self::SecondFactorOn => "second_factor_on",
+            Self::SecondFactorOff => "second_factor_off",
+            Self::SecondFactorReset => "second_factor_reset",
+            Self::RecoveryCodeUsed => "recovery_code_used",
+            Self::TokenCreated => "token_created",
+            Self::AccountDeactivated => "account_deactivated",
+            Self::AccountReactivated => "account_reactivated",
+            Self::AccountDeleted => "account_deleted",
+            Self::SuccessorNamed => "successor_named",
+            Self::SuccessionAhead => "succession_ahead",
+            Self::SuccessionDone => "succession_done",
+            Self::MadeAdmin => "made_admin",
+            Self::AdminsFew => "admins_few",
             Self::CommentOfReviewers => "comment_of_reviewers",
             Self::CommentOfSubmitter => "comment_of_submitter",
             Self::ClaimTaken => "claim_taken",
@@ -247,6 +315,11 @@ impl Kind {
 /// Tells someone with a login, in their language.
 pub fn tell_user(tx: &mut Tx, user: &UserRow, kind: Kind, subject: &dyn ToString, now: Timestamp) -> Result<()> {
     enqueue(tx, kind, Some(user), &user.email, &user.language, subject, now)
+}
+
+/// Tells someone with a login at another address than the account's.
+pub fn tell_user_at(tx: &mut Tx, user: &UserRow, email: &str, kind: Kind, subject: &dyn ToString, now: Timestamp) -> Result<()> {
+    enqueue(tx, kind, Some(user), email, &user.language, subject, now)
 }
 
 /// Tells someone who has no login yet.

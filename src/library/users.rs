@@ -1,11 +1,12 @@
 //! People with a login, as admins see them and what admins do to them: roles on the whole site, accounts closed and opened again. What always
 //! holds: an active admin is left.
 
+use super::deletion;
 use crate::auth::Admin;
 use crate::db::events::{self, Event};
 use crate::db::memberships::{self, Membership};
 use crate::db::users::{self, UserRow};
-use crate::db::{AnyConn, Tx, sessions};
+use crate::db::{AnyConn, Tx};
 use crate::domain::ids::{OrganizationId, UserId};
 use crate::domain::organization::folded_name;
 use crate::domain::time::Timestamp;
@@ -105,15 +106,14 @@ pub fn set_role(tx: &mut Tx, admin: &Admin, id: UserId, role: SiteRole, version:
     find(tx, admin, id)
 }
 
-/// Closes an account: it can sign in no more, and every session of it ends at once.
+/// Closes an account: it can sign in no more, and every session and token of it ends at once.
 pub fn deactivate(tx: &mut Tx, admin: &Admin, id: UserId, note: Option<&str>, now: Timestamp) -> Result<Person> {
     let user = lock(tx, id, None)?;
     if user.status == UserStatus::Deactivated {
         return Err(Error::conflict("wrong_status", "The account is deactivated already."));
     }
     expect_another_admin(tx, &user)?;
-    users::set_status(tx, id, UserStatus::Deactivated, now)?;
-    sessions::end_all_of_user(tx, id, now)?;
+    deletion::close(tx, &user, now)?;
     let personal: Vec<_> = note.map(|note| ("note", note)).into_iter().collect();
     record(tx, admin, "user.deactivate", id, json!({}), &personal, now)?;
     find(tx, admin, id)
@@ -125,7 +125,7 @@ pub fn reactivate(tx: &mut Tx, admin: &Admin, id: UserId, now: Timestamp) -> Res
     if user.status == UserStatus::Active {
         return Err(Error::conflict("wrong_status", "The account is active; there is nothing to do."));
     }
-    users::set_status(tx, id, UserStatus::Active, now)?;
+    deletion::reopen(tx, &user, now)?;
     record(tx, admin, "user.reactivate", id, json!({}), &[], now)?;
     find(tx, admin, id)
 }

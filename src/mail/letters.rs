@@ -4,6 +4,7 @@
 mod after;
 mod review;
 
+use super::account_letters;
 use super::catalogue::{Catalogue, one_line};
 use super::notice::{Notice, WaitingItem};
 use crate::domain::language::LanguageTag;
@@ -34,7 +35,7 @@ pub struct Rendered {
 
 /// What a letter consists of, in the order in which it is read.
 #[derive(Default)]
-struct Letter {
+pub(super) struct Letter {
     subject: String,
     before: Vec<String>,
     items: Vec<String>,
@@ -44,7 +45,7 @@ struct Letter {
 }
 
 impl Letter {
-    fn adding(mut self, paragraph: impl Into<Option<String>>) -> Self {
+    pub(super) fn adding(mut self, paragraph: impl Into<Option<String>>) -> Self {
         self.before.extend(paragraph.into());
         self
     }
@@ -53,23 +54,23 @@ impl Letter {
         Self { quote, ..self }
     }
 
-    fn leading_to(self, action: Action) -> Self {
+    pub(super) fn leading_to(self, action: Action) -> Self {
         Self { action: Some(action), ..self }
     }
 
-    fn ending(mut self, paragraph: String) -> Self {
+    pub(super) fn ending(mut self, paragraph: String) -> Self {
         self.after.push(paragraph);
         self
     }
 }
 
 /// What someone else wrote, marked as theirs.
-struct Quote {
+pub(super) struct Quote {
     intro: String,
     text: String,
 }
 
-struct Action {
+pub(super) struct Action {
     label: String,
     link: Url,
 }
@@ -111,14 +112,14 @@ pub fn render(notice: &Notice, language: &LanguageTag, site: &Site) -> Rendered 
 }
 
 /// The sentences of one kind of letter.
-struct Words<'a> {
+pub(super) struct Words<'a> {
     catalogue: Catalogue,
     section: &'static str,
     site: &'a str,
 }
 
 impl Words<'_> {
-    fn say(&self, key: &str, values: &[(&str, &str)]) -> String {
+    pub(super) fn say(&self, key: &str, values: &[(&str, &str)]) -> String {
         self.from(self.section, key, values)
     }
 
@@ -133,17 +134,17 @@ impl Words<'_> {
     }
 
     /// Subject and first paragraph.
-    fn letter(&self, values: &[(&str, &str)]) -> Letter {
+    pub(super) fn letter(&self, values: &[(&str, &str)]) -> Letter {
         self.letter_of("subject", "body", values)
     }
 
-    fn letter_of(&self, subject: &str, body: &str, values: &[(&str, &str)]) -> Letter {
+    pub(super) fn letter_of(&self, subject: &str, body: &str, values: &[(&str, &str)]) -> Letter {
         let short: Vec<_> = values.iter().map(|(name, value)| (*name, cut(value))).collect();
         let short: Vec<_> = short.iter().map(|(name, value)| (*name, value.as_str())).collect();
         Letter { subject: self.say(subject, &short), before: vec![self.say(body, values)], ..Letter::default() }
     }
 
-    fn action(&self, link: &Url) -> Action {
+    pub(super) fn action(&self, link: &Url) -> Action {
         Action { label: self.say("action", &[]), link: link.clone() }
     }
 
@@ -185,11 +186,11 @@ impl Words<'_> {
         Some(Quote { intro: self.if_said("note", &[]).unwrap_or(intro), text })
     }
 
-    fn valid_until(&self, time: Timestamp) -> String {
+    pub(super) fn valid_until(&self, time: Timestamp) -> String {
         self.common("valid_until", &[("time", &self.time(time))])
     }
 
-    fn time(&self, time: Timestamp) -> String {
+    pub(super) fn time(&self, time: Timestamp) -> String {
         let clock = format!("{:02}:{:02}", time.naive().hour(), time.naive().minute());
         self.on_the_calendar("time", time, &[("clock", &clock)])
     }
@@ -234,6 +235,11 @@ fn cut(value: &str) -> String {
 }
 
 fn plan(notice: &Notice, words: &Words<'_>) -> Letter {
+    account_letters::plan(notice, words).unwrap_or_else(|| plan_of_work(notice, words))
+}
+
+/// Letters about what people do together.
+fn plan_of_work(notice: &Notice, words: &Words<'_>) -> Letter {
     match notice {
         Notice::ConfirmApplication { organization, link } => {
             let letter = words.letter(&[("organization", organization)]).adding(words.say("ask", &[]));

@@ -4,6 +4,7 @@
 //! What always holds: a letter has a text part; what people typed cannot become a header; what a [`SendFailure`] says names no address, token
 //! or subject, since it ends in logs.
 
+mod account_letters;
 mod catalogue;
 mod folder;
 mod letters;

@@ -68,6 +68,73 @@ pub enum Notice {
         link: Url,
         expires_at: Timestamp,
     },
+    /// To the owner of an account that was used from somewhere new.
+    NewSignIn {
+        /// What with, in words; empty where it did not say.
+        device: String,
+        at: Timestamp,
+        link: Url,
+    },
+    PasswordChanged {
+        link: Url,
+    },
+    /// To the new address: is it yours?
+    ConfirmNewAddress {
+        email: String,
+        link: Url,
+        expires_at: Timestamp,
+    },
+    /// To the old address; `link` leads to where it is stopped.
+    AddressChange {
+        email: String,
+        link: Url,
+    },
+    SecondFactorOn {
+        link: Url,
+    },
+    SecondFactorOff {
+        link: Url,
+    },
+    SecondFactorReset {
+        link: Url,
+    },
+    RecoveryCodeUsed {
+        left: i64,
+        link: Url,
+    },
+    TokenCreated {
+        name: String,
+        link: Url,
+    },
+    AccountDeactivated,
+    AccountReactivated {
+        link: Url,
+    },
+    AccountDeleted,
+    SuccessorNamed {
+        admin: String,
+    },
+    /// To the admins, before their successors take over.
+    SuccessionAhead {
+        last_seen: Timestamp,
+        due_at: Timestamp,
+        names: Vec<String>,
+        link: Url,
+    },
+    /// To the admins, when they have.
+    SuccessionDone {
+        link: Url,
+    },
+    MadeAdmin {
+        link: Url,
+    },
+    /// To the admins: a single one is left, or none was there for long.
+    AdminsFew {
+        is_alone: bool,
+        /// Where none was there for long.
+        away_since: Option<Timestamp>,
+        link: Url,
+    },
     /// The organization will be put to sleep at this time, unless someone of it is seen.
     DormancyAhead {
         organization: String,
@@ -397,6 +464,23 @@ impl Notice {
             Self::DormancyAhead { .. } => "dormancy_ahead",
             Self::OrganizationNews { .. } => "organization_news",
             Self::ReviewDigest { .. } => "review_digest",
+            Self::NewSignIn { .. } => "new_sign_in",
+            Self::PasswordChanged { .. } => "password_changed",
+            Self::ConfirmNewAddress { .. } => "confirm_new_address",
+            Self::AddressChange { .. } => "address_change",
+            Self::SecondFactorOn { .. } => "second_factor_on",
+            Self::SecondFactorOff { .. } => "second_factor_off",
+            Self::SecondFactorReset { .. } => "second_factor_reset",
+            Self::RecoveryCodeUsed { .. } => "recovery_code_used",
+            Self::TokenCreated { .. } => "token_created",
+            Self::AccountDeactivated => "account_deactivated",
+            Self::AccountReactivated { .. } => "account_reactivated",
+            Self::AccountDeleted => "account_deleted",
+            Self::SuccessorNamed { .. } => "successor_named",
+            Self::SuccessionAhead { .. } => "succession_ahead",
+            Self::SuccessionDone { .. } => "succession_done",
+            Self::MadeAdmin { .. } => "made_admin",
+            Self::AdminsFew { .. } => "admins_few",
             Self::CommentOfReviewers { .. } => "comment_of_reviewers",
             Self::CommentOfSubmitter { .. } => "comment_of_submitter",
             Self::ClaimTaken { .. } => "claim_taken",

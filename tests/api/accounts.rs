@@ -1,6 +1,12 @@
 //! Signing in and out, sessions, a new password, and one's own profile.
 
+mod addresses;
+mod attempts;
+mod leaving;
+mod passwords;
+mod second_factors;
 mod sessions;
+mod succession;
 mod tokens;
 
 use crate::support::app::{PASSWORD, TestApp};

@@ -51,6 +51,7 @@ _callers["for refresh"] = Caller(BASE, MANAGER)
 if ROLE != "visitor":
     tried = Caller(BASE, PEOPLE[ROLE][0])
     spare = [Caller(BASE, PEOPLE[ROLE][0]).token for _ in range(5)]
+    bystander = Caller(BASE, OTHERS[-1])
 
     @schemathesis.auth(refresh_interval=600)
     class Session:
@@ -59,9 +60,11 @@ if ROLE != "visitor":
             return tried.token
 
         def set(self, case, token, context):
-            # Signing out is done with a session that nobody needs any more.
+            # Signing out is done with a session that nobody needs any more, and what ends sessions or changes the account by somebody else.
             if operation_id(case) == "logout":
                 token = spare.pop() if len(spare) > 1 else spare[0]
+            if operation_id(case) in ("end_other_sessions", "change_password", "deactivate_account", "delete_account"):
+                token = bystander.token
             case.headers["Authorization"] = f"Bearer {token}"
 
 
@@ -264,7 +267,8 @@ PICTURE = bytes.fromhex(
 
 
 def password_reset() -> dict:
-    email = OTHERS[_resets["made"] % len(OTHERS)]
+    others = OTHERS[1:]  # the first one moves to other addresses
+    email = others[_resets["made"] % len(others)]
     _resets["made"] += 1
     Caller(BASE, None).call("POST", "/auth/password-resets", {"email": email})
     return {"path": {"token": mailed(FOLDER, "password-resets", email)}, "body": {"password": PASSWORD}}
@@ -276,6 +280,25 @@ _resets: Counter = Counter()
 def session() -> dict:
     """One that nothing else is done with: an old refresh token, sent again, ends it."""
     return {"body": {"refresh_token": _callers["for refresh"].refresh_token}}
+
+
+def own_token() -> dict:
+    token = me().call("POST", "/me/tokens", {"name": "A program", "scopes": ["read"], "expires_in_days": 1})
+    return {"path": {"id": token["id"]}}
+
+
+def spare_session() -> dict:
+    """One of the caller's that nobody uses: signed in for this, and the one used last."""
+    Caller(BASE, PEOPLE[ROLE][0])
+    sessions = [session for session in me().call("GET", "/me/sessions")["items"] if not session["is_current"]]
+    return {"path": {"id": max(sessions, key=lambda session: session["created_at"])["id"]}}
+
+
+def address_change() -> dict:
+    """Of somebody who is not tried as anyone."""
+    person, email = Caller(BASE, OTHERS[0]), f"{uuid.uuid4().hex}@example.org"
+    person.call("POST", "/me/address-changes", {"email": email, "password": PASSWORD})
+    return {"path": {"token": mailed(FOLDER, "address-changes", email)}}
 
 
 def claimed() -> dict:
@@ -431,6 +454,12 @@ STAGES = {
     "decline_invitation": (invitation, 10),
     "reset_password": (password_reset, 8),
     "decide_organization": (application, 20),
+    "end_token": (own_token, 10),
+    "end_session": (spare_session, 3),
+    "confirm_new_address": (address_change, 1),
+    "create_token": (lambda: {"body": {"name": "A program", "scopes": ["read"], "expires_in_days": 1}}, 10),
+    "ask_address_change": (lambda: {"body": {"email": f"{uuid.uuid4().hex}@example.org", "password": PASSWORD}}, 2),
+    "begin_second_factor": (lambda: {"body": {"password": PASSWORD}}, 3),
     "list_members": (lambda: {"path": {"id": own_organization()}}, 20),
     "list_invitations": (lambda: {"path": {"id": own_organization()}}, 20),
     "create_invitation": (lambda: {"path": {"id": own_organization()}}, 20),
@@ -608,6 +637,7 @@ BEYOND_THE_DOCUMENT = [
     (r"term\.(labels|plain|parent)|into", r".*", "what a term must say depends on its vocabulary and on the terms that there are"),
     (r"texts", r"in 1 to", "how many languages there may be"),
     (r"cursor", r"none of ours", "cursors are made by the server"),
+    (r"(new_)?password", r".*", "how easily a password is guessed is no matter of its form"),
     (r".*", r"BCP 47", "BCP 47 is more than a pattern"),
     (r".*", r"e-mail address", "of all addresses of RFC 5322, those of the open internet are taken"),
     (r".*", r"web address", "of all URIs, those of the web are taken"),

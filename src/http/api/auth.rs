@@ -1,20 +1,22 @@
 //! Signing in and out, and a new password.
 
 use crate::app::App;
-use crate::auth::User;
 use crate::auth::keys::LinkPurpose;
-use crate::auth::passwords::Password;
+use crate::auth::origins::Origin;
+use crate::auth::passwords::Choice;
 use crate::auth::tokens::ACCESS_SECONDS;
+use crate::db::memberships::Membership;
 use crate::db::users::{self, UserRow};
+use crate::db::{AnyConn, Tx};
 use crate::domain::ids::PasswordResetId;
+use crate::domain::language::LanguageTag;
 use crate::domain::text::EmailAddress;
-use crate::domain::words::UserStatus;
 use crate::error::{Error, Result};
-use crate::http::address;
-use crate::http::extract::Json;
+use crate::http::extract::{Json, Newcomer};
 use crate::http::origin;
 use crate::http::problem::Problem;
-use crate::library::accounts::{self, Refreshed, SignIn};
+use crate::library::accounts::{self, NewPassword, Refreshed, SignIn};
+use crate::library::sign_ins::{self, FirstStep};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, post};
 use serde::{Deserialize, Serialize};
@@ -22,7 +24,7 @@ use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(login).service(refresh).service(logout).service(request_password_reset).service(reset_password);
+    config.service(login).service(login_with_code).service(refresh).service(logout).service(request_password_reset).service(reset_password);
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -51,22 +53,58 @@ impl From<SignIn> for TokensView {
     }
 }
 
-/// Sign in with address and password.
+fn wrong_credentials() -> Error {
+    Error::Unauthenticated { code: "wrong_credentials", message: "Address or password is wrong." }
+}
+
+/// Sign in with address and password. Where the account has a second factor, the answer is 401 `second_factor_needed` with a `challenge`: send that and a code to `/auth/second-factor` within five minutes.
 #[utoipa::path(tag = "accounts", operation_id = "login", responses((status = 200, body = TokensView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/auth/login")]
 async fn login(app: Data<App>, request: HttpRequest, input: Json<LoginInput>) -> Result<actix_web::web::Json<TokensView>> {
     let LoginInput { email, password } = input.0;
     let email = EmailAddress::parse(&email).map_err(|message| Error::invalid("email", message))?;
-    app.logins.check(&email, address::of(&request, &app.config))?;
-    let user = app.db.read(move |c| users::get_by_email(c, &email)).await?.filter(|user| user.status == UserStatus::Active);
-    let hash = user.as_ref().and_then(|user| user.password_hash.clone());
-    let is_right = app.passwords.verify(Password::attempt(&password), hash).await?;
-    let Some(user) = user.filter(|_| is_right) else {
-        return Err(Error::Unauthenticated { code: "wrong_credentials", message: "Address or password is wrong." });
-    };
-    let (tokens, device, now) = (app.tokens.clone(), origin::device(&request), app.clock.now());
-    let sign_in = app.db.write(move |tx| accounts::sign_in_with(tx, &tokens, user.id, &device, now)).await?;
-    Ok(actix_web::web::Json(sign_in.into()))
+    let (origin, account) = (origin::of(&request, &app.config), email.folded());
+    app.logins.check(&account, &origin)?;
+    let (keys, from) = (app.keys.clone(), origin.clone());
+    let candidate = app.db.read(move |c| sign_ins::find(c, &keys, &email, &from)).await?;
+    if !candidate.is_at_home {
+        app.logins.check_stranger(&account)?;
+    }
+    let confirmed = app.passwords.confirm(candidate.user.as_ref(), &password).await?.ok_or_else(wrong_credentials)?;
+    let (keys, tokens, now) = (app.keys.clone(), app.tokens.clone(), app.clock.now());
+    let begin = move |tx: &mut Tx| sign_ins::begin(tx, &keys, &tokens, &confirmed, &origin, now);
+    match app.db.write(begin).await? {
+        FirstStep::SignedIn(sign_in) => Ok(actix_web::web::Json(sign_in.into())),
+        FirstStep::NeedsCode(challenge) => Err(Error::CodeNeeded { challenge }),
+    }
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CodeInput {
+    /// What `/auth/login` answered with its refusal.
+    challenge: String,
+    /// Six digits of your authenticator, or one of your recovery codes.
+    #[schema(max_length = 100)]
+    code: String,
+}
+
+/// The second step of a sign-in: send the code of your authenticator, or a recovery code. Each works once.
+#[utoipa::path(tag = "accounts", operation_id = "login_with_code", responses((status = 200, body = TokensView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[post("/auth/second-factor")]
+async fn login_with_code(app: Data<App>, request: HttpRequest, input: Json<CodeInput>) -> Result<actix_web::web::Json<TokensView>> {
+    let (CodeInput { challenge, code }, origin, now) = (input.0, origin::of(&request, &app.config), app.clock.now());
+    let (user, _) = app.tokens.read_challenge(&challenge, now)?;
+    // Six digits are few: guesses are counted as those of passwords are.
+    let account = format!("code {user}");
+    app.logins.check(&account, &origin)?;
+    let (keys, from) = (app.keys.clone(), origin.clone());
+    if !app.db.read(move |c| sign_ins::is_at_home(c, &keys, user, &from)).await? {
+        app.logins.check_stranger(&account)?;
+    }
+    let (keys, tokens) = (app.keys.clone(), app.tokens.clone());
+    let finish = move |tx: &mut Tx| sign_ins::finish(tx, &keys, &tokens, &challenge, &code, &origin, now);
+    Ok(actix_web::web::Json(app.db.write(finish).await?.into()))
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -92,7 +130,7 @@ async fn refresh(app: Data<App>, input: Json<RefreshInput>) -> Result<actix_web:
 /// End the session that the access token belongs to.
 #[utoipa::path(tag = "accounts", operation_id = "logout", security(("bearer" = [])), responses((status = 204), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/auth/logout")]
-async fn logout(app: Data<App>, user: User) -> Result<HttpResponse> {
+async fn logout(app: Data<App>, Newcomer(user): Newcomer) -> Result<HttpResponse> {
     let now = app.clock.now();
     app.db.write(move |tx| accounts::sign_out(tx, &user, now)).await?;
     Ok(HttpResponse::NoContent().finish())
@@ -110,7 +148,7 @@ pub struct PasswordResetRequest {
 #[post("/auth/password-resets")]
 async fn request_password_reset(app: Data<App>, request: HttpRequest, input: Json<PasswordResetRequest>) -> Result<HttpResponse> {
     let email = EmailAddress::parse(&input.0.email).map_err(|message| Error::invalid("email", message))?;
-    app.logins.check(&email, address::of(&request, &app.config))?;
+    app.logins.check(&format!("reset {}", email.folded()), &origin::of(&request, &app.config))?;
     let now = app.clock.now();
     app.db.write(move |tx| accounts::request_password_reset(tx, &email, now)).await?;
     Ok(HttpResponse::Accepted().finish())
@@ -118,17 +156,22 @@ async fn request_password_reset(app: Data<App>, request: HttpRequest, input: Jso
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct NewPassword {
-    /// At least 10 characters.
+pub struct ResetInput {
+    /// At least 10 characters, and hard to guess: neither common nor made of your name, address or organization.
     #[schema(format = Password, min_length = 10)]
     password: String,
+    /// Whether your tokens for programs end as well; absent: they stay.
+    #[serde(default)]
+    #[schema(required = false)]
+    end_tokens: bool,
 }
 
 /// Set a new password with the token of a mailed link. Every session of the account ends.
 #[utoipa::path(tag = "accounts", operation_id = "reset_password", params(("token" = String, Path)), responses((status = 204), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/auth/password-resets/{token}")]
-async fn reset_password(app: Data<App>, token: Path<String>, input: Json<NewPassword>) -> Result<HttpResponse> {
-    set_new_password(&app, &token, &input.0.password).await?;
+async fn reset_password(app: Data<App>, request: HttpRequest, token: Path<String>, input: Json<ResetInput>) -> Result<HttpResponse> {
+    let ResetInput { password, end_tokens } = input.0;
+    set_new_password(&app, &token, password, end_tokens, origin::of(&request, &app.config), None).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -142,13 +185,43 @@ pub async fn find_reset_account(app: &App, token: &str) -> Result<UserRow> {
     app.db.read(move |c| accounts::check_password_reset(c, id, now).and_then(|reset| users::find(c, reset.user_id))).await
 }
 
-/// The act behind the API and the page.
-pub async fn set_new_password(app: &App, token: &str, password: &str) -> Result<()> {
-    let id = opened(app, token)?;
-    let password = Password::parse(password).map_err(|message| Error::invalid("password", message))?;
-    let now = app.clock.now();
+/// The act behind the API and the page. What is wrong with the password is told in the language of the page, or of the account.
+pub async fn set_new_password(
+    app: &App,
+    token: &str,
+    password: String,
+    ends_tokens: bool,
+    origin: Origin,
+    language: Option<&LanguageTag>,
+) -> Result<()> {
+    let (id, now) = (opened(app, token)?, app.clock.now());
     // Before the costly hash: a dead link is refused for free.
-    app.db.read(move |c| accounts::check_password_reset(c, id, now).map(drop)).await?;
-    let hash = app.passwords.hash(password).await?;
-    app.db.write(move |tx| accounts::reset_password(tx, id, &hash, now)).await
+    let read = move |c: &mut AnyConn| {
+        let user = accounts::check_password_reset(c, id, now)?.user_id;
+        accounts::profile(c, user)
+    };
+    let (user, memberships) = app.db.read(read).await?;
+    let choice = choice(app, "password", password, &user, &memberships, language);
+    let new = NewPassword { hash: app.passwords.choose(choice).await?, ends_tokens };
+    let keys = app.keys.clone();
+    let reset = move |tx: &mut Tx| {
+        let user = accounts::reset_password(tx, id, &new, now)?;
+        // Whoever reads the mail is the owner: from here one is not locked out by what others try.
+        sign_ins::remember(tx, &keys, user, &origin, now).map(drop)
+    };
+    app.db.write(reset).await
+}
+
+/// A password that a person wants, with the words that others would try first.
+pub fn choice(
+    app: &App,
+    field: &'static str,
+    text: String,
+    user: &UserRow,
+    memberships: &[Membership],
+    language: Option<&LanguageTag>,
+) -> Choice {
+    let organizations = memberships.iter().map(|membership| membership.organization_name.clone());
+    let own_words = [user.name.clone(), user.email.clone(), app.config.site_name.clone()].into_iter().chain(organizations).collect();
+    Choice { text, own_words, language: language.unwrap_or(&user.language).clone(), field }
 }

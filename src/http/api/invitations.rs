@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::auth::keys::LinkPurpose;
-use crate::auth::passwords::Password;
+use crate::auth::passwords::Choice;
 use crate::db::users::UserRow;
 use crate::domain::ids::{InvitationId, UserId};
 use crate::domain::language::LanguageTag;
@@ -77,7 +77,7 @@ pub struct AcceptInput {
     /// At most 200 characters.
     #[schema(min_length = 1, max_length = 200)]
     name: Option<String>,
-    /// At least 10 characters.
+    /// At least 10 characters, and hard to guess: neither common nor made of your name, address or organization.
     #[schema(format = Password, min_length = 10)]
     password: Option<String>,
 }
@@ -93,28 +93,47 @@ pub struct AcceptedView {
 #[utoipa::path(tag = "accounts", operation_id = "accept_invitation", params(("token" = String, Path)), responses((status = 201, body = AcceptedView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/invitations/{token}/accept")]
 async fn accept_invitation(app: Data<App>, token: Path<String>, input: Json<AcceptInput>) -> Result<HttpResponse> {
-    let user = accept(&app, &token, input.0.name.as_deref(), input.0.password.as_deref()).await?;
+    let user = accept(&app, &token, input.0.name.as_deref(), input.0.password, None).await?;
     Ok(HttpResponse::Created().json(AcceptedView { user_id: user.id, email: user.email }))
 }
 
 /// The act behind the API and the page.
-pub async fn accept(app: &App, token: &str, name: Option<&str>, password: Option<&str>) -> Result<UserRow> {
+pub async fn accept(
+    app: &App,
+    token: &str,
+    name: Option<&str>,
+    password: Option<String>,
+    language: Option<&LanguageTag>,
+) -> Result<UserRow> {
     let id = opened(app, token)?;
     // Before the costly hash: a dead link is refused for free.
     let offer = find(app, token).await?;
-    let login = if offer.has_account { None } else { Some(new_login(app, name, password).await?) };
+    let login = if offer.has_account { None } else { Some(new_login(app, &offer, name, password, language).await?) };
     let now = app.clock.now();
     app.db.write(move |tx| invitations::accept(tx, id, login.as_ref(), now)).await
 }
 
-async fn new_login(app: &App, name: Option<&str>, password: Option<&str>) -> Result<NewLogin> {
+async fn new_login(
+    app: &App,
+    offer: &Offer,
+    name: Option<&str>,
+    password: Option<String>,
+    language: Option<&LanguageTag>,
+) -> Result<NewLogin> {
     let name = name.ok_or_else(|| "is missing; say how you would like to be called".to_owned());
     let name = name.and_then(|name| text::line(name, MAX_NAME_CHARS)).map_err(|message| FieldError::new("name", message));
-    let password = password.ok_or_else(|| "is missing; choose one of at least 10 characters".to_owned());
-    let password = password.and_then(Password::parse).map_err(|message| FieldError::new("password", message));
-    match (name, password) {
-        (Ok(name), Ok(password)) => Ok(NewLogin { name, password_hash: app.passwords.hash(password).await? }),
-        (name, password) => Err(Error::Invalid(name.err().into_iter().chain(password.err()).collect())),
+    let own_words = [Some(app.config.site_name.clone()), Some(offer.invitation.email.clone()), offer.organization_name.clone()];
+    let own_words = own_words.into_iter().flatten().chain(name.iter().cloned()).collect();
+    let language = language.unwrap_or(&offer.invitation.language).clone();
+    let password_hash = match password {
+        Some(text) => app.passwords.choose(Choice { text, own_words, language, field: "password" }).await,
+        None => Err(Error::invalid("password", "is missing; choose one of at least 10 characters")),
+    };
+    match (name, password_hash) {
+        (Ok(name), Ok(password_hash)) => Ok(NewLogin { name, password_hash }),
+        (Err(fault), Err(Error::Invalid(faults))) => Err(Error::Invalid(std::iter::once(fault).chain(faults).collect())),
+        (Err(fault), Ok(_)) => Err(Error::Invalid(vec![fault])),
+        (_, Err(failure)) => Err(failure),
     }
 }
 

@@ -1,7 +1,9 @@
 //! One's own profile.
 
+use super::auth;
 use crate::app::App;
 use crate::auth::User;
+use crate::auth::passwords::Confirmed;
 use crate::db::memberships::Membership;
 use crate::db::users::UserRow;
 use crate::domain::ids::{OrganizationId, UserId};
@@ -10,17 +12,17 @@ use crate::domain::organization::MAX_NAME_CHARS;
 use crate::domain::text;
 use crate::domain::words::{MembershipRole, OrganizationStatus, SiteRole};
 use crate::error::{Error, Result};
-use crate::http::extract::Json;
+use crate::http::extract::{Json, Newcomer};
 use crate::http::problem::Problem;
-use crate::library::accounts;
+use crate::library::accounts::{self, NewPassword};
 use actix_web::web::{self, Data};
-use actix_web::{get, patch};
+use actix_web::{HttpResponse, get, patch, post};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(get_profile).service(update_profile);
+    config.service(get_profile).service(update_profile).service(change_password);
 }
 
 #[derive(Serialize, ToSchema)]
@@ -72,7 +74,7 @@ impl From<(UserRow, Vec<Membership>)> for ProfileView {
 /// Who you are here, and the organizations you belong to.
 #[utoipa::path(tag = "accounts", operation_id = "get_profile", security(("bearer" = []), ("token" = ["read"])), responses((status = 200, body = ProfileView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[get("/me")]
-async fn get_profile(app: Data<App>, user: User) -> Result<web::Json<ProfileView>> {
+async fn get_profile(app: Data<App>, Newcomer(user): Newcomer) -> Result<web::Json<ProfileView>> {
     let profile = app.db.read(move |c| accounts::profile(c, user.id())).await?;
     Ok(web::Json(profile.into()))
 }
@@ -99,4 +101,39 @@ async fn update_profile(app: Data<App>, user: User, input: Json<ProfileUpdate>) 
         accounts::profile(tx, user.id())
     });
     Ok(web::Json(profile.await?.into()))
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PasswordInput {
+    /// The one that you sign in with now.
+    #[schema(format = Password)]
+    password: String,
+    /// At least 10 characters, and hard to guess: neither common nor made of your name, address or organization.
+    #[schema(format = Password, min_length = 10)]
+    new_password: String,
+    /// Whether your tokens for programs end as well; absent: they stay.
+    #[serde(default)]
+    #[schema(required = false)]
+    end_tokens: bool,
+}
+
+/// Change your password. All your other sessions end.
+#[utoipa::path(tag = "accounts", operation_id = "change_password", security(("bearer" = [])), responses((status = 204), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[post("/me/password")]
+async fn change_password(app: Data<App>, user: User, input: Json<PasswordInput>) -> Result<HttpResponse> {
+    let PasswordInput { password, new_password, end_tokens } = input.0;
+    let confirmed = confirm_password(&app, &user, &password).await?;
+    let choice = auth::choice(&app, "new_password", new_password, user.row(), user.memberships(), None);
+    let new = NewPassword { hash: app.passwords.choose(choice).await?, ends_tokens: end_tokens };
+    let now = app.clock.now();
+    app.db.write(move |tx| accounts::change_password(tx, &user, &confirmed, &new, now)).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// The proof that whoever is signed in also knows the password: a session that was left open, or stolen, is not enough for some acts.
+pub async fn confirm_password(app: &App, user: &User, password: &str) -> Result<Confirmed> {
+    app.logins.check_proof(user.id())?;
+    let confirmed = app.passwords.confirm(Some(user.row()), password).await?;
+    confirmed.ok_or_else(|| Error::forbidden("wrong_password", "The password is wrong."))
 }

@@ -1,5 +1,6 @@
 //! The REST API: a file for each resource. A handler is extract, one call, render.
 
+pub mod addresses;
 pub mod auth;
 mod checklists;
 mod claims;
@@ -15,6 +16,7 @@ mod jobs;
 mod joining;
 mod me;
 mod members;
+mod my_account;
 pub mod organizations;
 mod pages;
 mod previews;
@@ -26,6 +28,7 @@ mod review_views;
 mod reviewers;
 mod reviews;
 pub(crate) mod search;
+mod second_factors;
 mod sessions;
 mod settings;
 mod statistics;
@@ -57,6 +60,9 @@ pub fn configure(config: &mut ServiceConfig) {
         scope::scope(BASE)
             .configure(auth::configure)
             .configure(me::configure)
+            .configure(addresses::configure)
+            .configure(my_account::configure)
+            .configure(second_factors::configure)
             .configure(sessions::configure)
             .configure(tokens::configure)
             .configure(organizations::configure)

@@ -1,7 +1,7 @@
 //! An applicant confirms the address. The API's own act, [`organizations::confirm`], is harmless twice, and so is this page.
 
-use super::Page;
 use super::words::fill;
+use super::{Page, Question};
 use crate::app::App;
 use crate::db::organizations::OrganizationRow;
 use crate::domain::words::OrganizationStatus;
@@ -9,14 +9,6 @@ use crate::http::api::organizations;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get, post};
-use askama::Template;
-
-#[derive(Template)]
-#[template(path = "confirm.html", config = "src/http/pages/askama.toml")]
-struct Question<'a> {
-    page: &'a Page,
-    question: String,
-}
 
 #[get("/confirm/{token}")]
 pub async fn show(app: Data<App>, request: HttpRequest, token: Path<String>) -> HttpResponse {
@@ -25,7 +17,8 @@ pub async fn show(app: Data<App>, request: HttpRequest, token: Path<String>) -> 
         Ok(organization) if organization.email_confirmed_at.is_some() => done(&page, &organization),
         Ok(organization) => {
             let question = fill(page.words.confirm_question, &[("organization", &organization.name), ("site", &page.site)]);
-            page.answer(StatusCode::OK, &Question { page: &page, question })
+            let (heading, button, otherwise) = (page.words.confirm_heading, page.words.confirm_button, page.words.confirm_otherwise);
+            page.answer(StatusCode::OK, &Question { page: &page, heading, question, button, otherwise })
         }
         Err(error) => page.refuse(&error),
     }

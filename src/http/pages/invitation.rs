@@ -1,7 +1,7 @@
 //! Whoever was invited sees by whom, and accepts with a name and a password, or declines.
 
 use super::words::fill;
-use super::{Fields, Link, Page, fields, refuses};
+use super::{Fields, Link, Page, fault_of, fields, refuses};
 use crate::app::App;
 use crate::domain::words::MembershipRole;
 use crate::error::Error;
@@ -24,7 +24,7 @@ struct Form<'a> {
     /// As it was typed; passwords are never sent back.
     name: &'a str,
     refuses_name: bool,
-    refuses_password: bool,
+    password_fault: Option<&'a str>,
 }
 
 #[derive(Default, Deserialize)]
@@ -54,7 +54,7 @@ impl Page {
             has_account: offer.has_account,
             name: &typed.name,
             refuses_name: refusal.is_some_and(|error| refuses(error, "name")),
-            refuses_password: refusal.is_some_and(|error| refuses(error, "password")),
+            password_fault: refusal.and_then(|error| fault_of(error, "password")),
         };
         self.answer(if refusal.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, &form)
     }
@@ -88,7 +88,7 @@ pub async fn answer(app: Data<App>, request: HttpRequest, token: Path<String>, f
 }
 
 async fn accept(app: &App, page: &Page, token: &str, offer: &Offer, typed: &Answer) -> HttpResponse {
-    let user = match invitations::accept(app, token, Some(&typed.name), Some(&typed.password)).await {
+    let user = match invitations::accept(app, token, Some(&typed.name), Some(typed.password.clone()), page.tag().as_ref()).await {
         Ok(user) => user,
         Err(error @ Error::Invalid(_)) => return page.invitation(offer, typed, Some(&error)),
         Err(error) => return page.refuse(&error),

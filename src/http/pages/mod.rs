@@ -3,6 +3,7 @@
 //! What always holds: a GET changes nothing, since mail scanners open links; a POST does, and the secret in its path is all it needs, so there
 //! is no cookie and no forged request to fear. No page is kept by a cache or named to another site. Pages call the same functions as the API.
 
+mod address_change;
 mod confirm;
 mod home;
 mod invitation;
@@ -12,6 +13,7 @@ mod words;
 
 use super::{cached, language};
 use crate::app::App;
+use crate::domain::language::LanguageTag;
 use crate::error::Error;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::http::{Method, StatusCode, header::ContentType};
@@ -22,6 +24,8 @@ use words::Words;
 
 pub fn configure(config: &mut ServiceConfig) {
     config.service(home::show).service(stylesheet);
+    config.service(address_change::show).service(address_change::carry_out);
+    config.service(address_change::show_stop).service(address_change::stop);
     config.service(confirm::show).service(confirm::carry_out);
     config.service(invitation::show).service(invitation::answer);
     config.service(password_reset::show).service(password_reset::carry_out);
@@ -31,6 +35,8 @@ pub fn configure(config: &mut ServiceConfig) {
 /// The paths of the pages with their methods, for those who come with another one. [`configure`] is what answers.
 pub const PATHS: &[(&str, &[Method])] = &[
     ("/", &[Method::GET, Method::HEAD]),
+    ("/address-changes/{token}", &[Method::GET, Method::HEAD, Method::POST]),
+    ("/address-changes/{token}/stop", &[Method::GET, Method::HEAD, Method::POST]),
     ("/assets/site.css", &[Method::GET, Method::HEAD]),
     ("/confirm/{token}", &[Method::GET, Method::HEAD, Method::POST]),
     ("/invitations/{token}", &[Method::GET, Method::HEAD, Method::POST]),
@@ -53,6 +59,10 @@ struct Page {
 }
 
 impl Page {
+    fn tag(&self) -> Option<LanguageTag> {
+        LanguageTag::parse(&self.language).ok()
+    }
+
     fn of(app: &App, request: &HttpRequest) -> Self {
         let language = language::of_request(request, None, &app.config.language);
         let direction = if language.is_right_to_left() { "rtl" } else { "ltr" };
@@ -96,6 +106,18 @@ impl Page {
     }
 }
 
+/// A question and the button that says yes to it.
+#[derive(Template)]
+#[template(path = "confirm.html", config = "src/http/pages/askama.toml")]
+struct Question<'a> {
+    page: &'a Page,
+    heading: &'a str,
+    question: String,
+    button: &'a str,
+    /// What to do where the answer is no.
+    otherwise: &'a str,
+}
+
 struct Link<'a> {
     label: &'a str,
     address: &'a str,
@@ -115,6 +137,14 @@ type Fields<T> = Option<web::Form<T>>;
 
 fn fields<T: Default>(form: Fields<T>) -> T {
     form.map(web::Form::into_inner).unwrap_or_default()
+}
+
+/// What a refusal says of this field.
+fn fault_of<'a>(error: &'a Error, field: &str) -> Option<&'a str> {
+    match error {
+        Error::Invalid(faults) => faults.iter().find(|fault| fault.field == field).map(|fault| fault.message.as_str()),
+        _ => None,
+    }
 }
 
 /// Whether a refusal names this field.

@@ -63,7 +63,8 @@ words! {
     password: "Password", "Contraseña";
     password_hint: "At least 10 characters; a few words in a row are easy to remember.",
         "Al menos 10 caracteres; unas cuantas palabras seguidas se recuerdan bien.";
-    password_refused: "Please choose a password of at least 10 characters.", "Elija una contraseña de al menos 10 caracteres.";
+    // What is wrong with it follows, as `auth::passwords` says it.
+    the_password: "The password", "La contraseña";
     accept: "Accept the invitation", "Aceptar la invitación";
     decline: "Decline", "Rechazar";
     accepted_heading: "Welcome", "Le damos la bienvenida";
@@ -85,6 +86,23 @@ words! {
     reset_done: "Sign in with it from now on. All earlier sessions have ended.",
         "A partir de ahora inicie sesión con ella. Todas las sesiones anteriores se cerraron.";
 
+    reset_tokens: "Also end my tokens for programs", "Terminar también mis tokens para programas";
+
+    address_heading: "Confirm your new address", "Confirme su dirección nueva";
+    address_question: "Shall {email} be the address of your account on {site}? You sign in with it from then on, and mail goes there.",
+        "¿Quiere que {email} sea la dirección de su cuenta en {site}? Desde entonces iniciará sesión con ella y allí llegará el correo.";
+    address_done_heading: "Your address is changed", "Su dirección ha cambiado";
+    address_done: "Sign in as {email} from now on.", "A partir de ahora inicie sesión como {email}.";
+    stop_heading: "Stop the change of address", "Detener el cambio de dirección";
+    stop_question: "Your account keeps, or gets back, the address {email}. Your password stops working, you are signed out everywhere, and we mail you a link \
+        for a new one.",
+        "Su cuenta conserva o recupera la dirección {email}. Su contraseña deja de valer, se cierran todas las sesiones y le enviamos un enlace para \
+        elegir otra.";
+    stop_button: "Stop it", "Detenerlo";
+    stop_otherwise: "If you asked for the change yourself, just close this page.", "Si usted pidió el cambio, cierre esta página.";
+    stop_done_heading: "The change is stopped", "El cambio está detenido";
+    stop_done: "The address of your account is {email}. Look into your mail for a link to choose a new password.",
+        "La dirección de su cuenta es {email}. Busque en su correo el enlace para elegir una contraseña nueva.";
     question_heading: "A question about your application", "Una pregunta sobre su solicitud";
     question_lead: "The people who run {site} would like to know more before they decide about {organization}.",
         "La administración de {site} quisiera saber más antes de decidir sobre {organization}.";
@@ -136,6 +154,7 @@ impl Words {
             Error::Malformed { .. }
             | Error::Invalid(_)
             | Error::Unauthenticated { .. }
+            | Error::CodeNeeded { .. }
             | Error::Forbidden { .. }
             | Error::TooLarge { .. }
             | Error::UnsupportedMediaType { .. } => (self.refused_heading, self.refused),

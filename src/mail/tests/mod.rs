@@ -1,5 +1,6 @@
 //! What holds for letters of every kind; each kind stands whole in [`english`] and [`spanish`], those of review in [`review`].
 
+mod accounts;
 mod english;
 mod organizations;
 mod review;

@@ -29,6 +29,23 @@ pub fn all() -> Vec<Notice> {
         decision_rejected(),
         password_reset(),
         review_digest(),
+        new_sign_in(),
+        password_changed(),
+        confirm_new_address(),
+        address_change(),
+        second_factor_on(),
+        second_factor_off(),
+        second_factor_reset(),
+        recovery_code_used(),
+        token_created(),
+        account_deactivated(),
+        account_reactivated(),
+        account_deleted(),
+        successor_named(),
+        succession_ahead(),
+        succession_done(),
+        made_admin(),
+        admins_few(),
         decision_refiled(),
         comment_of_reviewers(),
         comment_of_submitter(),
@@ -153,6 +170,91 @@ pub fn review_digest() -> Notice {
 
 pub fn small_digest() -> Notice {
     Notice::ReviewDigest { waiting: 1, oldest_days: 0, link: link("reviews"), items: Vec::new() }
+}
+
+fn account() -> Url {
+    link("")
+}
+
+pub fn new_sign_in() -> Notice {
+    Notice::NewSignIn { device: "Firefox, Windows".to_owned(), at: soon(), link: account() }
+}
+
+pub fn nameless_sign_in() -> Notice {
+    Notice::NewSignIn { device: String::new(), at: soon(), link: account() }
+}
+
+pub fn password_changed() -> Notice {
+    Notice::PasswordChanged { link: account() }
+}
+
+pub fn confirm_new_address() -> Notice {
+    Notice::ConfirmNewAddress { email: "rosa@casa.example".to_owned(), link: link("address-changes/abc"), expires_at: soon() }
+}
+
+pub fn address_change() -> Notice {
+    Notice::AddressChange { email: "rosa@casa.example".to_owned(), link: link("address-changes/abc/stop") }
+}
+
+pub fn second_factor_on() -> Notice {
+    Notice::SecondFactorOn { link: account() }
+}
+
+pub fn second_factor_off() -> Notice {
+    Notice::SecondFactorOff { link: account() }
+}
+
+pub fn second_factor_reset() -> Notice {
+    Notice::SecondFactorReset { link: account() }
+}
+
+pub fn recovery_code_used() -> Notice {
+    Notice::RecoveryCodeUsed { left: 9, link: account() }
+}
+
+pub fn token_created() -> Notice {
+    Notice::TokenCreated { name: "Nightly upload".to_owned(), link: account() }
+}
+
+pub fn account_deactivated() -> Notice {
+    Notice::AccountDeactivated
+}
+
+pub fn account_reactivated() -> Notice {
+    Notice::AccountReactivated { link: account() }
+}
+
+pub fn account_deleted() -> Notice {
+    Notice::AccountDeleted
+}
+
+pub fn successor_named() -> Notice {
+    Notice::SuccessorNamed { admin: "Ingrid Sol".to_owned() }
+}
+
+pub fn succession_ahead() -> Notice {
+    let last_seen = Timestamp::parse("2026-09-10T08:00:00Z").unwrap();
+    Notice::SuccessionAhead { last_seen, due_at: soon(), names: vec!["Rosa Díaz".to_owned(), "Leo Mar".to_owned()], link: account() }
+}
+
+pub fn succession_done() -> Notice {
+    Notice::SuccessionDone { link: account() }
+}
+
+pub fn made_admin() -> Notice {
+    Notice::MadeAdmin { link: account() }
+}
+
+pub fn admins_few() -> Notice {
+    Notice::AdminsFew { is_alone: true, away_since: None, link: account() }
+}
+
+pub fn admins_away() -> Notice {
+    Notice::AdminsFew { is_alone: false, away_since: Some(soon()), link: account() }
+}
+
+pub fn last_admin_away() -> Notice {
+    Notice::AdminsFew { is_alone: true, away_since: Some(soon()), link: account() }
 }
 
 pub fn decision_refiled() -> Notice {

@@ -9,13 +9,15 @@ use crate::support::app::{PASSWORD, TestApp};
 use crate::support::client::{Answer, Client, link, metadata};
 use crate::support::files;
 use crate::support::people;
+use crate::support::second_factor::Authenticator;
 use commonshelf::auth::keys::LinkPurpose;
+use commonshelf::db::address_changes::{self, AddressChangeRow};
 use commonshelf::db::api_tokens::{self, ApiTokenRow};
 use commonshelf::db::join_requests::{self, JoinRequestRow};
 use commonshelf::db::memberships::{self, MembershipRow};
 use commonshelf::db::password_resets::{self, PasswordResetRow};
 use commonshelf::db::{Tx, jobs, organizations, users};
-use commonshelf::domain::ids::{ApiTokenId, InvitationId, JoinRequestId, OrganizationId, PasswordResetId, UserId};
+use commonshelf::domain::ids::{AddressChangeId, ApiTokenId, InvitationId, JoinRequestId, OrganizationId, PasswordResetId, UserId};
 use commonshelf::domain::words::{JoinRequestStatus, MembershipRole, ReportKind, SiteRole, TokenScope, UserStatus};
 use commonshelf::library::accounts::{self, SignIn};
 use diesel::RunQueryDsl;
@@ -99,6 +101,19 @@ pub enum Subject {
     OthersSession,
     /// A fresh account of the caller's kind, which the call may change or end.
     OwnAccount,
+    /// A fresh account whose second factor waits for its first code.
+    BegunFactor,
+    /// A fresh account that has one.
+    SecondFactor,
+    OthersFactor,
+    /// The second step of somebody's sign-in.
+    Challenge,
+    /// The link of a change of address that the new one was mailed.
+    NewAddress,
+    /// The link that the old one was mailed.
+    OldAddress,
+    /// Whom the admin named.
+    Successor,
     /// One of the caller's tokens.
     Token,
     OthersToken,
@@ -164,6 +179,8 @@ struct Made {
     /// What stands second in a path, or in a body.
     other: String,
     version: i64,
+    /// Of an authenticator.
+    code: String,
     /// Calls in the place of the actor's usual sign-in.
     caller: Option<Client>,
 }
@@ -177,6 +194,8 @@ pub struct Stage<'a> {
     luna: OrganizationId,
     /// Whose password is set anew, and whose sign-ins are nobody else's.
     forgetful: UserId,
+    /// Whose address changes.
+    moving: UserId,
     tokens: RefCell<HashMap<(Actor, String), Client>>,
     accounts: Cell<usize>,
 }
@@ -212,6 +231,7 @@ impl<'a> Stage<'a> {
             app.person(name, SiteRole::User).await;
         }
         let forgetful = user_id(&app.person("gina", SiteRole::User).await).await;
+        let moving = user_id(&app.person("fay", SiteRole::User).await).await;
         let (dora, now) = (user_id(&clients[&Actor::Deactivated]).await, app.app.clock.now());
         let deactivate = move |tx: &mut Tx| users::set_status(tx, dora, UserStatus::Deactivated, now);
         app.app.db.write(deactivate).await.unwrap();
@@ -221,7 +241,7 @@ impl<'a> Stage<'a> {
         let names = CAST.iter().map(|(actor, name, ..)| (*actor, *name)).collect();
         let (casa, luna) = (app.organization("Casa Abierta").await, app.organization("Grupo Luna").await);
         let paths = operations().iter().map(path).collect();
-        Self { app, clients, names, paths, casa, luna, forgetful, tokens: RefCell::default(), accounts: Cell::default() }
+        Self { app, clients, names, paths, casa, luna, forgetful, moving, tokens: RefCell::default(), accounts: Cell::default() }
     }
 
     /// Makes a subject, and asks the operation of it.
@@ -380,6 +400,17 @@ impl<'a> Stage<'a> {
             Subject::OthersSession => Made { id: self.sign_in(self.forgetful).await.session.to_string(), ..Made::default() },
             Subject::OwnAccount => self.account(actor).await,
             Subject::Token => self.own_token(actor).await,
+            Subject::Successor => {
+                let named = json!({"email": "gina@example.org"});
+                self.clients[&Actor::Admin].post("/api/v1/me/successor", named).await.expect(200);
+                Made::default()
+            }
+            Subject::BegunFactor => self.second_factor(actor, false).await,
+            Subject::SecondFactor => self.second_factor(actor, true).await,
+            Subject::OthersFactor => Made { caller: None, ..self.second_factor(Actor::Uploader, true).await },
+            Subject::Challenge => self.challenge().await,
+            Subject::NewAddress => self.address_change(LinkPurpose::ConfirmNewAddress).await,
+            Subject::OldAddress => self.address_change(LinkPurpose::StopAddressChange).await,
             Subject::OthersToken => self.others_token().await,
             Subject::Draft => self.submission(owner, false).await,
             Subject::Submitted => self.submission(owner, true).await,
@@ -612,6 +643,42 @@ impl<'a> Stage<'a> {
         Made { id: user.to_string(), caller: Some(caller), ..Made::default() }
     }
 
+    async fn second_factor(&self, actor: Actor, is_on: bool) -> Made {
+        let made = self.account(actor).await;
+        let Some(caller) = made.caller.as_ref().filter(|_| actor != Actor::Deactivated) else { return made };
+        let authenticator = match is_on {
+            true => Authenticator::turn_on(self.app, caller).await,
+            false => Authenticator::begin(caller).await,
+        };
+        // What it shows now was used to turn it on.
+        let code = if is_on { authenticator.next_code(self.app) } else { authenticator.code(self.app) };
+        Made { code, ..made }
+    }
+
+    async fn challenge(&self) -> Made {
+        let made = self.second_factor(Actor::Uploader, true).await;
+        let email = made.caller.as_ref().unwrap().get("/api/v1/me").await.expect(200).body["email"].clone();
+        let login = json!({"email": email, "password": PASSWORD});
+        let first = self.app.visitor().post("/api/v1/auth/login", login).await.expect(401);
+        Made { token: first.body["challenge"].as_str().unwrap().to_owned(), caller: None, ..made }
+    }
+
+    async fn address_change(&self, purpose: LinkPurpose) -> Made {
+        let (id, now) = (AddressChangeId::new(), self.app.app.clock.now());
+        let change = AddressChangeRow {
+            id,
+            user_id: self.moving,
+            old_email: "fay@example.org".to_owned(),
+            new_email: format!("{id}@example.org"),
+            created_at: now,
+            expires_at: now.plus_days(1),
+            confirmed_at: None,
+            stopped_at: None,
+        };
+        self.app.app.db.write(move |tx| address_changes::insert(tx, &change)).await.unwrap();
+        Made { token: self.app.app.keys.sign(purpose, id.uuid()), ..Made::default() }
+    }
+
     async fn own_token(&self, actor: Actor) -> Made {
         if matches!(actor, Actor::Visitor | Actor::Deactivated) {
             return self.others_token().await;
@@ -784,6 +851,14 @@ fn body(operation: &str, made: &Made, tomorrow: &str) -> Value {
         "publish_page" => json!({"based_on": made.version, "texts": {"en": {"title": "Imprint", "source": "We are."}}}),
         "change_settings" => json!({"version": made.version, "settings": {"admin_absence_days": 30}}),
         "update_profile" => json!({"language": "es"}),
+        "login_with_code" => json!({"challenge": made.token, "code": made.code}),
+        "change_password" => json!({"password": PASSWORD, "new_password": "a handful of quiet words"}),
+        "ask_address_change" => json!({"email": format!("{}@example.org", UserId::new()), "password": PASSWORD}),
+        "name_successor" => json!({"email": "guest@example.org"}),
+        "deactivate_account" | "delete_account" => json!({"password": PASSWORD}),
+        "begin_second_factor" => json!({"password": PASSWORD}),
+        "confirm_second_factor" => json!({"code": made.code}),
+        "renew_recovery_codes" | "turn_off_second_factor" => json!({"password": PASSWORD, "code": made.code}),
         "create_token" => json!({"name": "A program", "scopes": ["read"], "expires_in_days": 1}),
         _ => review::body(operation, made, tomorrow),
     }

@@ -12,5 +12,6 @@ pub mod process;
 pub mod proxy;
 pub mod raw;
 pub mod s3;
+pub mod second_factor;
 pub mod smtp;
 pub mod wait;
