@@ -1,5 +1,7 @@
 //! The one place where the parts of a running library are put together.
 
+pub mod public_search;
+
 use crate::auth::keys::Keys;
 use crate::auth::passwords::Passwords;
 use crate::auth::tokens::Tokens;
@@ -13,7 +15,7 @@ use crate::domain::time::{Clock, Timestamp};
 use crate::error::{Context, Error, Result};
 use crate::extract::{Extractor, Limits};
 use crate::files::Store;
-use crate::mail::{Mailer, Site};
+use crate::mail::{Catalogues, Mailer, Site};
 use crate::search::Index;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use std::collections::HashMap;
@@ -63,13 +65,17 @@ impl App {
         let keys = Keys::new(config.secret()?.expose());
         let node = node_name(&config)?;
         join(&config, &db, &node, &keys, clock.now())?;
+        let (catalogues, warnings) = Catalogues::open(&config.catalogues_dir());
+        for warning in warnings {
+            tracing::warn!(folder = %config.catalogues_dir().display(), "{warning}");
+        }
         let smtp_url = config.smtp_url.as_ref().map(|url| url.expose().to_owned());
         Ok(Self {
             node,
             files: Store::open(&config)?,
             index: Index::open(&config.index_dir())?,
             mailer: Mailer::open(smtp_url.as_deref(), &config.mail_dir(), &config.mail_from)?,
-            site: Site { name: config.site_name.clone(), public_url: config.public_url.clone() },
+            site: Site { name: config.site_name.clone(), public_url: config.public_url.clone(), catalogues },
             tokens: Tokens::new(&keys),
             passwords: Passwords::new()?,
             extractor: Extractor::new(config.extractor.clone(), Limits::default()),

@@ -2,9 +2,11 @@
 //! a command does what a request could do, by the same acts.
 
 mod backups;
+mod mail;
 mod move_files;
 
 pub use backups::{BackupWishes, RestoreWishes, backup, restore, verify_backup};
+pub use mail::{record_bounce, test_mail};
 pub use move_files::move_files;
 
 use crate::app::{self, App};

@@ -3,6 +3,7 @@
 //! A mailed link carries an id and a code that only the holder of the secret can make (HMAC-SHA256, cut to 128 bits). The database holds no
 //! secret of it: whether it still works (open, not expired, not used) stands in the row that it names.
 
+use crate::domain::words::MailGroup;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use ring::hmac;
@@ -18,6 +19,14 @@ pub enum LinkPurpose {
     ConfirmApplication,
     Invitation,
     PasswordReset,
+    /// Mail to this address arrives again.
+    ConfirmAddress,
+    /// No more mail of a group: names the user.
+    Unsubscribe(MailGroup),
+    /// No more summaries: names the user.
+    UnsubscribeDigest,
+    /// Names the saved search.
+    UnsubscribeSavedSearch,
 }
 
 const CODE_BYTES: usize = 16;
@@ -41,11 +50,15 @@ impl Keys {
 
     fn link_key(&self, purpose: LinkPurpose) -> hmac::Key {
         let name = match purpose {
-            LinkPurpose::ConfirmApplication => "link: confirm application",
-            LinkPurpose::Invitation => "link: invitation",
-            LinkPurpose::PasswordReset => "link: password reset",
+            LinkPurpose::ConfirmApplication => "link: confirm application".to_owned(),
+            LinkPurpose::Invitation => "link: invitation".to_owned(),
+            LinkPurpose::PasswordReset => "link: password reset".to_owned(),
+            LinkPurpose::ConfirmAddress => "link: confirm address".to_owned(),
+            LinkPurpose::Unsubscribe(group) => format!("link: unsubscribe {group}"),
+            LinkPurpose::UnsubscribeDigest => "link: unsubscribe from the digest".to_owned(),
+            LinkPurpose::UnsubscribeSavedSearch => "link: unsubscribe from a saved search".to_owned(),
         };
-        hmac::Key::new(hmac::HMAC_SHA256, &self.derive(name))
+        hmac::Key::new(hmac::HMAC_SHA256, &self.derive(&name))
     }
 
     /// The token of a link to a row.

@@ -17,6 +17,7 @@ pub use show::{Setting, settings_table};
 pub use size::{parse_size, show_size};
 
 use crate::domain::language::LanguageTag;
+use crate::domain::text::EmailAddress;
 use crate::error::Result;
 use std::ffi::OsString;
 use std::net::SocketAddr;
@@ -45,6 +46,7 @@ pub struct Config {
     pub smtp_url: Option<Secret>,
     /// One mailbox, such as `The library <library@example.org>`.
     pub mail_from: String,
+    pub mail_reply_to: Option<EmailAddress>,
     pub max_upload_bytes: u64,
     pub max_files: usize,
     pub decision_hold_seconds: i64,
@@ -115,6 +117,11 @@ impl Config {
     /// Where mail is written while no `smtp_url` is set.
     pub fn mail_dir(&self) -> PathBuf {
         self.data_dir.join("mail")
+    }
+
+    /// Where admins put further catalogues of what mail says, and rewordings of ours.
+    pub fn catalogues_dir(&self) -> PathBuf {
+        self.data_dir.join("catalogues")
     }
 
     /// Where copies of a SQLite database are put before it is migrated.

@@ -4,6 +4,7 @@ use super::dialect::MultiBackend;
 use crate::domain::ids::*;
 use crate::domain::language::LanguageTag;
 use crate::domain::metadata::Metadata;
+use crate::domain::search::Search;
 use crate::domain::text::FileName;
 use crate::domain::time::Timestamp;
 use crate::domain::words::*;
@@ -65,12 +66,14 @@ fn fault(text: &str, kind: &str) -> Fault {
 
 plain_text_columns! {
     OrganizationId UserId InvitationId SessionId PasswordResetId SubmissionId FileId ResourceId EditionId DecisionId RelationId EventId JobId NotificationId BackupId
+    FollowId SavedSearchId MailGroup MailDelivery FollowKind Frequency
     Section SubmissionStatus Verdict ResourceStatus WithdrawalReason OrganizationStatus SiteRole MembershipRole UserStatus InvitationStatus FileStatus
     RelationKind ChangeKind PurgedKind LanguageTag
 }
 
 text_columns! {
     FileName: |name| Ok(name.to_string()), |text| Ok(FileName::clean(text));
+    Search: |search| Ok(serde_json::to_string(search)?), |text| Ok(serde_json::from_str(text)?);
     Metadata: |metadata| Ok(serde_json::to_string(metadata)?), |text| Ok(serde_json::from_str(text)?);
 }
 

@@ -83,3 +83,10 @@ pub fn list_of_organization(c: &mut AnyConn, organization: OrganizationId, after
     let member = |(user_id, name, email, role, joined_at)| Member { user_id, name, email, role, joined_at };
     Ok(rows.into_iter().map(member).collect())
 }
+
+/// Who manages an organization.
+pub fn list_managers(c: &mut AnyConn, organization: OrganizationId) -> Result<Vec<UserId>> {
+    let managers =
+        memberships::table.filter(memberships::organization_id.eq(organization)).filter(memberships::role.eq(MembershipRole::Manager));
+    Ok(managers.order(memberships::user_id).select(memberships::user_id).load(c)?)
+}

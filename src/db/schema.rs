@@ -326,6 +326,8 @@ diesel::table! {
         subject_id -> Text,
         created_at -> Timestamp,
         sent_at -> Nullable<Timestamp>,
+        waits_for_digest -> Bool,
+        bounced_at -> Nullable<Timestamp>,
     }
 }
 
@@ -359,6 +361,62 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    mail_choices (user_id, mail_group) {
+        user_id -> Text,
+        mail_group -> Text,
+        delivery -> Text,
+        chosen_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    mail_hours (user_id) {
+        user_id -> Text,
+        time_zone -> Text,
+        hour_of_day -> Integer,
+    }
+}
+
+diesel::table! {
+    follows (id) {
+        id -> Text,
+        user_id -> Text,
+        kind -> Text,
+        value -> Text,
+        frequency -> Text,
+        created_at -> Timestamp,
+        seen_until -> Timestamp,
+        told -> Text,
+    }
+}
+
+diesel::table! {
+    saved_searches (id) {
+        id -> Text,
+        user_id -> Text,
+        name -> Text,
+        search -> Text,
+        frequency -> Text,
+        version -> BigInt,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        begun_at -> Timestamp,
+        seen_until -> Timestamp,
+        told -> Text,
+    }
+}
+
+diesel::table! {
+    bouncing_addresses (folded_email) {
+        folded_email -> Text,
+        bounces -> Integer,
+        last_status -> Text,
+        last_bounced_at -> Timestamp,
+        marked_at -> Nullable<Timestamp>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     users,
     organizations,
@@ -388,6 +446,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     tombstones,
     nodes,
     backups,
+    mail_choices,
+    mail_hours,
+    follows,
+    saved_searches,
+    bouncing_addresses,
 );
 diesel::joinable!(files -> blobs (blob_sha256));
 diesel::joinable!(edition_files -> blobs (blob_sha256));

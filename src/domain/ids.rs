@@ -73,4 +73,6 @@ ids! {
     JobId = "job";
     NotificationId = "notification";
     BackupId = "backup";
+    FollowId = "follow";
+    SavedSearchId = "saved search";
 }

@@ -2,8 +2,10 @@
 
 pub mod ids;
 pub mod language;
+pub mod mail;
 pub mod metadata;
 pub mod organization;
+pub mod search;
 pub mod submission;
 pub mod text;
 pub mod time;

@@ -1,52 +1,65 @@
-//! Writes a mail from what is true when it is sent, and sends it: at least once, always under the same Message-ID.
+//! Writes a mail from what is true when it is sent, and sends it: at least once, always under the same Message-ID. Whoever does not want it any
+//! more by then, was deactivated, or has an address from which mail comes back, gets none.
+
+mod addressed;
+mod rounds;
 
 use super::Done;
 use crate::app::App;
 use crate::auth::keys::LinkPurpose;
 use crate::db::jobs::JobRow;
 use crate::db::notifications::{self, NotificationRow};
-use crate::db::submissions::{self, Filter};
-use crate::db::{AnyConn, decisions, invitations, memberships, organizations, users};
+use crate::db::submissions;
+use crate::db::{AnyConn, decisions, invitations, organizations, users};
 use crate::domain::ids::{DecisionId, InvitationId, NotificationId, OrganizationId, PasswordResetId, SubmissionId, UserId};
-use crate::domain::text::EmailAddress;
 use crate::domain::time::Timestamp;
-use crate::domain::words::{SubmissionStatus, Verdict};
+use crate::domain::words::Verdict;
 use crate::error::{Context, Error, Result};
 use crate::library::notices::Kind;
-use crate::library::{accounts, publishing};
+use crate::library::{accounts, bounces, publishing, rounds as waiting};
 use crate::mail::{self, Notice, SendFailure, WaitingItem};
+use rounds::After;
 use url::Url;
 
 /// Submissions that a digest names; the rest it counts.
 const DIGEST_ITEMS: usize = 10;
-/// More than any network's queue holds.
-const QUEUE_LIMIT: i64 = 1_000;
 
 pub fn work(app: &App, job: &JobRow) -> Result<Done> {
     let id = NotificationId::parse(&job.subject_id)?;
-    let (notification, notice) = app.db.read_blocking(|c| {
+    let written = app.db.read_blocking(|c| {
         let notification = notifications::find(c, id)?;
-        let notice = if notification.sent_at.is_some() { None } else { write(app, c, &notification)? };
-        Ok((notification, notice))
+        let to = if notification.sent_at.is_some() { None } else { addressed::recipient(c, &notification)? };
+        let Some(to) = to else { return Ok(None) };
+        let (notice, after) = write(app, c, &notification)?;
+        let letter = notice.map(|notice| {
+            let stop = addressed::unsubscribe(app, &notification)?;
+            let letter = mail::render(&notice, &to.language, &app.site, stop.as_ref());
+            Ok::<_, Error>((addressed::envelope(app, c, &notification, to, stop)?, letter))
+        });
+        Ok(Some((letter.transpose()?, after)))
     })?;
-    let Some(notice) = notice else {
-        // Sent already, or there is nothing left to say.
-        return mark_sent(app, id);
+    let Some((letter, after)) = written else {
+        // Sent already, or nobody is to have it any more.
+        return Ok(Done::Finished);
     };
-    let to = EmailAddress::parse(&notification.email).map_err(|fault| Error::internal("reading an address", fault))?;
-    let letter = mail::render(&notice, &notification.language, &app.site);
-    let host = app.config.public_url.host_str().unwrap_or("localhost").to_owned();
-    match app.mailer.send(&to, &format!("{id}@{host}"), &letter, notification.created_at) {
-        Ok(()) => mark_sent(app, id),
+    // Where there is nothing left to say, that was said.
+    let sent = letter.map_or(Ok(String::new()), |(envelope, letter)| app.mailer.send(&envelope, &letter));
+    let now = app.clock.now();
+    match sent {
+        Ok(_) => {
+            app.db.write_blocking(|tx| {
+                notifications::set_sent(tx, id, now)?;
+                after.carry_out(tx, now)
+            })?;
+            Ok(Done::Finished)
+        }
         Err(SendFailure::Temporary(reason)) => Err(Error::internal("sending mail", reason)),
         Err(SendFailure::Permanent(reason)) => Ok(Done::Hopeless(reason)),
+        Err(SendFailure::Bounced { answer, status }) => {
+            app.db.write_blocking(|tx| bounces::record(tx, id, &status, now))?;
+            Ok(Done::Hopeless(answer))
+        }
     }
-}
-
-fn mark_sent(app: &App, id: NotificationId) -> Result<Done> {
-    let now = app.clock.now();
-    app.db.write_blocking(|tx| notifications::set_sent(tx, id, now))?;
-    Ok(Done::Finished)
 }
 
 fn page(app: &App, path: &str) -> Result<Url> {
@@ -58,11 +71,26 @@ fn link(app: &App, path: &str, purpose: LinkPurpose, id: uuid::Uuid) -> Result<U
     page(app, &format!("{path}/{}", app.keys.sign(purpose, id)))
 }
 
-/// What there is to say now; nothing, where the world has moved on.
-fn write(app: &App, c: &mut AnyConn, notification: &NotificationRow) -> Result<Option<Notice>> {
-    let kind =
-        Kind::parse(&notification.kind).ok_or_else(|| Error::internal("writing mail", "a kind of mail that this version does not know"))?;
+fn kind_of(notification: &NotificationRow) -> Result<Kind> {
+    let kind = Kind::parse(&notification.kind);
+    kind.ok_or_else(|| Error::internal("writing mail", "a kind of mail that this version does not know"))
+}
+
+/// What there is to say now (nothing, where the world has moved on), and what is to be noted once it was said.
+fn write(app: &App, c: &mut AnyConn, notification: &NotificationRow) -> Result<(Option<Notice>, After)> {
     let subject = notification.subject_id.as_str();
+    match kind_of(notification)? {
+        Kind::Digest => rounds::digest(app, c, UserId::parse(subject)?),
+        Kind::Following => rounds::following(app, c, UserId::parse(subject)?),
+        Kind::SavedSearch => rounds::saved_search(app, c, subject.parse()?),
+        _ => Ok((write_event(app, c, notification)?, After::Nothing)),
+    }
+}
+
+/// The same for what tells of one event.
+#[allow(clippy::too_many_lines, reason = "one arm for each kind of mail")]
+fn write_event(app: &App, c: &mut AnyConn, notification: &NotificationRow) -> Result<Option<Notice>> {
+    let (kind, subject, now) = (kind_of(notification)?, notification.subject_id.as_str(), app.clock.now());
     let notice = match kind {
         Kind::ConfirmApplication | Kind::ApplicationReceived | Kind::ApplicationWaiting | Kind::ApplicationDeclined => {
             about_application(app, c, kind, OrganizationId::parse(subject)?)?
@@ -74,7 +102,14 @@ fn write(app: &App, c: &mut AnyConn, notification: &NotificationRow) -> Result<O
         }
         Kind::Decision => about_decision(app, c, DecisionId::parse(subject)?)?,
         Kind::PasswordReset => return password_reset(app, c, PasswordResetId::parse(subject)?),
-        Kind::ReviewDigest => return digest(app, c, UserId::parse(subject)?, app.clock.now()),
+        Kind::ReviewDigest => return digest(app, c, UserId::parse(subject)?, now),
+        Kind::AgingQueue => return aging_queue(app, c, UserId::parse(subject)?, now),
+        Kind::SleepingDraft => return sleeping_draft(app, c, SubmissionId::parse(subject)?, now),
+        Kind::ConfirmAddress => {
+            Notice::ConfirmAddress { link: link(app, "/confirm-address", LinkPurpose::ConfirmAddress, notification.id.uuid())? }
+        }
+        // Written above.
+        Kind::Digest | Kind::Following | Kind::SavedSearch => return Ok(None),
     };
     Ok(Some(notice))
 }
@@ -134,23 +169,45 @@ fn password_reset(app: &App, c: &mut AnyConn, id: PasswordResetId) -> Result<Opt
 
 /// What waits for this reviewer, own organizations' submissions left out; nothing to say when that is nothing.
 fn digest(app: &App, c: &mut AnyConn, reviewer: UserId, now: Timestamp) -> Result<Option<Notice>> {
-    let own: Vec<OrganizationId> =
-        memberships::list_of_user(c, reviewer)?.into_iter().map(|membership| membership.organization_id).collect();
-    let filter = Filter { statuses: vec![SubmissionStatus::Submitted], ..Filter::default() };
-    let mut waiting = submissions::list_queue(c, &filter, None, QUEUE_LIMIT)?;
-    waiting.retain(|submission| !own.contains(&submission.organization_id));
-    let days = |submission: &submissions::SubmissionRow| {
-        let since = submission.submitted_at.unwrap_or(submission.created_at);
-        u32::try_from((now.unix_seconds() - since.unix_seconds()) / 86_400).unwrap_or(0)
-    };
-    let Some(oldest) = waiting.first() else {
-        return Ok(None);
-    };
-    let oldest_days = days(oldest);
-    let mut items = Vec::new();
-    for submission in waiting.iter().take(DIGEST_ITEMS) {
-        let organization = submissions::organization_name(c, submission.organization_id)?;
-        items.push(WaitingItem { title: submission.metadata.title_or_placeholder().to_owned(), organization, days: days(submission) });
-    }
+    let waiting = waiting::waiting_for(c, reviewer, 0, now)?;
+    let Some(oldest) = waiting.first() else { return Ok(None) };
+    let (oldest_days, items) = (days_in_queue(oldest, now), waiting_items(c, &waiting, now)?);
     Ok(Some(Notice::ReviewDigest { waiting: waiting.len(), oldest_days, link: page(app, "/")?, items }))
+}
+
+/// What has waited for this reviewer for too long.
+fn aging_queue(app: &App, c: &mut AnyConn, reviewer: UserId, now: Timestamp) -> Result<Option<Notice>> {
+    let waiting = waiting::waiting_for(c, reviewer, waiting::AGING_DAYS, now)?;
+    let Some(oldest) = waiting.first() else { return Ok(None) };
+    let (oldest_days, items) = (days_in_queue(oldest, now), waiting_items(c, &waiting, now)?);
+    Ok(Some(Notice::AgingQueue { count: waiting.len(), oldest_days, link: page(app, "/")?, items }))
+}
+
+fn days_in_queue(submission: &submissions::SubmissionRow, now: Timestamp) -> u32 {
+    days_between(submission.submitted_at.unwrap_or(submission.created_at), now)
+}
+
+fn days_between(since: Timestamp, now: Timestamp) -> u32 {
+    u32::try_from((now.unix_seconds() - since.unix_seconds()) / 86_400).unwrap_or(0)
+}
+
+fn waiting_items(c: &mut AnyConn, waiting: &[submissions::SubmissionRow], now: Timestamp) -> Result<Vec<WaitingItem>> {
+    let item = |submission: &submissions::SubmissionRow| {
+        let organization = submissions::organization_name(c, submission.organization_id)?;
+        Ok(WaitingItem { title: submission.metadata.title_or_placeholder().to_owned(), organization, days: days_in_queue(submission, now) })
+    };
+    waiting.iter().take(DIGEST_ITEMS).map(item).collect()
+}
+
+/// Nothing to say of a draft that was touched or handed in meanwhile, or is gone.
+fn sleeping_draft(app: &App, c: &mut AnyConn, id: SubmissionId, now: Timestamp) -> Result<Option<Notice>> {
+    let submission = match submissions::find(c, id) {
+        Err(Error::NotFound(_)) => return Ok(None),
+        found => found?,
+    };
+    let days = days_between(submission.updated_at, now);
+    if !submission.status.is_editable() || i64::from(days) < waiting::SLEEPING_DAYS {
+        return Ok(None);
+    }
+    Ok(Some(Notice::SleepingDraft { title: submission.metadata.title_or_placeholder().to_owned(), days, link: page(app, "/")? }))
 }

@@ -54,6 +54,8 @@ const PURGE: Kind = Kind { name: crate::library::purge::PURGE_JOB, work: purge::
 const MAIL: Kind = Kind { name: crate::library::notices::MAIL_JOB, work: mail::work, max_attempts: 12 };
 const DIGEST: Kind = Kind { name: timers::DIGEST, work: timers::digest, max_attempts: 3 };
 const BACKUP: Kind = Kind { name: backup::BACKUP, work: backup::work, max_attempts: 5 };
+const ROUNDS: Kind = Kind { name: timers::ROUNDS, work: timers::mail_rounds, max_attempts: 3 };
+const REMINDERS: Kind = Kind { name: timers::REMINDERS, work: timers::mail_reminders, max_attempts: 3 };
 const CLEAN: Kind = Kind { name: timers::CLEAN, work: timers::clean, max_attempts: 3 };
 const SWEEP: Kind = Kind { name: timers::SWEEP, work: sweep::work, max_attempts: 3 };
 
@@ -85,7 +87,7 @@ impl Workers {
             work("inspect", &[INSPECT, SWEEP])?;
         }
         work("mail", &[MAIL])?;
-        work("jobs", &[PUBLISH, PURGE, DIGEST, CLEAN])?;
+        work("jobs", &[PUBLISH, PURGE, DIGEST, ROUNDS, REMINDERS, CLEAN])?;
         if app.config.backup_folder.is_some() {
             // Long work that nothing else may wait for.
             work("backup", &[BACKUP])?;

@@ -4,13 +4,18 @@ use super::Done;
 use crate::app::App;
 use crate::db::jobs::{self, JobRow};
 use crate::db::submissions::{self, Filter};
-use crate::db::{idempotency, nodes, password_resets, sessions, users};
-use crate::domain::words::{SiteRole, SubmissionStatus};
-use crate::error::Result;
+use crate::db::{idempotency, nodes, password_resets, sessions};
+use crate::domain::words::SubmissionStatus;
+use crate::error::{Error, Result};
 use crate::library::notices::{self, Kind};
+use crate::library::rounds;
 
 /// Once a day, reviewers are told what waits.
 pub const DIGEST: &str = "review_digest";
+/// Every quarter of an hour, mail whose hour has come somewhere is left.
+pub const ROUNDS: &str = "mail_rounds";
+/// Once a day, people are reminded of what waits for them.
+pub const REMINDERS: &str = "mail_reminders";
 /// Once an hour, what has expired is deleted.
 pub const CLEAN: &str = "clean";
 /// Once a day, bytes that nothing names are condemned, and those condemned the day before are removed.
@@ -18,6 +23,8 @@ pub const SWEEP: &str = "sweep";
 
 const DAY_SECONDS: i64 = 86_400;
 const HOUR_SECONDS: i64 = 3_600;
+/// There are time zones that differ by a quarter of an hour.
+const ROUND_SECONDS: i64 = 900;
 /// Answers to idempotent requests are kept this long.
 const IDEMPOTENCY_HOURS: i64 = 24;
 
@@ -25,6 +32,8 @@ pub fn ensure(app: &App) -> Result<()> {
     let now = app.clock.now();
     app.db.write_blocking(|tx| {
         jobs::ensure_timer(tx, DIGEST, DAY_SECONDS, now)?;
+        jobs::ensure_timer(tx, ROUNDS, ROUND_SECONDS, now)?;
+        jobs::ensure_timer(tx, REMINDERS, DAY_SECONDS, now)?;
         jobs::ensure_timer(tx, CLEAN, HOUR_SECONDS, now)?;
         jobs::ensure_timer(tx, SWEEP, DAY_SECONDS, now)
     })
@@ -47,11 +56,37 @@ pub fn digest(app: &App, _: &JobRow) -> Result<Done> {
         if submissions::count(tx, &waiting)? == 0 {
             return Ok(());
         }
-        for reviewer in users::list_by_role(tx, &[SiteRole::Reviewer, SiteRole::Admin])? {
+        for reviewer in rounds::present_reviewers(tx)? {
             notices::tell_user(tx, &reviewer, Kind::ReviewDigest, &reviewer.id, now)?;
         }
         Ok(())
     })?;
+    Ok(Done::Finished)
+}
+
+/// Leaves the mail whose hour has come, for each of its readers alone: one that fails holds up nobody else.
+pub fn mail_rounds(app: &App, _: &JobRow) -> Result<Done> {
+    let now = app.clock.now();
+    let mut failed = Ok(Done::Finished);
+    for due in app.db.read_blocking(|c| rounds::due(c, now))? {
+        if let Err(failure) = app.db.write_blocking(|tx| rounds::leave(tx, due, now)) {
+            failed = Err(failure);
+        }
+    }
+    failed
+}
+
+/// Reminds reviewers of what has waited for too long, and submitters of drafts that sleep.
+pub fn mail_reminders(app: &App, _: &JobRow) -> Result<Done> {
+    let now = app.clock.now();
+    app.db.write_blocking(|tx| rounds::remind_reviewers(tx, now))?;
+    for draft in app.db.read_blocking(|c| rounds::sleeping(c, now))? {
+        match app.db.write_blocking(|tx| rounds::remind_of_draft(tx, draft, now)) {
+            // Deleted meanwhile.
+            Err(Error::NotFound(_)) => {}
+            done => done?,
+        }
+    }
     Ok(Done::Finished)
 }
 

@@ -2,13 +2,18 @@
 //! the same transaction (events, changes, jobs, notifications); nothing here sends mail or writes an index.
 
 pub mod accounts;
+pub mod bounces;
+pub mod following;
 pub mod inspection;
 pub mod invitations;
 pub mod keeping;
+pub mod mail_choices;
 pub mod notices;
 pub mod organizations;
 pub mod publishing;
 pub mod purge;
 pub mod resources;
 pub mod review;
+pub mod rounds;
+pub mod saved_searches;
 pub mod submissions;

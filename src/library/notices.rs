@@ -1,84 +1,106 @@
 //! Whom to tell of what. A notice is a row and a job in the transaction of the act; the job writes the mail from what is true when it runs.
 
+use super::mail_choices;
 use crate::db::notifications::{self, NotificationRow};
+use crate::db::submissions::SubmissionRow;
 use crate::db::users::{self, UserRow};
-use crate::db::{Tx, jobs};
-use crate::domain::ids::NotificationId;
+use crate::db::{Tx, jobs, memberships};
+use crate::domain::ids::{NotificationId, UserId};
 use crate::domain::language::LanguageTag;
 use crate::domain::time::Timestamp;
-use crate::domain::words::SiteRole;
+use crate::domain::words::{MailDelivery, MailGroup, SiteRole, UserStatus};
 use crate::error::Result;
 
 /// The job that sends a notification.
 pub const MAIL_JOB: &str = "mail";
 
-/// One kind of mail, and what its `subject_id` names.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Kind {
-    /// An organization: its contact is asked to confirm the address.
-    ConfirmApplication,
-    /// An organization: its contact is told that the application is in.
-    ApplicationReceived,
-    /// An organization: admins are told that it waits.
-    ApplicationWaiting,
-    /// An invitation: the accepted organization's contact.
-    ApplicationAccepted,
-    /// An organization.
-    ApplicationDeclined,
-    /// An invitation.
-    Invitation,
-    /// A submission.
-    SubmissionReceived,
-    /// A decision.
-    Decision,
-    /// A password reset.
-    PasswordReset,
-    /// A reviewer: what waits in the queue.
-    ReviewDigest,
-}
+/// Makes the enum and all that is said of its kinds from one list.
+macro_rules! kinds {
+    ($($(#[$doc:meta])+ $kind:ident = $word:literal in $group:ident,)+) => {
+        /// One kind of mail: what its `subject_id` names, the word that stands in rows, and the group that it belongs to, which says whether
+        /// people may choose how it comes ([`MailGroup`]).
+        ///
+        /// **A new kind** is a line here; a variant of [`Notice`](crate::mail::Notice), with its word; an arm in the plans of letters
+        /// (`mail/plans.rs`), with sentences under its word in the four catalogues (`mail/catalogues`); an arm in [`jobs::mail`](crate::jobs)
+        /// that makes the notice of what is true then; a sample (`mail/tests/samples.rs`) and its snapshot in each language. What is missing
+        /// of these does not compile or fails a test.
+        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        pub enum Kind { $($(#[$doc])+ $kind,)+ }
 
-impl Kind {
-    pub const ALL: &'static [Self] = &[
-        Self::ConfirmApplication,
-        Self::ApplicationReceived,
-        Self::ApplicationWaiting,
-        Self::ApplicationAccepted,
-        Self::ApplicationDeclined,
-        Self::Invitation,
-        Self::SubmissionReceived,
-        Self::Decision,
-        Self::PasswordReset,
-        Self::ReviewDigest,
-    ];
+        impl Kind {
+            pub const ALL: &'static [Self] = &[$(Self::$kind,)+];
 
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::ConfirmApplication => "confirm_application",
-            Self::ApplicationReceived => "application_received",
-            Self::ApplicationWaiting => "application_waiting",
-            Self::ApplicationAccepted => "application_accepted",
-            Self::ApplicationDeclined => "application_declined",
-            Self::Invitation => "invitation",
-            Self::SubmissionReceived => "submission_received",
-            Self::Decision => "decision",
-            Self::PasswordReset => "password_reset",
-            Self::ReviewDigest => "review_digest",
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$kind => $word,)+ }
+            }
+
+            pub fn group(self) -> MailGroup {
+                match self { $(Self::$kind => MailGroup::$group,)+ }
+            }
+
+            pub fn parse(text: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|kind| kind.as_str() == text)
+            }
         }
-    }
-
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|kind| kind.as_str() == text)
-    }
+    };
 }
 
-/// Tells someone with a login, in their language.
+kinds! {
+    /// An organization: its contact is asked to confirm the address.
+    ConfirmApplication = "confirm_application" in Security,
+    /// An organization: its contact is told that the application is in.
+    ApplicationReceived = "application_received" in Security,
+    /// An organization: admins are told that it waits.
+    ApplicationWaiting = "application_waiting" in Administration,
+    /// An invitation: the accepted organization's contact.
+    ApplicationAccepted = "application_accepted" in Decisions,
+    /// An organization.
+    ApplicationDeclined = "application_declined" in Decisions,
+    /// An invitation.
+    Invitation = "invitation" in Security,
+    /// A submission.
+    SubmissionReceived = "submission_received" in Submissions,
+    /// A decision.
+    Decision = "decision" in Decisions,
+    /// A password reset.
+    PasswordReset = "password_reset" in Security,
+    /// A reviewer: what waits in the queue.
+    ReviewDigest = "review_digest" in Review,
+    /// A reviewer: what has waited in the queue for too long.
+    AgingQueue = "aging_queue" in Review,
+    /// A submission that its submitter has not gone on with.
+    SleepingDraft = "sleeping_draft" in Submissions,
+    /// A user: all that waits for the one summary of the day, of whatever group.
+    Digest = "digest" in Submissions,
+    /// A user: what is new in what they follow.
+    Following = "following" in Following,
+    /// A saved search: what it finds that is new.
+    SavedSearch = "saved_search" in SavedSearches,
+    /// The notification itself: mail to this address came back, and its owner asks to try again.
+    ConfirmAddress = "confirm_address" in Security,
+}
+
+/// Tells someone with a login, in their language and in the way that they have chosen for such mail: at once, in the summary of the day, or not
+/// at all. Whoever was deactivated hears of their account and of nothing else.
 pub fn tell_user(tx: &mut Tx, user: &UserRow, kind: Kind, subject: &dyn ToString, now: Timestamp) -> Result<()> {
-    enqueue(tx, kind, Some(user), &user.email, &user.language, subject, now)
+    if user.status != UserStatus::Active && kind.group() != MailGroup::Security {
+        return Ok(());
+    }
+    match mail_choices::delivery(tx, user.id, kind.group())? {
+        MailDelivery::AtOnce => tell_user_at_once(tx, user, kind, subject, now),
+        MailDelivery::Daily => notifications::insert(tx, &NotificationRow { waits_for_digest: true, ..row_for(user, kind, subject, now) }),
+        MailDelivery::Never => Ok(()),
+    }
 }
 
-/// Tells someone who has no login yet.
+/// Tells someone whatever they have chosen: for what comes round by itself, and has looked at their choice.
+pub fn tell_user_at_once(tx: &mut Tx, user: &UserRow, kind: Kind, subject: &dyn ToString, now: Timestamp) -> Result<()> {
+    enqueue(tx, &row_for(user, kind, subject, now), now)
+}
+
+/// Tells someone who has no login yet, or at an address that is not (or not any more) the one of their login.
 pub fn tell_address(tx: &mut Tx, email: &str, language: &LanguageTag, kind: Kind, subject: &dyn ToString, now: Timestamp) -> Result<()> {
-    enqueue(tx, kind, None, email, language, subject, now)
+    enqueue(tx, &row(None, email, language, kind, subject, now), now)
 }
 
 /// Tells each active admin.
@@ -89,25 +111,41 @@ pub fn tell_admins(tx: &mut Tx, kind: Kind, subject: &dyn ToString, now: Timesta
     Ok(())
 }
 
-fn enqueue(
-    tx: &mut Tx,
-    kind: Kind,
-    user: Option<&UserRow>,
-    email: &str,
-    language: &LanguageTag,
-    subject: &dyn ToString,
-    now: Timestamp,
-) -> Result<()> {
-    let notification = NotificationRow {
+/// Tells whoever made a submission. Where they have left the organization or were deactivated, its managers hear of it in their place: somebody
+/// has to, and not somebody who has no more to do with it.
+pub fn tell_submitter(tx: &mut Tx, submission: &SubmissionRow, kind: Kind, subject: &dyn ToString, now: Timestamp) -> Result<()> {
+    let submitter = users::find(tx, submission.created_by)?;
+    let belongs = memberships::get(tx, submitter.id, submission.organization_id)?.is_some();
+    if belongs && submitter.status == UserStatus::Active {
+        return tell_user(tx, &submitter, kind, subject, now);
+    }
+    for manager in memberships::list_managers(tx, submission.organization_id)? {
+        let manager = users::find(tx, manager)?;
+        tell_user(tx, &manager, kind, subject, now)?;
+    }
+    Ok(())
+}
+
+fn row_for(user: &UserRow, kind: Kind, subject: &dyn ToString, now: Timestamp) -> NotificationRow {
+    row(Some(user.id), &user.email, &user.language, kind, subject, now)
+}
+
+fn row(user: Option<UserId>, email: &str, language: &LanguageTag, kind: Kind, subject: &dyn ToString, now: Timestamp) -> NotificationRow {
+    NotificationRow {
         id: NotificationId::new(),
         kind: kind.as_str().to_owned(),
-        user_id: user.map(|user| user.id),
+        user_id: user,
         email: email.to_owned(),
         language: language.clone(),
         subject_id: subject.to_string(),
         created_at: now,
         sent_at: None,
-    };
-    notifications::insert(tx, &notification)?;
+        waits_for_digest: false,
+        bounced_at: None,
+    }
+}
+
+fn enqueue(tx: &mut Tx, notification: &NotificationRow, now: Timestamp) -> Result<()> {
+    notifications::insert(tx, notification)?;
     jobs::enqueue(tx, MAIL_JOB, &notification.id, now, now)
 }

@@ -3,13 +3,13 @@
 //! It carries a decision out when that takes effect. It alone writes editions, the feed's entry for them, and the submitter's notification.
 
 use super::notices::{self, Kind};
+use crate::db::Tx;
 use crate::db::decisions::{self, DecisionRow};
 use crate::db::editions::{self, EditionRow};
 use crate::db::events::{self, Event};
 use crate::db::files::{self, EditionFileRow};
 use crate::db::resources::{self, ResourceRow};
 use crate::db::submissions::{self, SubmissionRow};
-use crate::db::{Tx, users};
 use crate::domain::ids::{DecisionId, EditionId, FileId, ResourceId};
 use crate::domain::time::Timestamp;
 use crate::domain::words::{ChangeKind, ResourceStatus, Section, Verdict};
@@ -32,8 +32,7 @@ pub fn carry_out(tx: &mut Tx, id: DecisionId, now: Timestamp) -> Result<()> {
     if decision.verdict == Verdict::Approve {
         publish(tx, &submission, &decision, now)?;
     }
-    let submitter = users::find(tx, submission.created_by)?;
-    notices::tell_user(tx, &submitter, Kind::Decision, &id, now)
+    notices::tell_submitter(tx, &submission, Kind::Decision, &id, now)
 }
 
 fn publish(tx: &mut Tx, submission: &SubmissionRow, decision: &DecisionRow, now: Timestamp) -> Result<()> {

@@ -8,7 +8,7 @@ use crate::db::decisions::{self, DecisionRow};
 use crate::db::events::{self, Event};
 use crate::db::files::{self, FileRow};
 use crate::db::submissions::{self, SubmissionRow};
-use crate::db::{AnyConn, Tx, resources, users};
+use crate::db::{AnyConn, Tx, resources};
 use crate::domain::ids::{EditionId, FileId, OrganizationId, ResourceId, SubmissionId};
 use crate::domain::language::LanguageTag;
 use crate::domain::metadata::Metadata;
@@ -217,8 +217,7 @@ pub fn submit(tx: &mut Tx, user: &User, id: SubmissionId, version: i64, now: Tim
     submission.submitted_at = Some(now);
     submissions::save(tx, &mut submission, user.id(), now)?;
     record(tx, user, "submission.submit", id, json!({"terms_version": submission.metadata.terms_version}), now)?;
-    let submitter = users::find(tx, submission.created_by)?;
-    notices::tell_user(tx, &submitter, Kind::SubmissionReceived, &id, now)?;
+    notices::tell_submitter(tx, &submission, Kind::SubmissionReceived, &id, now)?;
     Ok(submission)
 }
 

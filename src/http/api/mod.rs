@@ -1,13 +1,17 @@
 //! The REST API: a file for each resource. A handler is extract, one call, render.
 
 pub mod auth;
+mod bouncing_addresses;
+mod follows;
 pub mod invitations;
 mod jobs;
+mod mail_choices;
 mod me;
 mod members;
 pub mod organizations;
 mod resources;
 mod reviews;
+mod saved_searches;
 pub(crate) mod search;
 mod submissions;
 pub(crate) mod uploads;
@@ -28,6 +32,9 @@ pub fn configure(config: &mut ServiceConfig) {
         scope::scope(BASE)
             .configure(auth::configure)
             .configure(me::configure)
+            .configure(mail_choices::configure)
+            .configure(follows::configure)
+            .configure(saved_searches::configure)
             .configure(organizations::configure)
             .configure(members::configure)
             .configure(invitations::configure)
@@ -35,7 +42,8 @@ pub fn configure(config: &mut ServiceConfig) {
             .configure(reviews::configure)
             .configure(resources::configure)
             .configure(vocabularies::configure)
-            .configure(jobs::configure),
+            .configure(jobs::configure)
+            .configure(bouncing_addresses::configure),
     );
 }
 

@@ -5,16 +5,17 @@
 
 use super::views::OrganizationName;
 use crate::app::App;
-use crate::db::{AnyConn, changes, organizations};
+use crate::app::public_search::{hidden_since, index_building};
+use crate::db::{changes, organizations};
 use crate::domain::ids::{OrganizationId, ResourceId};
 use crate::domain::language::LanguageTag;
 use crate::domain::time::Timestamp;
 use crate::domain::vocabularies::{self, AUDIENCES, COUNTRIES, LANGUAGES, SECTIONS, TOPICS, TYPES};
-use crate::domain::words::{ChangeKind, Section, Sort};
+use crate::domain::words::{Section, Sort};
 use crate::error::{Error, Result};
 use crate::http::extract::Params;
 use crate::http::language;
-use crate::search::{Answer, Facets, Hidden, Hit, Query};
+use crate::search::{Answer, Facets, Hit, Query};
 use actix_web::HttpRequest;
 use actix_web::web::Data;
 use serde::Serialize;
@@ -24,8 +25,6 @@ use utoipa::ToSchema;
 
 /// The longest that a search waits for a change to be indexed.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// Changes that an index may be behind; an index further back says so.
-pub(crate) const MAX_CHANGES_BEHIND: i64 = 1_000;
 const MAX_OFFSET: usize = 10_000;
 
 #[derive(Serialize, ToSchema)]
@@ -162,30 +161,8 @@ async fn wait_for(app: &Data<App>, change: Option<i64>) -> Result<()> {
     let reached = tokio::time::timeout(patience, indexed.wait_for(|seq| seq.is_some_and(|seq| seq >= wanted))).await;
     match reached {
         Ok(Ok(_)) => Ok(()),
-        _ => Err(Error::Unavailable {
-            code: "index_building",
-            message: "The search index is not complete yet; please try again in a moment.".to_owned(),
-            retry_after_seconds: 2,
-        }),
+        _ => Err(index_building()),
     }
-}
-
-/// The subjects that changed after the index's last change.
-fn hidden_since(c: &mut AnyConn, seq: i64) -> Result<Hidden> {
-    let changes = changes::list_after(c, seq, MAX_CHANGES_BEHIND + 1)?;
-    if i64::try_from(changes.len()).unwrap_or(i64::MAX) > MAX_CHANGES_BEHIND {
-        let message = "The search index is catching up; please try again in a moment.".to_owned();
-        return Err(Error::Unavailable { code: "index_behind", message, retry_after_seconds: 2 });
-    }
-    let mut hidden = Hidden::default();
-    for change in changes {
-        match change.kind {
-            ChangeKind::Resource => hidden.resources.push(ResourceId::parse(&change.subject_id)?),
-            ChangeKind::Organization => hidden.organizations.push(OrganizationId::parse(&change.subject_id)?),
-            ChangeKind::Topic | ChangeKind::Synonym | ChangeKind::Pin => {}
-        }
-    }
-    Ok(hidden)
 }
 
 fn render(answer: Answer, change: i64, labels: &LanguageTag, names: &HashMap<OrganizationId, String>) -> SearchView {

@@ -4,9 +4,11 @@
 //! is no cookie and no forged request to fear. No page is kept by a cache or named to another site. Pages call the same functions as the API.
 
 mod confirm;
+mod confirm_address;
 mod home;
 mod invitation;
 mod password_reset;
+mod unsubscribe;
 mod words;
 
 use super::{cached, language};
@@ -24,6 +26,8 @@ pub fn configure(config: &mut ServiceConfig) {
     config.service(confirm::show).service(confirm::carry_out);
     config.service(invitation::show).service(invitation::answer);
     config.service(password_reset::show).service(password_reset::carry_out);
+    config.service(unsubscribe::show).service(unsubscribe::carry_out);
+    config.service(confirm_address::show).service(confirm_address::carry_out);
 }
 
 /// The paths of the pages with their methods, for those who come with another one. [`configure`] is what answers.
@@ -33,6 +37,8 @@ pub const PATHS: &[(&str, &[Method])] = &[
     ("/confirm/{token}", &[Method::GET, Method::HEAD, Method::POST]),
     ("/invitations/{token}", &[Method::GET, Method::HEAD, Method::POST]),
     ("/password-resets/{token}", &[Method::GET, Method::HEAD, Method::POST]),
+    ("/unsubscribe/{what}/{token}", &[Method::GET, Method::HEAD, Method::POST]),
+    ("/confirm-address/{token}", &[Method::GET, Method::HEAD, Method::POST]),
 ];
 
 /// The one stylesheet.
@@ -91,6 +97,17 @@ impl Page {
         }
         response
     }
+}
+
+/// A page that asks, with one button that does it.
+#[derive(Template)]
+#[template(path = "question.html", config = "src/http/pages/askama.toml")]
+struct Question<'a> {
+    page: &'a Page,
+    heading: &'a str,
+    question: String,
+    button: &'a str,
+    otherwise: &'a str,
 }
 
 struct Link<'a> {

@@ -85,6 +85,31 @@ words! {
     reset_done: "Sign in with it from now on. All earlier sessions have ended.",
         "A partir de ahora inicie sesión con ella. Todas las sesiones anteriores se cerraron.";
 
+    stop_heading: "Stop these messages", "Detener estos mensajes";
+    stop_question: "Do you want no more messages of {site} about this: {what}?", "¿No quiere recibir más mensajes de {site} sobre esto: {what}?";
+    stop_button: "Stop them", "Detenerlos";
+    stop_otherwise: "If you want to keep them, just close this page: nothing happens.",
+        "Si quiere seguir recibiéndolos, cierre esta página: no pasará nada.";
+    stopped_heading: "Stopped", "Detenidos";
+    stopped: "{site} sends you no more messages about this: {what}.", "{site} ya no le enviará mensajes sobre esto: {what}.";
+    stopped_next: "All other messages come as before. In the settings of your mail you can have these again.",
+        "Los demás mensajes le llegan como antes. En los ajustes de su correo puede volver a recibir estos.";
+    group_submissions: "what you share", "lo que usted comparte";
+    group_review: "review", "la revisión";
+    group_organization: "your organization", "su organización";
+    group_administration: "running the library", "la administración de la biblioteca";
+    group_following: "what you follow", "lo que usted sigue";
+    group_saved_searches: "your saved searches", "sus búsquedas guardadas";
+    the_saved_search: "the saved search “{name}”", "la búsqueda guardada «{name}»";
+    the_summary: "the summary of the day", "el resumen del día";
+
+    address_heading: "Does mail reach you again?", "¿Le llega el correo de nuevo?";
+    address_question: "Several messages of {site} to {email} came back. You are reading one that did not: shall we write to you again?",
+        "Varios mensajes de {site} a {email} fueron devueltos. Este le ha llegado: ¿quiere que le escribamos de nuevo?";
+    address_button: "Yes, write to me again", "Sí, escríbanme de nuevo";
+    address_done_heading: "Thank you", "Gracias";
+    address_done: "From now on mail of {site} goes to {email} again.", "A partir de ahora el correo de {site} vuelve a ir a {email}.";
+
     unknown_heading: "This link leads nowhere", "Este enlace no lleva a ninguna parte";
     unknown: "It may have been cut short on its way. Please copy the whole address from the mail.",
         "Quizá se cortó por el camino. Copie la dirección completa del correo.";

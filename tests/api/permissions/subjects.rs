@@ -5,10 +5,11 @@ use crate::support::app::{PASSWORD, TestApp};
 use crate::support::client::{Answer, Client, metadata};
 use crate::support::files;
 use commonshelf::auth::keys::LinkPurpose;
+use commonshelf::db::follows::{self, FollowRow};
 use commonshelf::db::password_resets::{self, PasswordResetRow};
-use commonshelf::db::{Tx, jobs, users};
-use commonshelf::domain::ids::{InvitationId, OrganizationId, PasswordResetId, UserId};
-use commonshelf::domain::words::{MembershipRole, SiteRole, UserStatus};
+use commonshelf::db::{Tx, bouncing_addresses, jobs, users};
+use commonshelf::domain::ids::{FollowId, InvitationId, OrganizationId, PasswordResetId, UserId};
+use commonshelf::domain::words::{FollowKind, Frequency, MembershipRole, SiteRole, UserStatus};
 use diesel::RunQueryDsl;
 use reqwest::Method;
 use reqwest::multipart::{Form, Part};
@@ -67,6 +68,16 @@ pub enum Subject {
     Public,
     Withdrawn,
     ParkedJob,
+    /// Something that the caller follows.
+    OwnFollow,
+    /// Something that the uploader follows.
+    Follow,
+    /// A search that the caller has saved.
+    OwnSearch,
+    /// A search that the uploader has saved.
+    SavedSearch,
+    /// The caller's, from which mail came back.
+    BouncingAddress,
 }
 
 /// What fills a path, a query and a body.
@@ -190,6 +201,11 @@ impl<'a> Stage<'a> {
                 made
             }
             Subject::ParkedJob => self.parked_job().await,
+            Subject::Follow => follow_of(self.app, owner).await,
+            Subject::OwnFollow => follow_of(self.app, self.caller_or(actor, owner)).await,
+            Subject::SavedSearch => search_of(owner).await,
+            Subject::OwnSearch => search_of(self.caller_or(actor, owner)).await,
+            Subject::BouncingAddress => self.bouncing_address(actor).await,
         }
     }
 
@@ -246,6 +262,22 @@ impl<'a> Stage<'a> {
         Made { token: tokens["refresh_token"].as_str().unwrap().to_owned(), caller, ..Made::default() }
     }
 
+    /// The caller, or in the place of one who can't do anything the other.
+    fn caller_or<'c>(&'c self, actor: Actor, other: &'c Client) -> &'c Client {
+        if matches!(actor, Actor::Visitor | Actor::Deactivated) { other } else { &self.clients[&actor] }
+    }
+
+    async fn bouncing_address(&self, actor: Actor) -> Made {
+        let email = format!("{}@example.org", self.names.get(&actor).unwrap_or(&"guest"));
+        let (folded, now) = (email.clone(), self.app.app.clock.now());
+        let mark = move |tx: &mut Tx| {
+            bouncing_addresses::count(tx, &folded, "5.1.1", now)?;
+            bouncing_addresses::set_marked(tx, &folded, now)
+        };
+        self.app.app.db.write(mark).await.unwrap();
+        Made { token: email, ..Made::default() }
+    }
+
     async fn parked_job(&self) -> Made {
         let now = self.app.app.clock.now();
         let park = move |tx: &mut Tx| {
@@ -256,6 +288,29 @@ impl<'a> Stage<'a> {
         };
         Made { id: self.app.app.db.write(park).await.unwrap().to_string(), ..Made::default() }
     }
+}
+
+/// One of its own for each call: a topic that nobody else follows.
+async fn follow_of(app: &TestApp, owner: &Client) -> Made {
+    let (user_id, now) = (user_id(owner).await, app.app.clock.now());
+    let row = FollowRow {
+        id: FollowId::new(),
+        user_id,
+        kind: FollowKind::Topic,
+        value: FollowId::new().to_string(),
+        frequency: Frequency::Weekly,
+        created_at: now,
+        seen_until: now,
+        told: "[]".to_owned(),
+    };
+    let id = row.id.to_string();
+    app.app.db.write(move |tx| follows::insert(tx, &row)).await.unwrap();
+    Made { id, ..Made::default() }
+}
+
+async fn search_of(owner: &Client) -> Made {
+    let saved = owner.post("/api/v1/me/saved-searches", json!({"name": "Lanterns", "search": {"q": "lantern"}})).await.expect(201);
+    Made { id: saved.id(), version: saved.version(), ..Made::default() }
 }
 
 async fn user_id(client: &Client) -> UserId {
@@ -292,6 +347,12 @@ fn body(operation: &str, made: &Made) -> Value {
         "reset_password" => json!({"password": "a handful of quiet words"}),
         "accept_invitation" => json!({"name": "New", "password": "a handful of quiet words"}),
         "update_profile" => json!({"language": "es"}),
+        "update_mail_choices" => json!({"digest_hour": 8}),
+        "create_follow" => json!({"target": {"section": "learn"}}),
+        "update_follow" => json!({"frequency": "daily"}),
+        "create_saved_search" => json!({"name": "Lanterns", "search": {"q": "lantern"}}),
+        "update_saved_search" => json!({"version": made.version, "frequency": "daily"}),
+        "clear_bouncing_address" => json!({"email": made.token}),
         _ => Value::Null,
     }
 }
