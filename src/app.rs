@@ -27,6 +27,8 @@ use tokio::sync::watch;
 
 /// Searches that may wait for a processor at once.
 const SEARCH_LINE: usize = 500;
+/// Comparisons of texts that may wait for the one that is made.
+const COMPARISON_LINE: usize = 20;
 /// Sign-ins by one account: ten at once, then one in thirty seconds.
 const LOGINS_BY_ACCOUNT: u32 = 10;
 /// Sign-ins from one address, which a whole workshop may share: a hundred at once, then one a second.
@@ -48,6 +50,8 @@ pub struct App {
     pub passwords: Passwords,
     pub extractor: Extractor,
     pub searches: Pool,
+    /// For telling two texts apart, which takes long: searches don't wait for it.
+    pub comparisons: Pool,
     pub organization_names: OrganizationNames,
     pub logins: LoginLimits,
     /// The last change that this node's index holds, for those who wait for one; `None` until the index is complete.
@@ -80,6 +84,7 @@ impl App {
             passwords: Passwords::new()?,
             extractor: Extractor::new(config.extractor.clone(), Limits::default()),
             searches: Pool::with_a_worker_per_core(SEARCH_LINE),
+            comparisons: Pool::new(1, COMPARISON_LINE),
             organization_names: OrganizationNames::default(),
             logins: LoginLimits::new()?,
             indexed: watch::Sender::new(None),

@@ -13,7 +13,9 @@
 //! 4. [`auth`]: who is asking. A [`Reviewer`](auth::Reviewer) can be made there only, so that an act which takes one can't be reached without the
 //!    check.
 //! 5. [`library`]: the acts, one function over one transaction each. Here are the rules: [`library::submissions`], [`library::review`],
-//!    [`library::publishing`], [`library::resources`], [`library::organizations`], [`library::invitations`], [`library::accounts`].
+//!    [`library::publishing`], [`library::resources`], [`library::organizations`], [`library::invitations`], [`library::accounts`]. Around a
+//!    submission: [`library::previews`], [`library::checklists`], [`library::waiting`], [`library::embargoes`]; around editions and what others make
+//!    of them: [`library::editions`], [`library::corrections`], [`library::derivations`], [`library::wishes`].
 //! 6. The leaves, which know nothing of each other or of the database: [`files`] keeps bytes, [`extract`] reads them in a limited process,
 //!    [`search`] finds, [`mail`] writes and sends.
 //! 7. [`jobs`]: what happens after a commit, on threads of its own: a file for each kind of job, and [`jobs::follow`], which keeps the index up
@@ -40,7 +42,8 @@
 //! 2. **Inspection.** The job in [`jobs::inspect`] hands the blob to [`Extractor::inspect`](extract::Extractor::inspect), which starts this program
 //!    again as a process that restricts itself before it reads. What it says is written down page by page by
 //!    [`inspection::record`](library::inspection::record).
-//! 3. **Submission.** [`submissions::submit`](library::submissions::submit) names every field that is missing, or moves the draft into the queue.
+//! 3. **Submission.** [`submissions::submit`](library::submissions::submit) names every field that is missing ([`domain::requirements`] says which a type
+//!    needs), or moves the draft into the queue. A small correction that a rule trusts goes on at once ([`library::corrections`]).
 //! 4. **Decision.** [`review::decide`](library::review::decide) records who decided what. Whether it takes effect now, after the hold or at the end
 //!    of an embargo is a time on its row.
 //! 5. **Publishing.** [`publishing::carry_out`](library::publishing::carry_out) writes edition, event, notification and the entry of the change
@@ -59,7 +62,7 @@
 //!    before any row names it; [`jobs::sweep`] takes no bytes that an upload has found; the database commits with `synchronous=FULL` ([`db::Target`]).
 //! 2. **State, event, change and jobs commit together or not at all.** An act has one [`Tx`](db::Tx) and no other way to leave anything.
 //! 3. **Only published editions are reachable by the public.** Public answers are made of [`PublicResource`](db::editions::PublicResource), which
-//!    [`editions::look`](db::editions::look) alone makes. What was withdrawn after the index's last change is left out of the query itself, by
+//!    [`editions::look`](db::editions::look) alone makes; a [`Preview`](db::editions::Preview) is another type. What was withdrawn after the index's last change is left out of the query itself, by
 //!    [`Hidden`](search::Hidden).
 //! 4. **The index is a function of the database.** [`follow::document`](jobs::follow::document) makes what it holds, for following and for
 //!    [`follow::rebuild_index`](jobs::follow::rebuild_index) alike; each commit carries its `seq` ([`Index::seq`](search::Index::seq)), and

@@ -1,7 +1,7 @@
 //! Decisions, with the time at which each takes effect.
 
-use super::dialect::AnyConn;
-use super::schema::decisions;
+use super::dialect::{AnyConn, MultiBackend};
+use super::schema::{decisions, submissions};
 use crate::domain::ids::{DecisionId, SubmissionId, UserId};
 use crate::domain::time::Timestamp;
 use crate::domain::words::{Section, Verdict};
@@ -72,6 +72,32 @@ pub fn set_carried_out(c: &mut AnyConn, id: DecisionId, now: Timestamp) -> Resul
 pub fn set_undone(c: &mut AnyConn, id: DecisionId, by: UserId, now: Timestamp) -> Result<()> {
     diesel::update(decisions::table.find(id)).set((decisions::undone_at.eq(now), decisions::undone_by.eq(by))).execute(c)?;
     Ok(())
+}
+
+/// Lets a decision take effect at another time.
+pub fn set_effective_at(c: &mut AnyConn, id: DecisionId, at: Timestamp) -> Result<()> {
+    diesel::update(decisions::table.find(id)).set(decisions::effective_at.eq(at)).execute(c)?;
+    Ok(())
+}
+
+/// For how many seconds the last submissions had waited when people decided on them, in a section or in all. What is still held is nobody's to
+/// know, and what was handed in again since says nothing.
+pub fn list_waits(c: &mut AnyConn, section: Option<Section>, now: Timestamp, limit: i64) -> Result<Vec<i64>> {
+    let mut query = decisions::table
+        .inner_join(submissions::table)
+        .filter(decisions::undone_at.is_null())
+        .filter(decisions::rule_id.is_null())
+        .filter(decisions::hold_until.le(now))
+        .order((decisions::decided_at.desc(), decisions::id.desc()))
+        .select((submissions::submitted_at, decisions::decided_at))
+        .limit(limit)
+        .into_boxed::<MultiBackend>();
+    if let Some(section) = section {
+        query = query.filter(submissions::section.eq(section));
+    }
+    let rows: Vec<(Option<Timestamp>, Timestamp)> = query.load(c)?;
+    let wait = |(submitted_at, decided_at): (Option<Timestamp>, Timestamp)| Some(decided_at.unix_seconds() - submitted_at?.unix_seconds());
+    Ok(rows.into_iter().filter_map(wait).filter(|seconds| *seconds >= 0).collect())
 }
 
 /// The ids of all decisions on a submission, undone ones included.

@@ -2,14 +2,15 @@
 
 use super::blobs::BlobRow;
 use super::dialect::AnyConn;
+use super::relations::Related;
 use super::resources::{self, ResourceRow};
-use super::schema::{edition_files, editions, relations, resources as resource_rows, translations};
-use super::{files, organizations, tombstones};
-use crate::domain::ids::{DecisionId, EditionId, OrganizationId, RelationId, ResourceId, SubmissionId};
+use super::schema::{edition_files, editions, resources as resource_rows, translations};
+use super::{files, organizations, relations, tombstones, wishes};
+use crate::domain::ids::{DecisionId, EditionId, OrganizationId, ResourceId, SubmissionId};
 use crate::domain::language::LanguageTag;
 use crate::domain::metadata::Metadata;
 use crate::domain::time::Timestamp;
-use crate::domain::words::{FileStatus, RelationKind, ResourceStatus, Section};
+use crate::domain::words::{FileStatus, ResourceStatus, Section};
 use crate::error::{Error, Result};
 use diesel::prelude::*;
 
@@ -33,16 +34,6 @@ struct TranslationRow {
     language: String,
     title: String,
     summary: Option<String>,
-}
-
-#[derive(Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = relations)]
-struct RelationRow {
-    id: RelationId,
-    from_resource_id: ResourceId,
-    to_resource_id: ResourceId,
-    kind: RelationKind,
-    created_at: Timestamp,
 }
 
 /// Writes an edition with its translated titles.
@@ -77,53 +68,17 @@ pub fn first_published_at(c: &mut AnyConn, resource: ResourceId) -> Result<Optio
     Ok(editions.select(editions::published_at).first(c).optional()?)
 }
 
-/// Puts these relations in the place of those that went out from the resource before.
-pub fn replace_relations(c: &mut AnyConn, from: ResourceId, to: &[(RelationKind, ResourceId)], now: Timestamp) -> Result<()> {
-    diesel::delete(relations::table.filter(relations::from_resource_id.eq(from))).execute(c)?;
-    for &(kind, to_resource_id) in to {
-        let row = RelationRow { id: RelationId::new(), from_resource_id: from, to_resource_id, kind, created_at: now };
-        diesel::insert_into(relations::table).values(&row).execute(c)?;
-    }
-    Ok(())
+/// All editions of a resource, the first one first.
+pub fn list_of_resource(c: &mut AnyConn, resource: ResourceId) -> Result<Vec<EditionRow>> {
+    Ok(editions::table.filter(editions::resource_id.eq(resource)).order(editions::number).select(EditionRow::as_select()).load(c)?)
 }
 
-/// A relation to another public resource, with what that one's current edition says of itself.
-pub struct Related {
-    pub kind: RelationKind,
-    pub from: ResourceId,
-    pub to: ResourceId,
-    pub title: String,
-    pub language: Option<LanguageTag>,
+pub fn find_by_number(c: &mut AnyConn, resource: ResourceId, number: i32) -> Result<EditionRow> {
+    let found = editions::table.filter(editions::resource_id.eq(resource)).filter(editions::number.eq(number));
+    found.select(EditionRow::as_select()).first(c).optional()?.ok_or(Error::NotFound("edition"))
 }
 
-/// The relations of a resource to others that are public, in either direction and in the order in which they were made.
-fn list_public_relations(c: &mut AnyConn, resource: ResourceId) -> Result<Vec<Related>> {
-    // The same statement for either end: a join can't have two conditions on one index.
-    macro_rules! list {
-        ($own:ident, $other:ident) => {
-            relations::table
-                .inner_join(resource_rows::table.on(resource_rows::id.eq(relations::$other)))
-                .inner_join(editions::table.on(resource_rows::current_edition_id.eq(editions::id.nullable())))
-                .filter(relations::$own.eq(resource))
-                .filter(resource_rows::status.eq(ResourceStatus::Public))
-                .select((RelationRow::as_select(), editions::metadata))
-                .load::<(RelationRow, Metadata)>(c)?
-        };
-    }
-    let mut found = list!(from_resource_id, to_resource_id);
-    found.extend(list!(to_resource_id, from_resource_id));
-    found.sort_by_key(|(relation, _)| relation.id);
-    let related = |(relation, other): (RelationRow, Metadata)| Related {
-        kind: relation.kind,
-        from: relation.from_resource_id,
-        to: relation.to_resource_id,
-        title: other.title_or_placeholder().to_owned(),
-        language: other.language,
-    };
-    Ok(found.into_iter().map(related).collect())
-}
-
-/// Destroys every edition of a resource and its relations in either direction; gives the hashes of the files that the editions had.
+/// Destroys every edition of a resource; gives the hashes of the files that they had.
 pub fn delete_of_resource(c: &mut AnyConn, resource: ResourceId) -> Result<Vec<String>> {
     let ids: Vec<EditionId> = editions::table.filter(editions::resource_id.eq(resource)).select(editions::id).load(c)?;
     let files = edition_files::table.filter(edition_files::edition_id.eq_any(&ids));
@@ -131,8 +86,6 @@ pub fn delete_of_resource(c: &mut AnyConn, resource: ResourceId) -> Result<Vec<S
     diesel::delete(files).execute(c)?;
     diesel::delete(translations::table.filter(translations::edition_id.eq_any(&ids))).execute(c)?;
     diesel::delete(editions::table.filter(editions::resource_id.eq(resource))).execute(c)?;
-    let related = relations::from_resource_id.eq(resource).or(relations::to_resource_id.eq(resource));
-    diesel::delete(relations::table.filter(related)).execute(c)?;
     Ok(hashes)
 }
 
@@ -147,7 +100,8 @@ pub fn list_public_with_blob(c: &mut AnyConn, sha256: &str) -> Result<Vec<Resour
 }
 
 /// The content of a resource as the public may see it. It can only be made of a public resource's current edition, here: this is the one
-/// place that decides what is public, and every public answer, the search index included, is built from values of this type.
+/// place that decides what is public, and every public answer, the search index included, is built from values of this type. (A [`Preview`]
+/// holds one that is not public yet, and says so by its type.)
 pub struct PublicResource {
     resource: ResourceRow,
     edition: EditionRow,
@@ -155,6 +109,7 @@ pub struct PublicResource {
     organization: organizations::OrganizationRow,
     first_published_at: Timestamp,
     relations: Vec<Related>,
+    wishes: Vec<(LanguageTag, i64)>,
 }
 
 /// What a visitor who names a resource gets.
@@ -188,8 +143,35 @@ pub fn look(c: &mut AnyConn, id: ResourceId) -> Result<Visibility> {
     let files = files::list_of_edition(c, edition.id)?;
     let organization = organizations::find(c, resource.organization_id)?;
     let first_published_at = first_published_at(c, id)?.unwrap_or(edition.published_at);
-    let relations = list_public_relations(c, id)?;
-    Ok(Visibility::Public(Box::new(PublicResource { resource, edition, files, organization, first_published_at, relations })))
+    let (relations, wishes) = (relations::list_public(c, id)?, wishes::count_of_resource(c, id)?);
+    Ok(Visibility::Public(Box::new(PublicResource { resource, edition, files, organization, first_published_at, relations, wishes })))
+}
+
+/// What the public would see of something that is not public: for those who may see it, before it is decided.
+pub struct Preview(PublicResource);
+
+impl Preview {
+    /// As if it were published. Whoever asks has made sure that the reader may see it.
+    pub fn as_published(&self) -> &PublicResource {
+        &self.0
+    }
+}
+
+/// The parts of which a publication would be made.
+pub struct Parts {
+    pub resource: ResourceRow,
+    pub edition: EditionRow,
+    pub files: Vec<(files::EditionFileRow, BlobRow)>,
+    pub relations: Vec<relations::RelationRow>,
+}
+
+/// Puts the parts together as [`look`] does with what is published.
+pub fn preview(c: &mut AnyConn, parts: Parts) -> Result<Preview> {
+    let Parts { resource, edition, files, relations } = parts;
+    let organization = organizations::find(c, resource.organization_id)?;
+    let first_published_at = first_published_at(c, resource.id)?.unwrap_or(edition.published_at);
+    let (relations, wishes) = (relations::list_public_with(c, resource.id, relations)?, wishes::count_of_resource(c, resource.id)?);
+    Ok(Preview(PublicResource { resource, edition, files, organization, first_published_at, relations, wishes }))
 }
 
 /// The resource, or the error that a visitor gets in its place.
@@ -225,7 +207,7 @@ impl PublicResource {
 
     /// The name to show beside it; an unlisted group is not named.
     pub fn organization_name(&self) -> &str {
-        if self.organization.is_unlisted { "A member of the network" } else { &self.organization.name }
+        organizations::public_name(&self.organization)
     }
 
     pub fn published_at(&self) -> Timestamp {
@@ -238,5 +220,10 @@ impl PublicResource {
 
     pub fn relations(&self) -> &[Related] {
         &self.relations
+    }
+
+    /// How many would like to have it in which other languages.
+    pub fn wishes(&self) -> &[(LanguageTag, i64)] {
+        &self.wishes
     }
 }

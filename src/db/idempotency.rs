@@ -28,6 +28,8 @@ pub struct KeyRow {
     /// Until then the first request is being answered.
     pub lease_until: Option<Timestamp>,
     pub created_at: Timestamp,
+    /// The node on which it is being answered.
+    pub node: Option<String>,
 }
 
 type Found<'a> = diesel::helper_types::Find<keys::table, (&'a String, &'a String, &'a String, &'a String)>;
@@ -40,8 +42,8 @@ pub fn get(c: &mut AnyConn, key: &Key) -> Result<Option<KeyRow>> {
     Ok(find(key).select(KeyRow::as_select()).first(c).optional()?)
 }
 
-/// Marks a request as in flight until `lease_until`. Two at the same moment: the second meets a unique key.
-pub fn reserve(c: &mut AnyConn, key: &Key, lease_until: Timestamp, now: Timestamp) -> Result<()> {
+/// Marks a request as in flight on a node until `lease_until`. Two at the same moment: the second meets a unique key.
+pub fn reserve(c: &mut AnyConn, key: &Key, node: &str, lease_until: Timestamp, now: Timestamp) -> Result<()> {
     let row = KeyRow {
         actor: key.actor.clone(),
         method: key.method.clone(),
@@ -52,6 +54,7 @@ pub fn reserve(c: &mut AnyConn, key: &Key, lease_until: Timestamp, now: Timestam
         answer: None,
         lease_until: Some(lease_until),
         created_at: now,
+        node: Some(node.to_owned()),
     };
     diesel::insert_into(keys::table).values(&row).execute(c)?;
     Ok(())
@@ -70,6 +73,12 @@ pub fn store(c: &mut AnyConn, key: &Key, lease_until: Timestamp, body_hash: &str
 /// Forgets a request that failed, or died: the next try starts afresh.
 pub fn release(c: &mut AnyConn, key: &Key, lease_until: Timestamp) -> Result<()> {
     diesel::delete(find(key).filter(keys::lease_until.eq(lease_until))).execute(c)?;
+    Ok(())
+}
+
+/// Forgets the requests that were in flight on a node which has died since.
+pub fn release_of_node(c: &mut AnyConn, node: &str) -> Result<()> {
+    diesel::delete(keys::table.filter(keys::node.eq(node)).filter(keys::lease_until.is_not_null())).execute(c)?;
     Ok(())
 }
 

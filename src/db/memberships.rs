@@ -2,9 +2,10 @@
 
 use super::dialect::{AnyConn, MultiBackend};
 use super::schema::{memberships, organizations, users};
+use super::users::UserRow;
 use crate::domain::ids::{OrganizationId, UserId};
 use crate::domain::time::Timestamp;
-use crate::domain::words::{MembershipRole, OrganizationStatus};
+use crate::domain::words::{MembershipRole, OrganizationStatus, UserStatus};
 use crate::error::Result;
 use diesel::prelude::*;
 
@@ -84,9 +85,13 @@ pub fn list_of_organization(c: &mut AnyConn, organization: OrganizationId, after
     Ok(rows.into_iter().map(member).collect())
 }
 
-/// Who manages an organization.
-pub fn list_managers(c: &mut AnyConn, organization: OrganizationId) -> Result<Vec<UserId>> {
-    let managers =
-        memberships::table.filter(memberships::organization_id.eq(organization)).filter(memberships::role.eq(MembershipRole::Manager));
-    Ok(managers.order(memberships::user_id).select(memberships::user_id).load(c)?)
+/// The active people of an organization, with their role in it.
+pub fn list_users(c: &mut AnyConn, organization: OrganizationId) -> Result<Vec<(MembershipRole, UserRow)>> {
+    Ok(memberships::table
+        .inner_join(users::table)
+        .filter(memberships::organization_id.eq(organization))
+        .filter(users::status.eq(UserStatus::Active))
+        .order(memberships::user_id)
+        .select((memberships::role, UserRow::as_select()))
+        .load(c)?)
 }

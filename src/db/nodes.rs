@@ -36,6 +36,12 @@ pub fn get_with_other_key(c: &mut AnyConn, node: &NodeRow, since: Timestamp) -> 
     Ok(others.select(NodeRow::as_select()).first(c).optional()?)
 }
 
+/// Whether a node was seen since a time.
+pub fn is_seen(c: &mut AnyConn, name: &str, since: Timestamp) -> Result<bool> {
+    let seen = nodes::table.find(name).filter(nodes::seen_at.gt(since));
+    Ok(diesel::select(diesel::dsl::exists(seen)).get_result(c)?)
+}
+
 /// How many were seen since a time.
 pub fn count_seen(c: &mut AnyConn, since: Timestamp) -> Result<i64> {
     Ok(nodes::table.filter(nodes::seen_at.gt(since)).count().get_result(c)?)

@@ -43,6 +43,18 @@ pub fn find(c: &mut AnyConn, id: NotificationId) -> Result<NotificationRow> {
     get(c, id)?.ok_or(Error::NotFound("notification"))
 }
 
+/// Whether somebody is or was told this of a subject.
+pub fn is_any(c: &mut AnyConn, kind: &str, subject: &str) -> Result<bool> {
+    let about = notifications::table.filter(notifications::subject_id.eq(subject)).filter(notifications::kind.eq(kind));
+    Ok(about.count().get_result::<i64>(c)? > 0)
+}
+
+/// Whether a mail of this kind about a subject still waits to be sent.
+pub fn is_any_unsent(c: &mut AnyConn, kind: &str, subject: &str) -> Result<bool> {
+    let about = notifications::table.filter(notifications::subject_id.eq(subject)).filter(notifications::kind.eq(kind));
+    Ok(about.filter(notifications::sent_at.is_null()).count().get_result::<i64>(c)? > 0)
+}
+
 pub fn set_sent(tx: &mut Tx, id: NotificationId, now: Timestamp) -> Result<()> {
     let c: &mut AnyConn = tx;
     diesel::update(notifications::table.find(id)).set(notifications::sent_at.eq(now)).execute(c)?;

@@ -48,6 +48,11 @@ impl OrganizationRow {
     }
 }
 
+/// What it is called before the public; an unlisted group is not named.
+pub fn public_name(organization: &OrganizationRow) -> &str {
+    if organization.is_unlisted { "A member of the network" } else { &organization.name }
+}
+
 /// Whether it was accepted once: its resources stay public even while it sleeps or is suspended.
 pub fn is_member(status: OrganizationStatus) -> bool {
     matches!(status, OrganizationStatus::Active | OrganizationStatus::Suspended | OrganizationStatus::Dormant)

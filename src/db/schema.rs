@@ -107,6 +107,7 @@ diesel::table! {
         answer -> Nullable<Text>,
         lease_until -> Nullable<Timestamp>,
         created_at -> Timestamp,
+        node -> Nullable<Text>,
     }
 }
 
@@ -208,6 +209,7 @@ diesel::table! {
         carried_out_at -> Nullable<Timestamp>,
         undone_at -> Nullable<Timestamp>,
         undone_by -> Nullable<Text>,
+        rule_id -> Nullable<Text>,
     }
 }
 
@@ -251,6 +253,8 @@ diesel::table! {
         to_resource_id -> Text,
         kind -> Text,
         created_at -> Timestamp,
+        changed -> Text,
+        note -> Nullable<Text>,
     }
 }
 
@@ -408,12 +412,67 @@ diesel::table! {
 }
 
 diesel::table! {
+    checklists (version) {
+        version -> BigInt,
+        items -> Text,
+        created_by -> Nullable<Text>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     bouncing_addresses (folded_email) {
         folded_email -> Text,
         bounces -> Integer,
         last_status -> Text,
         last_bounced_at -> Timestamp,
         marked_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    checklist_ticks (id) {
+        id -> Text,
+        submission_id -> Text,
+        decision_id -> Nullable<Text>,
+        side -> Text,
+        checklist_version -> BigInt,
+        item -> Text,
+        ticked_by -> Text,
+        ticked_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    escalations (submission_id, step) {
+        submission_id -> Text,
+        step -> Text,
+        submitted_at -> Timestamp,
+        escalated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    correction_rules (id) {
+        id -> Text,
+        fields -> Text,
+        organization_id -> Nullable<Text>,
+        after_approvals -> BigInt,
+        created_by -> Text,
+        created_at -> Timestamp,
+        ended_at -> Nullable<Timestamp>,
+        ended_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    translation_wishes (id) {
+        id -> Text,
+        resource_id -> Text,
+        language -> Text,
+        user_id -> Text,
+        created_at -> Timestamp,
+        fulfilled_at -> Nullable<Timestamp>,
     }
 }
 
@@ -451,6 +510,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     follows,
     saved_searches,
     bouncing_addresses,
+    checklists,
+    checklist_ticks,
+    escalations,
+    correction_rules,
+    translation_wishes,
 );
 diesel::joinable!(files -> blobs (blob_sha256));
 diesel::joinable!(edition_files -> blobs (blob_sha256));
@@ -459,3 +523,6 @@ diesel::joinable!(memberships -> users (user_id));
 diesel::joinable!(submissions -> organizations (organization_id));
 diesel::joinable!(resources -> organizations (organization_id));
 diesel::joinable!(sessions -> users (user_id));
+diesel::joinable!(checklist_ticks -> users (ticked_by));
+diesel::joinable!(decisions -> submissions (submission_id));
+diesel::joinable!(translation_wishes -> resources (resource_id));

@@ -195,6 +195,20 @@ pub fn count(c: &mut AnyConn, filter: &Filter) -> Result<i64> {
     Ok(filtered(filter).count().get_result(c)?)
 }
 
+/// How many wait that were handed in before this one.
+pub fn count_waiting_before(c: &mut AnyConn, submitted_at: Timestamp, id: SubmissionId) -> Result<i64> {
+    let earlier = submissions::submitted_at.lt(submitted_at);
+    let waiting = submissions::table.filter(submissions::status.eq(SubmissionStatus::Submitted));
+    Ok(waiting.filter(earlier.or(submissions::submitted_at.eq(submitted_at).and(submissions::id.lt(id)))).count().get_result(c)?)
+}
+
+/// What has waited since before a time, longest waiting first.
+pub fn list_waiting_since(c: &mut AnyConn, before: Timestamp, limit: i64) -> Result<Vec<SubmissionRow>> {
+    let waiting =
+        submissions::table.filter(submissions::status.eq(SubmissionStatus::Submitted)).filter(submissions::submitted_at.le(before));
+    Ok(waiting.order((submissions::submitted_at, submissions::id)).limit(limit).select(SubmissionRow::as_select()).load(c)?)
+}
+
 pub fn organization_name(c: &mut AnyConn, id: OrganizationId) -> Result<String> {
     Ok(organizations::table.find(id).select(organizations::name).first(c)?)
 }

@@ -130,7 +130,7 @@ fn draft(app: &App, item: &Item, organization: OrganizationId, people: &People) 
 fn checked(app: &App, item: &Item, published: &BTreeMap<&str, ResourceId>) -> Result<Metadata> {
     let relation = |sample: &content::SampleRelation| {
         let resource_id = *published.get(sample.key.as_str())?;
-        Some(RelationInput { kind: sample.kind.to_string(), resource_id })
+        Some(RelationInput { kind: sample.kind.to_string(), resource_id, changed: None, note: None })
     };
     let mut input = item.metadata.clone();
     input.relations = Some(item.relations.iter().filter_map(relation).collect());

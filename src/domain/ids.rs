@@ -69,6 +69,9 @@ ids! {
     EditionId = "edition";
     DecisionId = "decision";
     RelationId = "relation";
+    TickId = "tick";
+    RuleId = "rule";
+    WishId = "wish";
     EventId = "event";
     JobId = "job";
     NotificationId = "notification";

@@ -1,10 +1,13 @@
 //! What is said of a document: typed by its submitter, checked field by field, and complete only when it is submitted.
 
+use super::fields::FIELDS;
 use super::ids::ResourceId;
 use super::language::LanguageTag;
+use super::requirements;
 use super::text::{line, paragraphs};
+use super::time::Timestamp;
 use super::vocabularies;
-use super::words::{PeopleShown, RelationKind, Rights, Section};
+use super::words::{PeopleShown, RelationChange, RelationKind, Rights, Section};
 use crate::error::FieldError;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -12,7 +15,10 @@ use utoipa::ToSchema;
 
 pub const MAX_TITLE_CHARS: usize = 300;
 pub const MAX_SUMMARY_CHARS: usize = 5_000;
+/// An embargo may end at most this long from now.
+pub const MAX_EMBARGO_DAYS: i64 = 731;
 const MAX_NAME_CHARS: usize = 200;
+const MAX_NOTE_CHARS: usize = 500;
 const MAX_VALUES: usize = 30;
 
 /// Metadata as a client sends it. Every field may be absent in a draft; `to submit` names those that must be there then.
@@ -66,13 +72,16 @@ pub struct MetadataInput {
     /// `none`, `all_agreed` or `guardians_agreed`. To submit: required.
     #[schema(value_type = Option<PeopleShown>)]
     pub people_shown: Option<String>,
-    /// The version of the terms that the submitter accepted.
+    /// The version of the terms that the submitter accepted. Absent: handing it in accepts the current one. An old one is refused.
     #[schema(min_length = 1, max_length = 40)]
     pub terms_version: Option<String>,
     /// Title and summary in further languages, by BCP 47 tag.
     pub translations: Option<BTreeMap<String, TranslationInput>>,
-    /// Not public before this time (RFC 3339), even when approved.
-    pub embargo_until: Option<super::time::Timestamp>,
+    /// Not public before this time (RFC 3339), even when approved: a time to come, at most two years ahead.
+    pub embargo_until: Option<Timestamp>,
+    /// What is new in this edition, in a sentence: it is shown in the public list of editions. At most 500 characters.
+    #[schema(min_length = 1, max_length = 500)]
+    pub change_note: Option<String>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -82,6 +91,12 @@ pub struct RelationInput {
     pub kind: String,
     /// The resource at the other end.
     pub resource_id: ResourceId,
+    /// Of a translation or an adaptation: what it changed.
+    #[schema(value_type = Option<Vec<RelationChange>>, max_items = 4)]
+    pub changed: Option<Vec<String>>,
+    /// What it changed, in a sentence or two; shown at both ends. At most 500 characters.
+    #[schema(min_length = 1, max_length = 500)]
+    pub note: Option<String>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -145,13 +160,27 @@ pub struct Metadata {
     #[serde(default)]
     pub translations: BTreeMap<String, Translation>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub embargo_until: Option<super::time::Timestamp>,
+    pub embargo_until: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub change_note: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Relation {
     pub kind: RelationKind,
     pub resource_id: ResourceId,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub changed: Vec<RelationChange>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+impl Relation {
+    /// Whether it says that this is made of the other work: then that one's license has a word in it.
+    pub fn is_derivation(&self) -> bool {
+        matches!(self.kind, RelationKind::TranslationOf | RelationKind::AdaptationOf)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -205,14 +234,13 @@ impl MetadataInput {
             countries: each.many("countries", self.countries, vocabularies::country),
             license: each.one("license", self.license, |text| vocabularies::known(vocabularies::LICENSES, text)),
             link_url: each.one("link_url", self.link_url, |text| check_link(text)),
-            relations: each.many("relations", self.relations, |relation| {
-                Ok(Relation { kind: relation.kind.parse()?, resource_id: relation.resource_id })
-            }),
+            relations: one_of_a_kind(each.many("relations", self.relations, check_relation)),
             rights: each.one("rights", self.rights, |text| text.parse()),
             people_shown: each.one("people_shown", self.people_shown, |text| text.parse()),
             terms_version: each.one("terms_version", self.terms_version, |text| line(text, 40)),
             translations: check_translations(self.translations.unwrap_or_default(), each.0),
             embargo_until: self.embargo_until,
+            change_note: each.one("change_note", self.change_note, |text| line(text, MAX_NOTE_CHARS)),
         };
         faults.finish(metadata)
     }
@@ -246,6 +274,45 @@ impl Each<'_> {
 
 fn check_year(year: i32, this_year: i32) -> Result<i32, String> {
     if (1800..=this_year + 1).contains(&year) { Ok(year) } else { Err(format!("must be a year from 1800 to {}", this_year + 1)) }
+}
+
+fn check_relation(sent: &RelationInput) -> Result<Relation, String> {
+    let mut changed: Vec<RelationChange> = Vec::new();
+    for word in sent.changed.iter().flatten() {
+        let word = word.parse().map_err(|fault: String| format!("changed: {word:?} {fault}"))?;
+        if !changed.contains(&word) {
+            changed.push(word);
+        }
+    }
+    let note = sent.note.as_ref().map(|text| line(text, MAX_NOTE_CHARS)).transpose().map_err(|fault| format!("note: {fault}"))?;
+    let relation = Relation { kind: sent.kind.parse()?, resource_id: sent.resource_id, changed, note };
+    if !relation.changed.is_empty() && !relation.is_derivation() {
+        return Err("says what was changed, as only translation_of and adaptation_of do; leave changed out".to_owned());
+    }
+    Ok(relation)
+}
+
+/// One work has one relation of a kind to another; the first that is named counts.
+fn one_of_a_kind(relations: Vec<Relation>) -> Vec<Relation> {
+    let mut kept: Vec<Relation> = Vec::new();
+    for relation in relations {
+        if !kept.iter().any(|other| (other.kind, other.resource_id) == (relation.kind, relation.resource_id)) {
+            kept.push(relation);
+        }
+    }
+    kept
+}
+
+/// Whether an embargo may end then, seen from now.
+pub fn check_embargo(until: Timestamp, now: Timestamp) -> Result<(), FieldError> {
+    let refused = |message: &str| Err(FieldError::new("embargo_until", message));
+    if until <= now {
+        return refused("has passed already; name a time to come, or leave it out to publish as soon as it is approved");
+    }
+    if until > now.plus_days(MAX_EMBARGO_DAYS) {
+        return refused("is more than two years ahead; name a nearer time, or hand it in later");
+    }
+    Ok(())
 }
 
 /// An absolute web address, as typed but without white space around it.
@@ -306,11 +373,71 @@ impl Metadata {
         );
         let not_stated = self.license.as_deref() == Some("LicenseRef-not-stated");
         require(!not_stated || !has_files, "license", "must be stated where there are files; LicenseRef-not-stated is for links only");
+        for wanted in requirements::of_type(self.kind.as_deref().unwrap_or_default()) {
+            let is_there = self.says(wanted.field) || wanted.or.is_some_and(|other| self.says(other));
+            require(is_there, wanted.field, &format!("is missing; {}", wanted.why.english()));
+        }
         missing
+    }
+
+    /// Whether anything is said in a field that some types require.
+    fn says(&self, field: &str) -> bool {
+        match field {
+            "authors" => !self.authors.is_empty(),
+            "author_organization" => self.author_organization.is_some(),
+            "year" => self.year.is_some(),
+            "audiences" => !self.audiences.is_empty(),
+            "link_url" => self.link_url.is_some(),
+            // A field that the table names and this match does not would never be satisfied: the test below finds it.
+            _ => false,
+        }
+    }
+
+    /// The names of the fields in which two differ, and that people read. Its acceptance of the terms and the note on the change are no content.
+    pub fn differing(&self, other: &Self) -> Vec<&'static str> {
+        let json = |metadata: &Self| serde_json::to_value(metadata).unwrap_or_default();
+        let (one, two) = (json(self), json(other));
+        FIELDS.iter().map(|field| field.name).filter(|name| one.get(name) != two.get(name)).collect()
     }
 
     /// The title, or the words that stand for it while there is none.
     pub fn title_or_placeholder(&self) -> &str {
         self.title.as_deref().unwrap_or("(untitled)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::requirements::REQUIREMENTS;
+
+    #[test]
+    fn each_type_is_refused_without_what_it_needs_and_taken_with_it() {
+        for requirement in REQUIREMENTS {
+            for kind in requirement.types {
+                for field in [Some(requirement.field), requirement.or].into_iter().flatten() {
+                    let mut metadata = Metadata { kind: Some((*kind).to_owned()), ..Metadata::default() };
+                    let is_missing = |metadata: &Metadata| metadata.missing(true).iter().any(|fault| fault.field == requirement.field);
+                    assert!(is_missing(&metadata), "{kind} without {field}");
+                    match field {
+                        "authors" => metadata.authors = vec!["Rosa Luz".to_owned()],
+                        "author_organization" => metadata.author_organization = Some("Casa Abierta".to_owned()),
+                        "year" => metadata.year = Some(2024),
+                        "audiences" => metadata.audiences = vec!["trainers".to_owned()],
+                        "link_url" => metadata.link_url = Some("https://example.org/".to_owned()),
+                        other => panic!("{other} is required and can't be given here"),
+                    }
+                    assert!(!is_missing(&metadata), "{kind} with {field}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn an_embargo_lies_ahead_and_not_too_far() {
+        let now = Timestamp::parse("2026-11-22T12:00:00Z").unwrap();
+        for (days, is_taken) in [(-1, false), (0, false), (1, true), (730, true), (732, false)] {
+            assert_eq!(check_embargo(now.plus_days(days), now).is_ok(), is_taken, "{days} days ahead");
+        }
     }
 }

@@ -1,10 +1,15 @@
 //! The words of the library as types: pure, without input or output. Whoever holds one of these values holds a checked one.
 
+pub mod checklist;
+pub mod comparing;
+pub mod fields;
 pub mod ids;
 pub mod language;
 pub mod mail;
 pub mod metadata;
 pub mod organization;
+pub mod requirements;
+pub mod said;
 pub mod search;
 pub mod submission;
 pub mod text;

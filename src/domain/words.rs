@@ -226,6 +226,49 @@ words! {
 }
 
 words! {
+    /// What a translation or an adaptation changed of the original.
+    RelationChange: "change that a translation or an adaptation makes" {
+        Language = "language",
+        /// Made for other people than the original.
+        Population = "population",
+        Length = "length",
+        /// For another place: a school, a hospital, online.
+        Setting = "setting",
+    }
+}
+
+words! {
+    /// Who ticks an item of the checklist.
+    ChecklistSide: "side" {
+        Submitter = "submitter",
+        Reviewer = "reviewer",
+    }
+}
+
+words! {
+    /// Who is asked an item of the checklist.
+    AskedOf: "one to be asked" {
+        Submitter = "submitter",
+        Reviewer = "reviewer",
+        Both = "both",
+    }
+}
+
+impl AskedOf {
+    pub fn includes(self, side: ChecklistSide) -> bool {
+        matches!((self, side), (Self::Both, _) | (Self::Submitter, ChecklistSide::Submitter) | (Self::Reviewer, ChecklistSide::Reviewer))
+    }
+}
+
+words! {
+    /// Whom a submission that waits too long is brought before.
+    EscalationStep: "step" {
+        Reviewers = "reviewers",
+        Admins = "admins",
+    }
+}
+
+words! {
     /// What a row of the change feed is about: all that a public answer depends on.
     ChangeKind: "change" {
         Resource = "resource",

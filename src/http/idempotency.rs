@@ -8,18 +8,22 @@ use crate::auth::User;
 use crate::auth::tokens::hash_secret;
 use crate::db::Tx;
 use crate::db::idempotency::{self, Key, KeyRow};
+use crate::db::nodes;
 use crate::domain::time::Timestamp;
 use crate::error::{Context, Error, Result};
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
+use std::time::Duration;
 use tokio::runtime::Handle;
 
 const HEADER: &str = "idempotency-key";
-/// A request that was begun longer ago than this has died with its server.
+/// A request that was begun longer ago than this has died. So has one whose node has.
 const LEASE_SECONDS: i64 = 600;
 const MAX_KEY_CHARS: usize = 200;
+/// Between tries to give a key back.
+const BETWEEN_TRIES: Duration = Duration::from_secs(1);
 
 /// A creating request, with or without a key. Dropped before its end, because the line broke, it gives its key back.
 pub struct Idempotent {
@@ -55,8 +59,9 @@ impl Idempotent {
         };
         let now = app.clock.now();
         let reserved = Reserved { key, lease_until: now.plus_seconds(LEASE_SECONDS) };
-        let wanted = reserved.clone();
-        let found = app.db.write(move |tx| find_or_reserve(tx, &wanted, now)).await?;
+        let (wanted, node) = (reserved.clone(), app.node.clone());
+        let alive_since = now.plus_seconds(-app.config.job_lease_seconds);
+        let found = app.db.write(move |tx| find_or_reserve(tx, &wanted, &node, alive_since, now)).await?;
         let stored = found.and_then(|row| Some((row.body_hash?, u16::try_from(row.status?).ok()?, row.answer?)));
         let reserved = if stored.is_none() { Some(reserved) } else { None };
         Ok(Self { app: app.clone(), reserved, stored, query })
@@ -108,10 +113,15 @@ impl Idempotent {
         }
     }
 
-    /// Gives the key back after a request that failed, before that is said: whoever asks again at once starts afresh.
+    /// Gives the key back after a request that failed, before that is said: whoever asks again at once starts afresh. Where the database is out
+    /// of reach, nobody waits for it.
     pub async fn release(mut self) {
-        if let Some(reserved) = self.reserved.take() {
-            release(self.app.clone(), reserved).await;
+        if let Some(reserved) = self.reserved.clone() {
+            let Reserved { key, lease_until } = reserved;
+            let released = self.app.db.write(move |tx| idempotency::release(tx, &key, lease_until)).await;
+            if released.is_ok() {
+                self.reserved = None;
+            }
         }
     }
 }
@@ -125,24 +135,34 @@ impl Drop for Idempotent {
     }
 }
 
-fn find_or_reserve(tx: &mut Tx, wanted: &Reserved, now: Timestamp) -> Result<Option<KeyRow>> {
+/// A node that is only thought dead may act all the same; its act then finds that the reservation is gone, and fails.
+fn find_or_reserve(tx: &mut Tx, wanted: &Reserved, node: &str, alive_since: Timestamp, now: Timestamp) -> Result<Option<KeyRow>> {
     if let Some(row) = idempotency::get(tx, &wanted.key)? {
-        match row.lease_until {
-            None => return Ok(Some(row)),
-            Some(until) if until > now => return Err(in_flight()),
-            Some(until) => idempotency::release(tx, &wanted.key, until)?,
+        let Some(until) = row.lease_until else { return Ok(Some(row)) };
+        let is_being_answered = match row.node.as_deref() {
+            Some(name) => name == node || nodes::is_seen(tx, name, alive_since)?,
+            None => true,
+        };
+        if until > now && is_being_answered {
+            return Err(in_flight());
         }
+        idempotency::release(tx, &wanted.key, until)?;
     }
-    match idempotency::reserve(tx, &wanted.key, wanted.lease_until, now) {
+    match idempotency::reserve(tx, &wanted.key, node, wanted.lease_until, now) {
         Err(Error::Conflict { .. }) => Err(in_flight()),
         done => done.map(|()| None),
     }
 }
 
+/// Gives a key back. A database that is out of reach is waited for, as long as the reservation holds.
 async fn release(app: Data<App>, Reserved { key, lease_until }: Reserved) {
-    // If even this fails, the reservation ends by itself.
-    if let Err(failure) = app.db.write(move |tx| idempotency::release(tx, &key, lease_until)).await {
-        tracing::warn!(error = %failure, "an idempotency key could not be given back");
+    loop {
+        let key = key.clone();
+        match app.db.write(move |tx| idempotency::release(tx, &key, lease_until)).await {
+            Err(Error::Unavailable { .. }) if app.clock.now() < lease_until => tokio::time::sleep(BETWEEN_TRIES).await,
+            Err(failure) => return tracing::warn!(error = %failure, "an idempotency key could not be given back"),
+            Ok(()) => return,
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 //! for what we don't have reads the fallback, and an answer says in `Content-Language` what it is written in.
 
 use crate::domain::language::LanguageTag;
+use crate::domain::said;
 use actix_web::HttpRequest;
 use actix_web::http::header;
 
@@ -13,27 +14,36 @@ pub fn of(request: &HttpRequest, named: Option<&str>) -> LanguageTag {
     of_request(request, named, &LanguageTag::english())
 }
 
-/// The language to answer in. `named` (a `?lang=` of the address) wins over the header.
-pub fn of_request(request: &HttpRequest, named: Option<&str>, fallback: &LanguageTag) -> LanguageTag {
-    let accepted = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let chosen = named.and_then(ours).or_else(|| best(accepted)).or_else(|| ours(fallback.as_str())).unwrap_or("en");
-    LanguageTag::parse(chosen).unwrap_or_else(|_| LanguageTag::english())
+/// As [`of`], for what is said in the languages of [`said`](crate::domain::said), which are more.
+pub fn of_said(request: &HttpRequest, named: Option<&str>) -> LanguageTag {
+    choose(request, named, said::LANGUAGES, "en")
 }
 
-/// Ours that serves a reader of this tag: `es` for `es-MX`.
-fn ours(tag: &str) -> Option<&'static str> {
+/// The language to answer in. `named` (a `?lang=` of the address) wins over the header.
+pub fn of_request(request: &HttpRequest, named: Option<&str>, fallback: &LanguageTag) -> LanguageTag {
+    choose(request, named, OURS, fallback.as_str())
+}
+
+fn choose(request: &HttpRequest, named: Option<&str>, ours: &[&'static str], fallback: &str) -> LanguageTag {
+    let accepted = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let chosen = named.and_then(|tag| serving(ours, tag)).or_else(|| best(ours, accepted)).or_else(|| serving(ours, fallback));
+    LanguageTag::parse(chosen.unwrap_or("en")).unwrap_or_else(|_| LanguageTag::english())
+}
+
+/// The one of ours that serves a reader of this tag: `es` for `es-MX`.
+fn serving(ours: &[&'static str], tag: &str) -> Option<&'static str> {
     let primary = tag.trim().split(['-', '_']).next().unwrap_or_default();
-    OURS.iter().copied().find(|language| language.eq_ignore_ascii_case(primary))
+    ours.iter().copied().find(|language| language.eq_ignore_ascii_case(primary))
 }
 
 /// The best of ours for an `Accept-Language` (RFC 9110, section 12.5.4): the highest weight, then the order of the header.
-fn best(header: &str) -> Option<&'static str> {
+fn best(ours: &[&'static str], header: &str) -> Option<&'static str> {
     let mut best: Option<(f32, &'static str)> = None;
     for item in header.split(',').take(50) {
         let (tag, parameters) = item.split_once(';').unwrap_or((item, ""));
         let weight = parameters.split(';').find_map(|parameter| parameter.trim().strip_prefix("q="));
         let weight = weight.map_or(1.0, |text| text.trim().parse().unwrap_or(0.0));
-        if let Some(language) = ours(tag)
+        if let Some(language) = serving(ours, tag)
             && weight > 0.0
             && best.is_none_or(|(highest, _)| weight > highest)
         {
@@ -60,7 +70,7 @@ mod tests {
             ("", None),
             (";;;,q=,=;q=1", None),
         ] {
-            assert_eq!(best(header), expected, "{header:?}");
+            assert_eq!(best(OURS, header), expected, "{header:?}");
         }
     }
 

@@ -1,6 +1,7 @@
 //! Writes a mail from what is true when it is sent, and sends it: at least once, always under the same Message-ID. Whoever does not want it any
 //! more by then, was deactivated, or has an address from which mail comes back, gets none.
 
+mod about;
 mod addressed;
 mod rounds;
 
@@ -9,14 +10,16 @@ use crate::app::App;
 use crate::auth::keys::LinkPurpose;
 use crate::db::jobs::JobRow;
 use crate::db::notifications::{self, NotificationRow};
-use crate::db::submissions;
+use crate::db::submissions::{self, SubmissionRow};
 use crate::db::{AnyConn, decisions, invitations, organizations, users};
-use crate::domain::ids::{DecisionId, InvitationId, NotificationId, OrganizationId, PasswordResetId, SubmissionId, UserId};
+use crate::domain::ids::{
+    DecisionId, InvitationId, NotificationId, OrganizationId, PasswordResetId, RelationId, SubmissionId, UserId, WishId,
+};
 use crate::domain::time::Timestamp;
 use crate::domain::words::Verdict;
 use crate::error::{Context, Error, Result};
 use crate::library::notices::Kind;
-use crate::library::{accounts, bounces, publishing, rounds as waiting};
+use crate::library::{accounts, bounces, publishing, rounds as due};
 use crate::mail::{self, Notice, SendFailure, WaitingItem};
 use rounds::After;
 use url::Url;
@@ -110,6 +113,11 @@ fn write_event(app: &App, c: &mut AnyConn, notification: &NotificationRow) -> Re
         }
         // Written above.
         Kind::Digest | Kind::Following | Kind::SavedSearch => return Ok(None),
+        Kind::ApprovedUnderEmbargo => return about::approved_under_embargo(app, c, DecisionId::parse(subject)?),
+        Kind::ReviewOverdue => return about::overdue(app, c, UserId::parse(subject)?),
+        Kind::ResourceBorrowed => return about::borrowed(app, c, RelationId::parse(subject)?),
+        Kind::TranslationWanted => return about::wanted(app, c, WishId::parse(subject)?),
+        Kind::TranslationThere => return about::translated(app, c, WishId::parse(subject)?),
     };
     Ok(Some(notice))
 }
@@ -169,7 +177,7 @@ fn password_reset(app: &App, c: &mut AnyConn, id: PasswordResetId) -> Result<Opt
 
 /// What waits for this reviewer, own organizations' submissions left out; nothing to say when that is nothing.
 fn digest(app: &App, c: &mut AnyConn, reviewer: UserId, now: Timestamp) -> Result<Option<Notice>> {
-    let waiting = waiting::waiting_for(c, reviewer, 0, now)?;
+    let waiting = due::waiting_for(c, reviewer, 0, now)?;
     let Some(oldest) = waiting.first() else { return Ok(None) };
     let (oldest_days, items) = (days_in_queue(oldest, now), waiting_items(c, &waiting, now)?);
     Ok(Some(Notice::ReviewDigest { waiting: waiting.len(), oldest_days, link: page(app, "/")?, items }))
@@ -177,13 +185,13 @@ fn digest(app: &App, c: &mut AnyConn, reviewer: UserId, now: Timestamp) -> Resul
 
 /// What has waited for this reviewer for too long.
 fn aging_queue(app: &App, c: &mut AnyConn, reviewer: UserId, now: Timestamp) -> Result<Option<Notice>> {
-    let waiting = waiting::waiting_for(c, reviewer, waiting::AGING_DAYS, now)?;
+    let waiting = due::waiting_for(c, reviewer, due::AGING_DAYS, now)?;
     let Some(oldest) = waiting.first() else { return Ok(None) };
     let (oldest_days, items) = (days_in_queue(oldest, now), waiting_items(c, &waiting, now)?);
     Ok(Some(Notice::AgingQueue { count: waiting.len(), oldest_days, link: page(app, "/")?, items }))
 }
 
-fn days_in_queue(submission: &submissions::SubmissionRow, now: Timestamp) -> u32 {
+fn days_in_queue(submission: &SubmissionRow, now: Timestamp) -> u32 {
     days_between(submission.submitted_at.unwrap_or(submission.created_at), now)
 }
 
@@ -191,8 +199,8 @@ fn days_between(since: Timestamp, now: Timestamp) -> u32 {
     u32::try_from((now.unix_seconds() - since.unix_seconds()) / 86_400).unwrap_or(0)
 }
 
-fn waiting_items(c: &mut AnyConn, waiting: &[submissions::SubmissionRow], now: Timestamp) -> Result<Vec<WaitingItem>> {
-    let item = |submission: &submissions::SubmissionRow| {
+fn waiting_items(c: &mut AnyConn, waiting: &[SubmissionRow], now: Timestamp) -> Result<Vec<WaitingItem>> {
+    let item = |submission: &SubmissionRow| {
         let organization = submissions::organization_name(c, submission.organization_id)?;
         Ok(WaitingItem { title: submission.metadata.title_or_placeholder().to_owned(), organization, days: days_in_queue(submission, now) })
     };
@@ -206,7 +214,7 @@ fn sleeping_draft(app: &App, c: &mut AnyConn, id: SubmissionId, now: Timestamp) 
         found => found?,
     };
     let days = days_between(submission.updated_at, now);
-    if !submission.status.is_editable() || i64::from(days) < waiting::SLEEPING_DAYS {
+    if !submission.status.is_editable() || i64::from(days) < due::SLEEPING_DAYS {
         return Ok(None);
     }
     Ok(Some(Notice::SleepingDraft { title: submission.metadata.title_or_placeholder().to_owned(), days, link: page(app, "/")? }))

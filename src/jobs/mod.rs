@@ -17,7 +17,7 @@ mod timers;
 
 use crate::app::App;
 use crate::db::jobs::{self, JobRow};
-use crate::db::{listen, nodes};
+use crate::db::{idempotency, listen, nodes};
 use crate::error::{Context, Error, Result};
 use leases::Leases;
 use std::sync::Arc;
@@ -56,6 +56,7 @@ const DIGEST: Kind = Kind { name: timers::DIGEST, work: timers::digest, max_atte
 const BACKUP: Kind = Kind { name: backup::BACKUP, work: backup::work, max_attempts: 5 };
 const ROUNDS: Kind = Kind { name: timers::ROUNDS, work: timers::mail_rounds, max_attempts: 3 };
 const REMINDERS: Kind = Kind { name: timers::REMINDERS, work: timers::mail_reminders, max_attempts: 3 };
+const ESCALATE: Kind = Kind { name: timers::ESCALATE, work: timers::escalate, max_attempts: 3 };
 const CLEAN: Kind = Kind { name: timers::CLEAN, work: timers::clean, max_attempts: 3 };
 const SWEEP: Kind = Kind { name: timers::SWEEP, work: sweep::work, max_attempts: 3 };
 
@@ -71,8 +72,12 @@ impl Workers {
         let mut workers = Self { stopping: Arc::default(), app: Arc::clone(app), threads: Vec::new() };
         timers::ensure(app)?;
         backup::ensure(app)?;
-        // The data folder is this process's alone, so leases under its node's name are of a process that died: their work is taken up at once.
-        app.db.write_blocking(|tx| jobs::release_leases(tx, &app.node))?;
+        // The data folder is this process's alone, so what is under its node's name is of a process that died: its jobs are taken up at once, and
+        // the requests that it was answering may be repeated.
+        app.db.write_blocking(|tx| {
+            jobs::release_leases(tx, &app.node)?;
+            idempotency::release_of_node(tx, &app.node)
+        })?;
         workers.spawn("listen", |app, stopping| listen::run(&app.db, stopping))?;
         workers.spawn("index", follow::run)?;
         workers.spawn("index-to-disk", follow::keep_on_disk)?;
@@ -87,7 +92,7 @@ impl Workers {
             work("inspect", &[INSPECT, SWEEP])?;
         }
         work("mail", &[MAIL])?;
-        work("jobs", &[PUBLISH, PURGE, DIGEST, ROUNDS, REMINDERS, CLEAN])?;
+        work("jobs", &[PUBLISH, PURGE, DIGEST, ESCALATE, ROUNDS, REMINDERS, CLEAN])?;
         if app.config.backup_folder.is_some() {
             // Long work that nothing else may wait for.
             work("backup", &[BACKUP])?;

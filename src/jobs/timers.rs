@@ -8,7 +8,7 @@ use crate::db::{idempotency, nodes, password_resets, sessions};
 use crate::domain::words::SubmissionStatus;
 use crate::error::{Error, Result};
 use crate::library::notices::{self, Kind};
-use crate::library::rounds;
+use crate::library::{rounds, waiting};
 
 /// Once a day, reviewers are told what waits.
 pub const DIGEST: &str = "review_digest";
@@ -16,6 +16,8 @@ pub const DIGEST: &str = "review_digest";
 pub const ROUNDS: &str = "mail_rounds";
 /// Once a day, people are reminded of what waits for them.
 pub const REMINDERS: &str = "mail_reminders";
+/// Once an hour, what has waited longer than was promised is brought before those who can end it.
+pub const ESCALATE: &str = "escalate";
 /// Once an hour, what has expired is deleted.
 pub const CLEAN: &str = "clean";
 /// Once a day, bytes that nothing names are condemned, and those condemned the day before are removed.
@@ -35,6 +37,7 @@ pub fn ensure(app: &App) -> Result<()> {
         jobs::ensure_timer(tx, ROUNDS, ROUND_SECONDS, now)?;
         jobs::ensure_timer(tx, REMINDERS, DAY_SECONDS, now)?;
         jobs::ensure_timer(tx, CLEAN, HOUR_SECONDS, now)?;
+        jobs::ensure_timer(tx, ESCALATE, HOUR_SECONDS, now)?;
         jobs::ensure_timer(tx, SWEEP, DAY_SECONDS, now)
     })
 }
@@ -87,6 +90,13 @@ pub fn mail_reminders(app: &App, _: &JobRow) -> Result<Done> {
             done => done?,
         }
     }
+    Ok(Done::Finished)
+}
+
+/// Brings what waits too long before reviewers and admins, a piece at a time.
+pub fn escalate(app: &App, _: &JobRow) -> Result<Done> {
+    let now = app.clock.now();
+    while app.db.write_blocking(|tx| waiting::escalate(tx, now))? {}
     Ok(Done::Finished)
 }
 

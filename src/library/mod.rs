@@ -3,6 +3,11 @@
 
 pub mod accounts;
 pub mod bounces;
+pub mod checklists;
+pub mod corrections;
+pub mod derivations;
+pub mod editions;
+pub mod embargoes;
 pub mod following;
 pub mod inspection;
 pub mod invitations;
@@ -10,6 +15,7 @@ pub mod keeping;
 pub mod mail_choices;
 pub mod notices;
 pub mod organizations;
+pub mod previews;
 pub mod publishing;
 pub mod purge;
 pub mod resources;
@@ -17,3 +23,6 @@ pub mod review;
 pub mod rounds;
 pub mod saved_searches;
 pub mod submissions;
+pub mod terms;
+pub mod waiting;
+pub mod wishes;

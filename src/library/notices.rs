@@ -5,10 +5,10 @@ use crate::db::notifications::{self, NotificationRow};
 use crate::db::submissions::SubmissionRow;
 use crate::db::users::{self, UserRow};
 use crate::db::{Tx, jobs, memberships};
-use crate::domain::ids::{NotificationId, UserId};
+use crate::domain::ids::{NotificationId, OrganizationId, UserId};
 use crate::domain::language::LanguageTag;
 use crate::domain::time::Timestamp;
-use crate::domain::words::{MailDelivery, MailGroup, SiteRole, UserStatus};
+use crate::domain::words::{MailDelivery, MailGroup, MembershipRole, SiteRole, UserStatus};
 use crate::error::Result;
 
 /// The job that sends a notification.
@@ -78,6 +78,16 @@ kinds! {
     SavedSearch = "saved_search" in SavedSearches,
     /// The notification itself: mail to this address came back, and its owner asks to try again.
     ConfirmAddress = "confirm_address" in Security,
+    /// A decision: approved, and public only when an embargo ends.
+    ApprovedUnderEmbargo = "approved_under_embargo" in Decisions,
+    /// A reviewer or an admin: what has waited longer than was promised.
+    ReviewOverdue = "review_overdue" in Review,
+    /// A relation: the organization of the original is told that it was translated or adapted.
+    ResourceBorrowed = "resource_borrowed" in Organization,
+    /// A wish: the organization is told of the first one for a language.
+    TranslationWanted = "translation_wanted" in Organization,
+    /// A wish: whoever had it is told that it is fulfilled.
+    TranslationThere = "translation_there" in Following,
 }
 
 /// Tells someone with a login, in their language and in the way that they have chosen for such mail: at once, in the summary of the day, or not
@@ -119,9 +129,24 @@ pub fn tell_submitter(tx: &mut Tx, submission: &SubmissionRow, kind: Kind, subje
     if belongs && submitter.status == UserStatus::Active {
         return tell_user(tx, &submitter, kind, subject, now);
     }
-    for manager in memberships::list_managers(tx, submission.organization_id)? {
-        let manager = users::find(tx, manager)?;
-        tell_user(tx, &manager, kind, subject, now)?;
+    tell_organization(tx, submission.organization_id, None, kind, subject, now)
+}
+
+/// Tells those who manage an organization; where nobody does, everyone who belongs to it. Who did it is not told.
+pub fn tell_organization(
+    tx: &mut Tx,
+    organization: OrganizationId,
+    except: Option<UserId>,
+    kind: Kind,
+    subject: &dyn ToString,
+    now: Timestamp,
+) -> Result<()> {
+    let mut people = memberships::list_users(tx, organization)?;
+    if people.iter().any(|(role, _)| *role == MembershipRole::Manager) {
+        people.retain(|(role, _)| *role == MembershipRole::Manager);
+    }
+    for (_, person) in people.iter().filter(|(_, person)| Some(person.id) != except) {
+        tell_user(tx, person, kind, subject, now)?;
     }
     Ok(())
 }

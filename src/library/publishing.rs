@@ -2,15 +2,18 @@
 //!
 //! It carries a decision out when that takes effect. It alone writes editions, the feed's entry for them, and the submitter's notification.
 
+use super::derivations;
 use super::notices::{self, Kind};
-use crate::db::Tx;
+use crate::db::blobs::BlobRow;
 use crate::db::decisions::{self, DecisionRow};
 use crate::db::editions::{self, EditionRow};
 use crate::db::events::{self, Event};
-use crate::db::files::{self, EditionFileRow};
+use crate::db::files::{self, EditionFileRow, FileRow};
 use crate::db::resources::{self, ResourceRow};
 use crate::db::submissions::{self, SubmissionRow};
+use crate::db::{AnyConn, Tx, correction_rules, notifications, relations};
 use crate::domain::ids::{DecisionId, EditionId, FileId, ResourceId};
+use crate::domain::metadata::{Metadata, Relation};
 use crate::domain::time::Timestamp;
 use crate::domain::words::{ChangeKind, ResourceStatus, Section, Verdict};
 use crate::error::{Error, Result};
@@ -25,8 +28,11 @@ pub fn carry_out(tx: &mut Tx, id: DecisionId, now: Timestamp) -> Result<()> {
     let submission = submissions::lock(tx, submission_id)?;
     // Read again under the lock: an undo may have come first.
     let decision = decisions::find(tx, id)?;
-    if !decision.is_pending() || !decision.is_due(now) {
+    if !decision.is_pending() {
         return Ok(());
+    }
+    if !decision.is_due(now) {
+        return tell_of_embargo(tx, &submission, &decision, now);
     }
     decisions::set_carried_out(tx, id, now)?;
     if decision.verdict == Verdict::Approve {
@@ -35,14 +41,47 @@ pub fn carry_out(tx: &mut Tx, id: DecisionId, now: Timestamp) -> Result<()> {
     notices::tell_submitter(tx, &submission, Kind::Decision, &id, now)
 }
 
+/// An approved work under an embargo is public much later: its submitter is told once, when the decision can't be undone unheard any more.
+fn tell_of_embargo(tx: &mut Tx, submission: &SubmissionRow, decision: &DecisionRow, now: Timestamp) -> Result<()> {
+    let kind = Kind::ApprovedUnderEmbargo;
+    if decision.is_held(now) || decision.verdict != Verdict::Approve || notifications::is_any(tx, kind.as_str(), &decision.id.to_string())?
+    {
+        return Ok(());
+    }
+    notices::tell_submitter(tx, submission, kind, &decision.id, now)
+}
+
+/// What of a submission becomes public: the content of its edition.
+pub struct Composition {
+    pub metadata: Metadata,
+    pub files: Vec<(FileRow, BlobRow)>,
+    pub relations: Vec<Relation>,
+}
+
+/// Puts together what publishing would make public. Nothing is written: a preview is made by the same lines.
+pub fn compose(c: &mut AnyConn, submission: &SubmissionRow, resource: ResourceId, section: Section) -> Result<Composition> {
+    let mut metadata = submission.metadata.clone();
+    metadata.section = Some(section);
+    let mut relations = Vec::new();
+    for relation in &metadata.relations {
+        if relation.resource_id != resource && resources::get(c, relation.resource_id)?.is_some() {
+            relations.push(relation.clone());
+        }
+    }
+    Ok(Composition { metadata, files: files::list_of_submission(c, submission.id)?, relations })
+}
+
 fn publish(tx: &mut Tx, submission: &SubmissionRow, decision: &DecisionRow, now: Timestamp) -> Result<()> {
     let resource = match submission.resource_id {
         Some(id) => resources::lock(tx, id)?,
-        None => make_resource(tx, submission, now)?,
+        None => {
+            let resource = new_resource(submission, ResourceId::new(), now);
+            resources::insert(tx, &resource)?;
+            resource
+        }
     };
     let section = section_of(submission, decision)?;
-    let mut metadata = submission.metadata.clone();
-    metadata.section = Some(section);
+    let Composition { metadata, files, relations } = compose(tx, submission, resource.id, section)?;
     let edition = EditionRow {
         id: EditionId::new(),
         resource_id: resource.id,
@@ -54,38 +93,31 @@ fn publish(tx: &mut Tx, submission: &SubmissionRow, decision: &DecisionRow, now:
         published_at: now,
     };
     editions::insert(tx, &edition)?;
-    for (file, _) in files::list_of_submission(tx, submission.id)? {
-        let copy = EditionFileRow {
-            id: FileId::new(),
-            edition_id: edition.id,
-            blob_sha256: file.blob_sha256,
-            name: file.name,
-            language: file.language,
-            position: file.position,
-        };
-        files::insert_into_edition(tx, &copy)?;
+    for (file, _) in files {
+        let FileRow { blob_sha256, name, language, position, .. } = file;
+        files::insert_into_edition(
+            tx,
+            &EditionFileRow { id: FileId::new(), edition_id: edition.id, blob_sha256, name, language, position },
+        )?;
     }
-    let mut relations = Vec::new();
-    for relation in &edition.metadata.relations {
-        let exists = resources::get(tx, relation.resource_id)?.is_some();
-        if exists && relation.resource_id != resource.id {
-            relations.push((relation.kind, relation.resource_id));
-        }
-    }
-    editions::replace_relations(tx, resource.id, &relations, now)?;
+    let before = relations::list_from(tx, resource.id)?;
+    let relations = relations::plan(tx, resource.id, &relations, now)?;
+    relations::replace(tx, resource.id, &relations)?;
     resources::set_current_edition(tx, resource.id, edition.id, now)?;
     submissions::set_resource(tx, submission.id, resource.id)?;
+    let by_rule = correction_rules::get_of_decision(tx, decision.id)?;
     let event = Event {
-        actor: Some(decision.reviewer_id),
+        actor: by_rule.is_none().then_some(decision.reviewer_id),
         act: "resource.publish",
         subject_kind: "resource",
         subject: &resource.id,
-        details: json!({"edition": edition.number, "submission": submission.id, "decision": decision.id, "section": section}),
+        details: json!({"edition": edition.number, "submission": submission.id, "decision": decision.id, "section": section, "rule": by_rule}),
         personal: &[],
     };
     events::record(tx, &event, now)?;
     tx.change(ChangeKind::Resource, resource.id);
-    Ok(())
+    let by = (resource.organization_id, submission.created_by);
+    derivations::tell(tx, by, edition.metadata.language.as_ref(), &before, &relations, now)
 }
 
 /// The section a reviewer gave, or else the submitter's.
@@ -94,9 +126,10 @@ pub fn section_of(submission: &SubmissionRow, decision: &DecisionRow) -> Result<
     section.ok_or_else(|| Error::internal("publishing", "an approved submission has no section"))
 }
 
-fn make_resource(tx: &mut Tx, submission: &SubmissionRow, now: Timestamp) -> Result<ResourceRow> {
-    let resource = ResourceRow {
-        id: ResourceId::new(),
+/// A resource of which nothing is published yet.
+pub fn new_resource(submission: &SubmissionRow, id: ResourceId, now: Timestamp) -> ResourceRow {
+    ResourceRow {
+        id,
         organization_id: submission.organization_id,
         status: ResourceStatus::Public,
         current_edition_id: None,
@@ -107,7 +140,5 @@ fn make_resource(tx: &mut Tx, submission: &SubmissionRow, now: Timestamp) -> Res
         withdrawn_by: None,
         withdrawal_reason: None,
         withdrawal_note: None,
-    };
-    resources::insert(tx, &resource)?;
-    Ok(resource)
+    }
 }

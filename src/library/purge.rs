@@ -8,7 +8,10 @@
 use crate::auth::Admin;
 use crate::db::events::{self, Event};
 use crate::db::tombstones::{self, Tombstone};
-use crate::db::{Tx, blobs, claims, decisions, editions, files, idempotency, jobs, notifications, resources, submissions, texts};
+use crate::db::{
+    Tx, blobs, checklists, claims, decisions, editions, escalations, files, idempotency, jobs, notifications, relations, resources,
+    submissions, texts, wishes,
+};
 use crate::domain::ids::{ResourceId, SubmissionId, UserId};
 use crate::domain::time::Timestamp;
 use crate::domain::words::{ChangeKind, PurgedKind, WithdrawalReason};
@@ -68,6 +71,11 @@ fn destroy(tx: &mut Tx, actor: Option<UserId>, mut tombstone: Tombstone, now: Ti
         submissions::lock(tx, submission)?;
     }
     resources::lock(tx, id)?;
+    let relations = relations::delete_of_resource(tx, id)?.into_iter().map(|id| id.to_string());
+    let wishes = wishes::delete_of_resource(tx, id)?.into_iter().map(|id| id.to_string());
+    for subject in relations.chain(wishes) {
+        silence(tx, &subject)?;
+    }
     let mut hashes = editions::delete_of_resource(tx, id)?;
     for submission in submissions::list_of_resource(tx, id)? {
         hashes.extend(destroy_submission(tx, submission, now)?);
@@ -96,19 +104,27 @@ fn destroy(tx: &mut Tx, actor: Option<UserId>, mut tombstone: Tombstone, now: Ti
     Ok(tombstone)
 }
 
+/// Takes back what is, or would be, mailed and done about a subject.
+fn silence(tx: &mut Tx, subject: &str) -> Result<()> {
+    for notification in notifications::delete_of_subject(tx, subject)? {
+        jobs::delete_of_subject(tx, &notification.to_string())?;
+    }
+    jobs::delete_of_subject(tx, subject)?;
+    Ok(())
+}
+
 /// Everything that was proposed, decided and mailed; gives the hashes of the files that the submission had.
 fn destroy_submission(tx: &mut Tx, id: SubmissionId, now: Timestamp) -> Result<Vec<String>> {
     let hashes = files::list_of_submission(tx, id)?.into_iter().map(|(file, _)| file.blob_sha256).collect();
     let decisions = decisions::list_ids(tx, id)?.into_iter().map(|id| id.to_string());
     for subject in decisions.chain([id.to_string()]) {
-        for notification in notifications::delete_of_subject(tx, &subject)? {
-            jobs::delete_of_subject(tx, &notification.to_string())?;
-        }
-        jobs::delete_of_subject(tx, &subject)?;
+        silence(tx, &subject)?;
     }
     events::erase(tx, &id.to_string(), now)?;
     idempotency::delete_naming(tx, &id.to_string())?;
     claims::delete(tx, id)?;
+    checklists::delete_of_submission(tx, id)?;
+    escalations::delete_of_submission(tx, id)?;
     files::delete_of_submission(tx, id)?;
     decisions::delete_of_submission(tx, id)?;
     submissions::delete(tx, id)?;

@@ -1,6 +1,6 @@
 //! Review: the queue, and the decision – the one act that lets anything become public or refuses it.
 
-use super::{inspection, publishing};
+use super::{checklists, derivations, inspection, publishing};
 use crate::auth::Reviewer;
 use crate::db::decisions::{self, DecisionRow};
 use crate::db::events::{self, Event};
@@ -9,7 +9,7 @@ use crate::db::{AnyConn, Tx, files, jobs, resources};
 use crate::domain::ids::{DecisionId, SubmissionId};
 use crate::domain::submission::Step;
 use crate::domain::time::Timestamp;
-use crate::domain::words::{FileStatus, Section, SubmissionStatus, Verdict};
+use crate::domain::words::{ChecklistSide, FileStatus, Section, SubmissionStatus, Verdict};
 use crate::error::{Error, FieldError, Result};
 use serde_json::json;
 
@@ -43,6 +43,7 @@ pub fn decide(tx: &mut Tx, reviewer: &Reviewer, id: SubmissionId, decision: &Dec
     submission.status = submission.status.after(Step::Decide(decision.verdict))?;
     submissions::save(tx, &mut submission, reviewer.id(), now)?;
     let row = insert(tx, reviewer, &submission, decision, now)?;
+    checklists::bind(tx, id, row.id)?;
     let details = json!({
         "verdict": row.verdict, "section": row.section, "reason": row.reason, "override_reason": row.override_reason, "effective_at": row.effective_at,
     });
@@ -51,6 +52,10 @@ pub fn decide(tx: &mut Tx, reviewer: &Reviewer, id: SubmissionId, decision: &Dec
         publishing::carry_out(tx, row.id, now)?;
     } else {
         jobs::enqueue(tx, publishing::PUBLISH_JOB, &row.id, row.effective_at, now)?;
+        if row.effective_at > row.hold_until {
+            // An embargo: the submitter is told as soon as the hold is over.
+            jobs::enqueue(tx, publishing::PUBLISH_JOB, &row.id, row.hold_until, now)?;
+        }
     }
     decisions::find(tx, row.id)
 }
@@ -100,6 +105,7 @@ fn check(tx: &mut Tx, submission: &SubmissionRow, decision: &Decision) -> Result
         let at = |fault: FieldError| FieldError::new(format!("metadata.{}", fault.field), fault.message);
         return Err(Error::Invalid(missing.into_iter().map(at).collect()));
     }
+    check_words_of_others(tx, submission, decision)?;
     if files.iter().any(|(_, blob)| blob.status == FileStatus::Infected) {
         return Err(Error::conflict("infected_file", "A file holds malware. It can't be approved; ask for changes or reject it."));
     }
@@ -108,6 +114,16 @@ fn check(tx: &mut Tx, submission: &SubmissionRow, decision: &Decision) -> Result
         return Err(Error::conflict("inspection_pending", message));
     }
     check_revision(tx, submission)
+}
+
+/// What the licenses of originals and the checklist say. Who overrides, with a reason that is recorded, need not tick.
+fn check_words_of_others(tx: &mut Tx, submission: &SubmissionRow, decision: &Decision) -> Result<()> {
+    let at = |fault: FieldError| FieldError::new(format!("metadata.{}", fault.field), fault.message);
+    let mut faults: Vec<FieldError> = derivations::refused(tx, submission)?.into_iter().map(at).collect();
+    if decision.override_reason.is_none() {
+        faults.extend(checklists::missing(tx, submission, ChecklistSide::Reviewer)?);
+    }
+    if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
 }
 
 /// A revision must rest on the edition that is current.
@@ -136,6 +152,7 @@ pub fn undo(tx: &mut Tx, reviewer: &Reviewer, id: SubmissionId, now: Timestamp) 
     submission.status = submission.status.after(Step::Undo)?;
     submissions::save(tx, &mut submission, reviewer.id(), now)?;
     decisions::set_undone(tx, decision.id, reviewer.id(), now)?;
+    checklists::unbind(tx, decision.id)?;
     record(tx, reviewer, "submission.undo_decision", &submission, json!({"decision": decision.id}), now)
 }
 

@@ -1,7 +1,8 @@
 //! Submissions from the submitter's side: a draft, its files, submitting it, taking it back, and where it stands.
 
-use super::inspection;
 use super::notices::{self, Kind};
+use super::waiting::{self, Place};
+use super::{checklists, corrections, derivations, embargoes, inspection, terms};
 use crate::auth::User;
 use crate::db::blobs::{self, BlobRow};
 use crate::db::decisions::{self, DecisionRow};
@@ -15,7 +16,7 @@ use crate::domain::metadata::Metadata;
 use crate::domain::submission::Step;
 use crate::domain::text::FileName;
 use crate::domain::time::Timestamp;
-use crate::domain::words::{ResourceStatus, SubmissionStatus};
+use crate::domain::words::{ChecklistSide, ResourceStatus, SubmissionStatus};
 use crate::error::{Error, Result};
 use serde_json::json;
 
@@ -47,6 +48,7 @@ pub struct Terms {
 
 pub fn create(tx: &mut Tx, user: &User, new: &NewSubmission, terms: Terms, now: Timestamp) -> Result<SubmissionRow> {
     let organization_id = user.upload_organization(new.organization_id)?;
+    embargoes::check(None, new.metadata.embargo_until, now)?;
     let based_on_edition_id = match new.resource_id {
         Some(resource) => Some(begin_revision(tx, resource, organization_id)?),
         None => None,
@@ -131,6 +133,7 @@ pub fn edit(tx: &mut Tx, user: &User, id: SubmissionId, metadata: &Metadata, ver
         user.may_edit(&submission)?;
         check_editable(tx, &submission, now)?;
     }
+    embargoes::check(submission.metadata.embargo_until, metadata.embargo_until, now)?;
     let changed = changed_fields(&submission.metadata, metadata);
     submission.metadata = metadata.clone();
     submissions::save(tx, &mut submission, user.id(), now)?;
@@ -151,7 +154,7 @@ fn changed_fields(before: &Metadata, after: &Metadata) -> Vec<String> {
     names
 }
 
-fn check_editable(c: &mut AnyConn, submission: &SubmissionRow, now: Timestamp) -> Result<()> {
+pub(super) fn check_editable(c: &mut AnyConn, submission: &SubmissionRow, now: Timestamp) -> Result<()> {
     let status = told_status(c, submission, now)?;
     if status.is_editable() {
         return Ok(());
@@ -170,7 +173,7 @@ fn told_status(c: &mut AnyConn, submission: &SubmissionRow, now: Timestamp) -> R
 }
 
 /// The submission, locked, if this user may see it. A draft is seen by its organization only.
-fn lock_readable(tx: &mut Tx, user: &User, id: SubmissionId) -> Result<SubmissionRow> {
+pub(super) fn lock_readable(tx: &mut Tx, user: &User, id: SubmissionId) -> Result<SubmissionRow> {
     let submission = submissions::lock(tx, id)?;
     may_see(user, &submission)?;
     Ok(submission)
@@ -210,15 +213,27 @@ pub fn submit(tx: &mut Tx, user: &User, id: SubmissionId, version: i64, now: Tim
     user.may_edit(&submission)?;
     submissions::expect_version(tx, &submission, version)?;
     submission.status = told_status(tx, &submission, now)?.after(Step::Submit)?;
-    let missing = submission.metadata.missing(files::count_of_submission(tx, id)? > 0);
-    if !missing.is_empty() {
-        return Err(Error::Invalid(missing));
-    }
+    check_complete(tx, &mut submission)?;
     submission.submitted_at = Some(now);
     submissions::save(tx, &mut submission, user.id(), now)?;
     record(tx, user, "submission.submit", id, json!({"terms_version": submission.metadata.terms_version}), now)?;
+    if let Some(rule) = corrections::rule_for(tx, &submission, now)? {
+        return corrections::publish(tx, user, submission, &rule, now);
+    }
     notices::tell_submitter(tx, &submission, Kind::SubmissionReceived, &id, now)?;
     Ok(submission)
+}
+
+/// Refuses what may not be handed in yet, all of it at once. Handing in accepts the terms in force.
+fn check_complete(tx: &mut Tx, submission: &mut SubmissionRow) -> Result<()> {
+    let mut faults = submission.metadata.missing(files::count_of_submission(tx, submission.id)? > 0);
+    match terms::accepted(tx, submission.metadata.terms_version.as_deref())? {
+        Ok(version) => submission.metadata.terms_version = Some(version),
+        Err(fault) => faults.push(fault),
+    }
+    faults.extend(derivations::refused(tx, submission)?);
+    faults.extend(checklists::missing(tx, submission, ChecklistSide::Submitter)?);
+    if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
 }
 
 /// Takes an undecided one back.
@@ -258,12 +273,22 @@ pub struct Detail {
     pub files: Vec<(FileRow, BlobRow)>,
     /// The last decision, as far as this reader may know it.
     pub decision: Option<DecisionRow>,
+    /// By when it is to be decided, while it waits.
+    pub due_at: Option<Timestamp>,
+    /// Whether that has passed.
+    pub is_overdue: bool,
+    /// Where it stands in the queue; told of a single one only.
+    pub place: Option<Place>,
 }
 
 pub fn detail(c: &mut AnyConn, user: &User, id: SubmissionId, now: Timestamp) -> Result<Detail> {
     let submission = submissions::find(c, id)?;
     may_see(user, &submission)?;
-    expand(c, user, submission, now)
+    let mut detail = expand(c, user, submission, now)?;
+    if detail.due_at.is_some() {
+        detail.place = waiting::place(c, &detail.submission, now)?;
+    }
+    Ok(detail)
 }
 
 /// Adds files and decision. While a decision is held it can still be undone, so the submitter sees the submission as waiting.
@@ -277,7 +302,10 @@ pub fn expand(c: &mut AnyConn, user: &User, mut submission: SubmissionRow, now: 
     }
     let organization_name = submissions::organization_name(c, submission.organization_id)?;
     let files = files::list_of_submission(c, submission.id)?;
-    Ok(Detail { submission, organization_name, files, decision })
+    let promise = waiting::promise(c)?;
+    let due_at = if submission.status == SubmissionStatus::Submitted { waiting::due_at(&promise, &submission) } else { None };
+    let is_overdue = due_at.is_some_and(|due| due < now);
+    Ok(Detail { submission, organization_name, files, decision, due_at, is_overdue, place: None })
 }
 
 /// The file of a submission, for those who may see it.

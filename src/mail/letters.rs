@@ -7,6 +7,7 @@ use super::notice::Notice;
 use super::plans::plan;
 use crate::domain::language::LanguageTag;
 use crate::domain::time::Timestamp;
+use crate::domain::vocabularies::{self, Entry, LANGUAGES};
 use crate::domain::words::Section;
 use askama::Template;
 use chrono::{Datelike, Timelike};
@@ -203,9 +204,18 @@ impl Words<'_> {
     }
 
     pub fn note(&self, note: &Option<String>) -> Option<Quote> {
+        self.quote(self.common("note", &[]), note)
+    }
+
+    /// As [`Self::note`], introduced by a sentence of this kind of letter.
+    pub fn note_of(&self, intro: &str, note: &Option<String>) -> Option<Quote> {
+        self.quote(self.say(intro, &[]), note)
+    }
+
+    fn quote(&self, intro: String, note: &Option<String>) -> Option<Quote> {
         let text = note.iter().flat_map(|text| text.lines()).map(one_line).collect::<Vec<_>>().join("\n");
         let text = text.trim().to_owned();
-        (!text.is_empty()).then(|| Quote { intro: self.common("note", &[]), text })
+        (!text.is_empty()).then_some(Quote { intro, text })
     }
 
     /// A reason by its slug; one that the catalogue does not know is shown as it is.
@@ -236,6 +246,26 @@ impl Words<'_> {
         let (day, year) = (time.day().to_string(), time.year().to_string());
         let key = if time.day() == 1 && self.catalogue.get("common", "time_first").is_some() { "time_first" } else { "time" };
         self.common(key, &[("day", &day), ("month", &month), ("year", &year), ("clock", &clock)])
+    }
+
+    /// What a language is called in the reader's own, or else in itself.
+    pub fn language(&self, tag: &LanguageTag) -> String {
+        let Some(known) = vocabularies::find(LANGUAGES, tag.as_str()).or_else(|| vocabularies::find(LANGUAGES, tag.primary())) else {
+            return tag.to_string();
+        };
+        let reader = &self.catalogue.language;
+        let own = known.own_name.filter(|_| !matches!(reader.primary(), "en" | "es"));
+        own.unwrap_or_else(|| known.label(reader)).to_owned()
+    }
+
+    /// A line about something that waits.
+    pub fn waiting_item(&self, values: &[(&str, &str)]) -> String {
+        self.common("waiting_item", values)
+    }
+
+    /// That there are so many beside those that are named.
+    pub fn more(&self, count: usize) -> String {
+        self.catalogue.say_for("common", "more", count, &[("more", &count.to_string())])
     }
 
     pub fn age(&self, days: u32) -> String {

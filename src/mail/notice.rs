@@ -1,7 +1,7 @@
 //! The kinds of mail there are, and what each needs to be written. A notice is made from the database when it is sent, never kept: what it
 //! says is true at that time.
 
-use crate::domain::{time::Timestamp, words::Section};
+use crate::domain::{language::LanguageTag, time::Timestamp, words::Section};
 use url::Url;
 
 /// One mail, before it is put into words.
@@ -104,6 +104,42 @@ pub enum Notice {
     ConfirmAddress {
         link: Url,
     },
+    /// To the submitter: approved, and public only at the end of the embargo.
+    ApprovedUnderEmbargo {
+        title: String,
+        until: Timestamp,
+        link: Url,
+    },
+    /// To reviewers and admins: what has waited longer than was promised. `items` are the oldest first, and may be fewer than `waiting`.
+    ReviewOverdue {
+        waiting: usize,
+        promised_days: i64,
+        link: Url,
+        items: Vec<WaitingItem>,
+    },
+    /// To the organization of the original.
+    ResourceBorrowed {
+        title: String,
+        organization: String,
+        is_translation: bool,
+        /// What the new work is called.
+        made: String,
+        note: Option<String>,
+        link: Url,
+    },
+    /// To the organization that shares it.
+    TranslationWanted {
+        title: String,
+        language: LanguageTag,
+        link: Url,
+    },
+    /// To whoever wished for it.
+    TranslationThere {
+        title: String,
+        language: LanguageTag,
+        made: String,
+        link: Url,
+    },
     /// What `commonshelf mail test` sends.
     Test,
 }
@@ -157,6 +193,11 @@ impl Notice {
             Self::SavedSearch { .. } => "saved_search",
             Self::ConfirmAddress { .. } => "confirm_address",
             Self::Test => "test",
+            Self::ApprovedUnderEmbargo { .. } => "approved_under_embargo",
+            Self::ReviewOverdue { .. } => "review_overdue",
+            Self::ResourceBorrowed { .. } => "resource_borrowed",
+            Self::TranslationWanted { .. } => "translation_wanted",
+            Self::TranslationThere { .. } => "translation_there",
         }
     }
 }

@@ -55,6 +55,27 @@ pub(super) fn plan(notice: &Notice, words: &Words<'_>) -> Letter {
         Notice::SavedSearch { name, count, items, link } => news(*count, items, &[("name", name)], words).leading_to(words.action(link)),
         Notice::ConfirmAddress { link } => words.letter(&[]).leading_to(words.action(link)).ending(words.say("ignore", &[])),
         Notice::Test => words.letter(&[]),
+        Notice::ApprovedUnderEmbargo { title, until, link } => {
+            let letter = words.letter(&[("title", title), ("time", &words.time(*until))]).adding(words.say("lift", &[]));
+            letter.leading_to(words.action(link))
+        }
+        Notice::ReviewOverdue { waiting, promised_days, link, items } => {
+            let values: [(&str, &str); 2] = [("waiting", &waiting.to_string()), ("days", &promised_days.to_string())];
+            let letter = words.letter_for(*waiting, words.say_for("body", *waiting, &values), &values);
+            listing(letter, items.iter().map(|item| waiting_item(item, words)).collect(), *waiting, words).leading_to(words.action(link))
+        }
+        Notice::ResourceBorrowed { title, organization, is_translation, made, note, link } => {
+            let body = if *is_translation { "body_translation" } else { "body_adaptation" };
+            let letter = words.letter_of("subject", body, &[("title", title), ("organization", organization), ("made", made)]);
+            letter.quoting(words.note_of("what_changed", note)).leading_to(words.action(link))
+        }
+        Notice::TranslationWanted { title, language, link } => {
+            let letter = words.letter(&[("title", title), ("language", &words.language(language))]).adding(words.say("next", &[]));
+            letter.leading_to(words.action(link))
+        }
+        Notice::TranslationThere { title, language, made, link } => {
+            words.letter(&[("title", title), ("language", &words.language(language)), ("made", made)]).leading_to(words.action(link))
+        }
     }
 }
 
@@ -98,7 +119,7 @@ fn digest(waiting: usize, oldest_days: u32, items: &[WaitingItem], words: &Words
 
 fn waiting_item(item: &WaitingItem, words: &Words<'_>) -> Item {
     let values = [("title", &*item.title), ("organization", &item.organization), ("age", &words.age(item.days))];
-    Item { text: words.say("item", &values), link: None }
+    Item { text: words.waiting_item(&values), link: None }
 }
 
 /// Adds the named ones of so many, and how many there are beside them.
@@ -108,7 +129,7 @@ fn listing(letter: Letter, mut items: Vec<Item>, count: usize, words: &Words<'_>
     }
     let unnamed = count.saturating_sub(items.len());
     if unnamed > 0 {
-        items.push(Item { text: words.say_for("more", unnamed, &[("more", &unnamed.to_string())]), link: None });
+        items.push(Item { text: words.more(unnamed), link: None });
     }
     letter.listing(List { heading: None, items })
 }

@@ -12,10 +12,11 @@ import random
 import re
 import uuid
 from collections import Counter, defaultdict
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import schemathesis
-from people import MANAGER, OTHERS, PASSWORD, PEOPLE, Caller, is_reachable, mailed
+from people import MANAGER, METADATA, OTHERS, PASSWORD, PEOPLE, Caller, is_reachable, mailed
 
 BASE, ROLE = os.environ["CONTRACT_BASE"], os.environ["CONTRACT_ROLE"]
 FOLDER, RESULT = Path(os.environ["CONTRACT_FOLDER"]), Path(os.environ["CONTRACT_RESULT"])
@@ -106,6 +107,50 @@ def published(withdrawn=False) -> dict:
 def purgeable() -> dict:
     resource = Caller(BASE, None).call("GET", f"/resources/{published()['path']['id']}")
     return {"path": {"id": resource["id"]}, "body": {"reason": "mistake", "confirm_title": resource["title"]}}
+
+
+def embargoed() -> dict:
+    """One that waits, and that its uploader may publish as soon as it is approved."""
+    owner = me() if ROLE in ("uploader", "reviewer") else caller(PEOPLE["uploader"][0])
+    until = (datetime.now(UTC) + timedelta(days=30)).isoformat()
+    draft = owner.call("POST", "/submissions", METADATA | {"embargo_until": until})
+    return of(draft) | {"body": {"version": draft["version"]}}
+
+
+def revision() -> dict:
+    """A new edition of something public, ready to be decided."""
+    uploader, admin = caller(PEOPLE["uploader"][0]), caller(PEOPLE["admin"][0])
+    sent = uploader.draft(submit=True)
+    decided = admin.call("POST", f"/submissions/{sent['id']}/decision", {"decision": "approve", "version": sent["version"]})
+    new = METADATA | {"resource_id": decided["resource_id"], "title": "A second page about circles"}
+    return of(uploader.call("POST", "/submissions?submit=true", new))
+
+
+def editions() -> dict:
+    """A resource whose editions the caller may compare: a reviewer any, a member the own organization's."""
+    uploader, admin = caller(PEOPLE["uploader"][0]), caller(PEOPLE["admin"][0])
+    sent = uploader.draft(submit=True)
+    decided = admin.call("POST", f"/submissions/{sent['id']}/decision", {"decision": "approve", "version": sent["version"]})
+    return {"path": {"id": decided["resource_id"]}, "query": {"from": 1, "to": 1}}
+
+
+def checklist_version() -> int:
+    return Caller(BASE, None).call("GET", "/checklist")["version"]
+
+
+def ticks() -> dict:
+    draft = editable()
+    return draft | {"body": {"version": checklist_version(), "ticked": []}}
+
+
+def wished() -> dict:
+    resource = published()
+    me().call("POST", f"/resources/{resource['path']['id']}/translation-wishes", {"language": "eo"})
+    return {"path": resource["path"] | {"language": "eo"}}
+
+
+def rule() -> dict:
+    return {"path": {"id": me().call("POST", "/correction-rules", {"fields": ["year"], "after_approvals": 1000})["id"]}}
 
 
 def published_file() -> dict:
@@ -218,6 +263,20 @@ STAGES = {
     "delete_follow": (follow, 10),
     "update_saved_search": (lambda: (saved := saved_search()) | {"body": {"version": saved["version"], "frequency": "daily"}}, 10),
     "delete_saved_search": (saved_search, 10),
+    "preview_submission": (lambda: editable() | {"query": {"section": "learn"}}, 20),
+    "compare_revision": (revision, 20),
+    "lift_embargo": (embargoed, 20),
+    "list_editions": (published, 20),
+    "compare_editions": (editions, 20),
+    "read_submission_checklist": (editable, 20),
+    "tick_submission_checklist": (ticks, 20),
+    "read_checklist": (lambda: {"query": {}}, 5),
+    "replace_checklist": (lambda: {"body": {"version": checklist_version(), "items": []}}, 5),
+    "create_correction_rule": (lambda: {"body": {"fields": ["year"], "after_approvals": 1000}}, 5),
+    "end_correction_rule": (rule, 20),
+    "list_translation_wishes": (published, 20),
+    "wish_translation": (lambda: published() | {"body": {"language": "eo"}}, 20),
+    "withdraw_translation_wish": (wished, 20),
 }
 # Nobody but members has drafts and files of drafts; an admin reads what was submitted.
 if ROLE == "admin":
@@ -299,6 +358,12 @@ BEYOND_THE_DOCUMENT = [
     (r".*", r"at most \d+ bytes|characters; at most", "length is counted after normalization"),
     (r".*", r"unknown field", "a field of something within was put beside it, which the document forbids and the generator overlooks"),
     (r"confirm_title", r".*", "it has to be the title of the resource"),
+    (r"terms_version", r"not the version in force", "which terms are in force changes with time"),
+    (r"items\[\d+\].*", r"twice|no type we know|are missing", "what a list as a whole has to be"),
+    (r"(ticked\[\d+\]|checklist\..*)", r".*", "what is asked is what the admins have put into the checklist"),
+    (r"language", r"is the one it is written in|names no single language", "which language a resource is in"),
+    (r"(from|to)", r"names no edition", "how many editions there are"),
+    (r"organization_id", r"names no organization", "which organizations there are"),
 ]  # fmt: skip
 
 

@@ -2,6 +2,9 @@
 
 pub mod auth;
 mod bouncing_addresses;
+mod checklists;
+mod corrections;
+mod editions;
 mod follows;
 pub mod invitations;
 mod jobs;
@@ -9,6 +12,7 @@ mod mail_choices;
 mod me;
 mod members;
 pub mod organizations;
+mod previews;
 mod resources;
 mod reviews;
 mod saved_searches;
@@ -17,6 +21,7 @@ mod submissions;
 pub(crate) mod uploads;
 mod views;
 mod vocabularies;
+mod wishes;
 
 use utoipa::openapi::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -39,8 +44,13 @@ pub fn configure(config: &mut ServiceConfig) {
             .configure(members::configure)
             .configure(invitations::configure)
             .configure(submissions::configure)
+            .configure(previews::configure)
+            .configure(checklists::configure)
             .configure(reviews::configure)
+            .configure(corrections::configure)
             .configure(resources::configure)
+            .configure(editions::configure)
+            .configure(wishes::configure)
             .configure(vocabularies::configure)
             .configure(jobs::configure)
             .configure(bouncing_addresses::configure),

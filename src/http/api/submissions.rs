@@ -6,7 +6,8 @@ use crate::app::App;
 use crate::auth::User;
 use crate::db::submissions::{self as rows, Filter};
 use crate::domain::ids::{FileId, OrganizationId, SubmissionId};
-use crate::domain::metadata::{Metadata, MetadataInput};
+use crate::domain::metadata::{MAX_EMBARGO_DAYS, Metadata, MetadataInput};
+use crate::domain::requirements;
 use crate::domain::words::SubmissionStatus;
 use crate::error::{Error, Result};
 use crate::http::cursor::{self, Page};
@@ -15,6 +16,7 @@ use crate::http::extract::{Json, MAX_JSON_BYTES, Params, parse_json};
 use crate::http::idempotency::Idempotent;
 use crate::http::problem::Problem;
 use crate::library::submissions::{self, NewSubmission};
+use crate::library::{terms, waiting};
 use actix_web::http::StatusCode;
 use actix_web::web::{self, Data, Path};
 use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post};
@@ -45,13 +47,32 @@ pub struct LimitsView {
     max_upload_bytes: u64,
     /// Files of one submission.
     max_files: usize,
+    /// The fields that every submission needs before it is handed in; `files` stands for a file or a link. Some types need more: see `/types`.
+    required: &'static [&'static str],
+    /// The version of the terms that handing in accepts.
+    terms_version: String,
+    /// Where they are read.
+    terms_url: &'static str,
+    /// How many days ahead an embargo may end.
+    max_embargo_days: i64,
+    /// Within so many days a decision is promised.
+    promised_days: i64,
 }
 
-/// Read the limits of uploads.
+/// Read what fits and what is asked for: limits of uploads, fields that are required, the terms in force.
 #[utoipa::path(tag = "submissions", operation_id = "read_upload_limits", security(("bearer" = [])), responses((status = 200, body = LimitsView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[get("/submissions/limits")]
-async fn read_limits(app: Data<App>, _user: User) -> web::Json<LimitsView> {
-    web::Json(LimitsView { max_upload_bytes: app.config.max_upload_bytes, max_files: app.config.max_files })
+async fn read_limits(app: Data<App>, _user: User) -> Result<web::Json<LimitsView>> {
+    let (terms_version, promise) = app.db.read(|c| Ok((terms::current_version(c)?, waiting::promise(c)?))).await?;
+    Ok(web::Json(LimitsView {
+        max_upload_bytes: app.config.max_upload_bytes,
+        max_files: app.config.max_files,
+        required: requirements::OF_ALL,
+        terms_version,
+        terms_url: terms::ADDRESS,
+        max_embargo_days: MAX_EMBARGO_DAYS,
+        promised_days: promise.days,
+    }))
 }
 
 /// An upload: one `metadata` part (JSON) and any number of `file` parts, in any order.
@@ -373,7 +394,7 @@ async fn detach_file(app: Data<App>, user: User, path: Path<(SubmissionId, FileI
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct VersionInput {
-    version: i64,
+    pub version: i64,
 }
 
 /// Hand a submission to the reviewers. What is missing is named field by field.

@@ -4,15 +4,19 @@ use crate::app::App;
 use crate::auth::User;
 use crate::db::blobs::BlobRow;
 use crate::db::decisions::DecisionRow;
-use crate::db::editions::{PublicResource, Related};
+use crate::db::editions::PublicResource;
 use crate::db::files::FileRow;
+use crate::db::organizations;
+use crate::db::relations::Related;
 use crate::domain::ids::{DecisionId, FileId, OrganizationId, ResourceId, SubmissionId, UserId};
+use crate::domain::language::LanguageTag;
 use crate::domain::metadata::{Metadata, Translation};
 use crate::domain::time::Timestamp;
-use crate::domain::words::{FileStatus, RelationKind, Section, SubmissionStatus, Verdict};
+use crate::domain::words::{FileStatus, RelationChange, RelationKind, Section, SubmissionStatus, Verdict};
 use crate::extract;
 use crate::http::problem::InvalidField;
 use crate::library::submissions::{Detail, Terms};
+use crate::library::waiting::Place;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -53,11 +57,40 @@ pub struct SubmissionView {
     pub updated_at: Timestamp,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub submitted_at: Option<Timestamp>,
+    /// By when it is to be decided, while it waits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due_at: Option<Timestamp>,
+    /// Whether it has waited longer than was promised.
+    pub is_overdue: bool,
+    /// What to expect while it waits; told of a single submission, not in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub queue: Option<PlaceView>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decision: Option<DecisionView>,
+    /// When what was approved becomes public: at the end of the hold or of the embargo. Absent once it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub public_at: Option<Timestamp>,
     /// The change of the feed that this answer made: hand it to a search as `after_change`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub change: Option<i64>,
+}
+
+/// What someone who waits may expect.
+#[derive(Serialize, ToSchema)]
+pub struct PlaceView {
+    /// 1 is the next.
+    pub place: i64,
+    /// How long decisions took of late, in the middle: half were faster. Of the section, where that has enough of them. Absent while there are
+    /// too few to say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub usual_hours: Option<i64>,
+}
+
+impl From<Place> for PlaceView {
+    fn from(place: Place) -> Self {
+        // Nobody is told that it takes no time.
+        Self { place: place.place, usual_hours: place.usual_seconds.map(|seconds| ((seconds + 1_800) / 3_600).max(1)) }
+    }
 }
 
 /// A file of a submission, with what inspection found.
@@ -143,7 +176,9 @@ impl DecisionView {
 
 impl SubmissionView {
     pub fn of(detail: Detail, user: &User) -> Self {
-        let Detail { submission, organization_name, files, decision } = detail;
+        let Detail { submission, organization_name, files, decision, due_at, is_overdue, place } = detail;
+        let coming = decision.as_ref().filter(|decision| decision.verdict == Verdict::Approve && decision.is_pending());
+        let public_at = coming.map(|decision| decision.effective_at);
         let missing = if submission.status.is_editable() { submission.metadata.missing(!files.is_empty()) } else { Vec::new() };
         Self {
             id: submission.id,
@@ -157,6 +192,10 @@ impl SubmissionView {
             created_at: submission.created_at,
             updated_at: submission.updated_at,
             submitted_at: submission.submitted_at,
+            due_at,
+            is_overdue,
+            queue: place.map(PlaceView::from),
+            public_at,
             decision: decision.map(|decision| DecisionView::of(decision, user)),
             change: None,
         }
@@ -195,6 +234,8 @@ pub struct ResourceView {
     pub files: Vec<PublicFileView>,
     /// Those that go out from it and those that lead to it: a document names its translations as they name it.
     pub relations: Vec<RelationView>,
+    /// In which other languages people would like to have it, most wanted first.
+    pub translations_wanted: Vec<WishedLanguage>,
     /// The number of its edition: 1 for the first.
     pub edition: i32,
     pub published_at: Timestamp,
@@ -226,6 +267,25 @@ pub struct RelationView {
     pub from: ResourceId,
     pub to: ResourceId,
     pub other: RelatedResource,
+    /// Of a translation or an adaptation: what `from` changed.
+    pub changed: Vec<RelationChange>,
+    /// What `from` says about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// How many would like to have a resource in a language.
+#[derive(Serialize, ToSchema)]
+pub struct WishedLanguage {
+    /// BCP 47.
+    pub language: String,
+    pub count: i64,
+}
+
+impl From<&(LanguageTag, i64)> for WishedLanguage {
+    fn from((language, count): &(LanguageTag, i64)) -> Self {
+        Self { language: language.to_string(), count: *count }
+    }
 }
 
 /// Enough of a related resource to lead to it.
@@ -235,6 +295,11 @@ pub struct RelatedResource {
     pub title: String,
     /// BCP 47.
     pub language: String,
+    /// Who shares it here.
+    pub organization: OrganizationName,
+    /// A value of `/licenses`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub license: Option<String>,
 }
 
 impl ResourceView {
@@ -257,7 +322,14 @@ impl ResourceView {
                 id: if related.from == resource.id() { related.to } else { related.from },
                 title: related.title.clone(),
                 language: related.language.as_ref().map_or_else(|| "und".to_owned(), ToString::to_string),
+                organization: OrganizationName {
+                    id: related.organization.id,
+                    name: organizations::public_name(&related.organization).to_owned(),
+                },
+                license: related.license.clone(),
             },
+            changed: related.changed.clone(),
+            note: related.note.clone(),
         };
         Self {
             id: resource.id(),
@@ -278,6 +350,7 @@ impl ResourceView {
             link_url: metadata.link_url.clone(),
             files: files.collect(),
             relations: resource.relations().iter().map(relation).collect(),
+            translations_wanted: resource.wishes().iter().map(WishedLanguage::from).collect(),
             edition: resource.edition().number,
             published_at: resource.published_at(),
             updated_at: resource.updated_at(),

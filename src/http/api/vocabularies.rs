@@ -1,6 +1,7 @@
 //! The values that metadata may take, with their labels in the language of whoever asks.
 
 use crate::domain::language::LanguageTag;
+use crate::domain::requirements::{self, Requirement};
 use crate::domain::vocabularies::{
     AUDIENCES, Audience, COUNTRIES, Country, Entry, LANGUAGES, LICENSES, Language, License, SECTIONS, SectionTerm, TOPICS, TYPES, Topic,
     Type,
@@ -42,6 +43,25 @@ pub struct TypeView {
     coar: String,
     /// Classes of schema.org that all apply.
     schema_org: &'static [&'static str],
+    /// What works of this type need before they are handed in, beside what all need (`/submissions/limits`).
+    required: Vec<RequirementView>,
+}
+
+/// A field that must be filled in.
+#[derive(Serialize, ToSchema)]
+pub struct RequirementView {
+    field: &'static str,
+    /// Another field that does as well.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    or: Option<&'static str>,
+    /// What to do and why, in a sentence.
+    why: &'static str,
+}
+
+impl RequirementView {
+    fn of(requirement: &'static Requirement, language: &LanguageTag) -> Self {
+        Self { field: requirement.field, or: requirement.or, why: requirement.why.in_language(language) }
+    }
 }
 
 #[derive(Serialize, ToSchema)]
@@ -68,6 +88,8 @@ pub struct LicenseView {
     plain: &'static str,
     /// Whether others may change it, translate it and share the result without asking.
     adaptable: bool,
+    /// Whether others may earn money with it.
+    sellable: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<&'static str>,
 }
@@ -89,7 +111,15 @@ fn list<E: Entry, T: Serialize>(
     entries: &'static [E],
     view: impl Fn(&'static E, &LanguageTag) -> T,
 ) -> Result<HttpResponse> {
-    let language = language::of(request, params.text("lang"));
+    list_in(language::of(request, params.text("lang")), request, entries, view)
+}
+
+fn list_in<E: Entry, T: Serialize>(
+    language: LanguageTag,
+    request: &HttpRequest,
+    entries: &'static [E],
+    view: impl Fn(&'static E, &LanguageTag) -> T,
+) -> Result<HttpResponse> {
     let vocabulary = Vocabulary { items: entries.iter().map(|entry| view(entry, &language)).collect() };
     let text = serde_json::to_string(&vocabulary).context("writing a vocabulary")?;
     let mut response = cached::answer(request, "application/json", "public, max-age=3600", text);
@@ -120,6 +150,7 @@ async fn list_types(request: HttpRequest, params: Params) -> Result<HttpResponse
         label: entry.label(language),
         coar: entry.coar_uri(),
         schema_org: entry.schema_org,
+        required: requirements::of_type(entry.value).map(|requirement| RequirementView::of(requirement, language)).collect(),
     };
     list(&request, &params, TYPES, view)
 }
@@ -141,7 +172,7 @@ async fn list_audiences(request: HttpRequest, params: Params) -> Result<HttpResp
 }
 
 /// What others can be allowed to do with a resource.
-#[utoipa::path(tag = "vocabularies", operation_id = "list_licenses", params(("lang" = Option<String>, Query, description = "`en` or `es`; wins over `Accept-Language`.")), responses((status = 200, body = Vocabulary<LicenseView>), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "vocabularies", operation_id = "list_licenses", params(("lang" = Option<String>, Query, description = "`en`, `es`, `fr` or `ar`; wins over `Accept-Language`.")), responses((status = 200, body = Vocabulary<LicenseView>), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[get("/licenses")]
 async fn list_licenses(request: HttpRequest, params: Params) -> Result<HttpResponse> {
     let view = |entry: &'static License, language: &_| LicenseView {
@@ -149,9 +180,10 @@ async fn list_licenses(request: HttpRequest, params: Params) -> Result<HttpRespo
         label: entry.label(language),
         plain: entry.plain(language),
         adaptable: entry.adaptable,
+        sellable: entry.sellable,
         url: entry.url,
     };
-    list(&request, &params, LICENSES, view)
+    list_in(language::of_said(&request, params.text("lang")), &request, LICENSES, view)
 }
 
 /// Common languages by their BCP 47 tags. A resource may have any other that has a tag.

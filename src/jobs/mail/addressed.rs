@@ -88,7 +88,7 @@ pub fn envelope(app: &App, c: &mut AnyConn, notification: &NotificationRow, to: 
 fn submission_of(c: &mut AnyConn, kind: Kind, subject: &str) -> Result<Option<SubmissionId>> {
     Ok(match kind {
         Kind::SubmissionReceived | Kind::SleepingDraft => Some(SubmissionId::parse(subject)?),
-        Kind::Decision => Some(decisions::find(c, DecisionId::parse(subject)?)?.submission_id),
+        Kind::Decision | Kind::ApprovedUnderEmbargo => Some(decisions::find(c, DecisionId::parse(subject)?)?.submission_id),
         _ => None,
     })
 }

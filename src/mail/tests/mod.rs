@@ -9,6 +9,7 @@ mod rounds;
 mod samples;
 mod spanish;
 mod transports;
+mod works;
 
 use super::{Catalogues, Notice, render};
 use crate::domain::language::LanguageTag;

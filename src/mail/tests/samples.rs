@@ -44,6 +44,11 @@ pub fn all() -> Vec<Notice> {
         saved_search(),
         confirm_address(),
         test(),
+        approved_under_embargo(),
+        review_overdue(),
+        resource_borrowed(),
+        translation_wanted(),
+        translation_there(),
     ]
 }
 
@@ -181,4 +186,36 @@ pub fn confirm_address() -> Notice {
 
 pub fn test() -> Notice {
     Notice::Test
+}
+
+pub fn approved_under_embargo() -> Notice {
+    Notice::ApprovedUnderEmbargo { title: title(), until: soon(), link: link("submissions/1") }
+}
+
+pub fn review_overdue() -> Notice {
+    let items = vec![WaitingItem { title: "Group agreements".to_owned(), organization: organization(), days: 16 }];
+    Notice::ReviewOverdue { waiting: 2, promised_days: 14, link: link("reviews"), items }
+}
+
+pub fn resource_borrowed() -> Notice {
+    Notice::ResourceBorrowed {
+        title: title(),
+        organization: organization(),
+        is_translation: false,
+        made: "A shorter handbook".to_owned(),
+        note: Some("Cut to two hours.".to_owned()),
+        link: link("resources/2"),
+    }
+}
+
+pub fn translation_wanted() -> Notice {
+    Notice::TranslationWanted { title: title(), language: french(), link: link("resources/1") }
+}
+
+pub fn translation_there() -> Notice {
+    Notice::TranslationThere { title: title(), language: french(), made: "Manuel d’animation".to_owned(), link: link("resources/2") }
+}
+
+fn french() -> LanguageTag {
+    LanguageTag::parse("fr").unwrap()
 }

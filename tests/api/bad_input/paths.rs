@@ -27,6 +27,17 @@ fn operations() -> Vec<(&'static str, &'static str, Value)> {
         ("POST", "/api/v1/submissions/{id}/cancel", version()),
         ("POST", "/api/v1/submissions/{id}/decision", json!({"version": 1, "decision": "approve"})),
         ("POST", "/api/v1/submissions/{id}/decision/undo", Value::Null),
+        ("GET", "/api/v1/submissions/{id}/preview", Value::Null),
+        ("GET", "/api/v1/submissions/{id}/changes", Value::Null),
+        ("POST", "/api/v1/submissions/{id}/embargo/lift", version()),
+        ("GET", "/api/v1/submissions/{id}/checklist", Value::Null),
+        ("PUT", "/api/v1/submissions/{id}/checklist", json!({"version": 0, "ticked": []})),
+        ("DELETE", "/api/v1/correction-rules/{id}", Value::Null),
+        ("GET", "/api/v1/resources/{id}/editions", Value::Null),
+        ("GET", "/api/v1/resources/{id}/editions/compare", Value::Null),
+        ("GET", "/api/v1/resources/{id}/translation-wishes", Value::Null),
+        ("POST", "/api/v1/resources/{id}/translation-wishes", json!({"language": "fr"})),
+        ("DELETE", "/api/v1/resources/{id}/translation-wishes/{language}", Value::Null),
         ("GET", "/api/v1/organizations/{id}", Value::Null),
         ("POST", "/api/v1/organizations/{id}/decision", json!({"decision": "accept"})),
         ("GET", "/api/v1/organizations/{id}/members", Value::Null),
@@ -67,7 +78,7 @@ async fn an_id_that_names_nothing_is_not_found_on_any_path() {
     let (rosa, ingrid) = (app.uploader("rosa", "Casa Abierta").await, app.admin("ingrid").await);
     for (method, pattern, body) in operations() {
         for id in ids() {
-            let path = ["{id}", "{file_id}", "{token}"].iter().fold(pattern.to_owned(), |path, name| path.replace(name, &id));
+            let path = ["{id}", "{file_id}", "{token}", "{language}"].iter().fold(pattern.to_owned(), |path, name| path.replace(name, &id));
 
             let answer = ask(&ingrid, method, &path, &body).await;
 

@@ -56,13 +56,15 @@ impl Content {
     }
 
     pub fn metadata(&self) -> Value {
-        let relation = |id: &String| json!({"kind": "translation_of", "resource_id": id});
+        let relation =
+            |id: &String| json!({"kind": "translation_of", "resource_id": id, "note": format!("Translated by {}.", self.author)});
         json!({
             "relations": self.related.iter().map(relation).collect::<Vec<_>>(),
             "title": format!("Guide {}", self.title), "summary": format!("About {} and more.", self.summary), "section": self.section,
             "type": self.kind, "language": self.language, "topics": [self.topic], "audiences": [self.audience], "authors": [self.author],
             "year": 2024, "countries": [self.country], "license": "CC-BY-4.0", "link_url": "https://example.org/", "rights": "ours",
             "people_shown": "none", "terms_version": "2026-11", "embargo_until": self.embargo_until,
+            "change_note": format!("Now with {}.", self.summary),
         })
     }
 }

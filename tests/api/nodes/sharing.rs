@@ -4,6 +4,9 @@ use super::fleet::Fleet;
 use crate::support::app::PASSWORD;
 use crate::support::client::{Answer, Client, link};
 use crate::support::files;
+use crate::support::raw::Line;
+use crate::support::wait::wait_until;
+use commonshelf::db::idempotency::{self, Key};
 use futures_util::future::join;
 use reqwest::Method;
 use serde_json::json;
@@ -28,6 +31,39 @@ async fn a_request_repeated_at_another_node_gets_the_first_answer() {
     assert!([&here, &there].iter().all(|answer| ["201", "409 in_flight"].contains(&answer.summary().as_str())), "{here:?} {there:?}");
     let own = rosa.get("/api/v1/submissions").await.expect(200);
     assert_eq!(own.body["items"].as_array().unwrap().len(), 2, "{}", own.text);
+}
+
+#[actix_web::test]
+async fn a_request_that_died_with_its_node_may_be_repeated_at_another() {
+    let Some(fleet) = Fleet::open().await else { return };
+    let short = |command: &mut std::process::Command| {
+        command.env("COMMONSHELF_JOB_LEASE", "2");
+    };
+    let (dying, heir) = (fleet.node_with(short).await, fleet.node_with(short).await);
+    let rosa = fleet.home.uploader("rosa", "Casa Abierta").await;
+    let head = format!(
+        "POST /api/v1/submissions HTTP/1.1\r\nHost: library\r\nAuthorization: Bearer {}\r\nIdempotency-Key: one\r\n\
+         Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{{\"title\":",
+        rosa.token.as_deref().unwrap()
+    );
+    let _begun = Line::begin(&dying.serving.base, head.as_bytes()).await;
+    let at_heir = heir.seen_by(&rosa);
+    let key = Key {
+        actor: rosa.get("/api/v1/me").await.id(),
+        method: "POST".to_owned(),
+        path: "/api/v1/submissions".to_owned(),
+        key: "one".to_owned(),
+    };
+    let is_reserved = async || {
+        let key = key.clone();
+        fleet.home.app.db.read(move |c| idempotency::get(c, &key)).await.unwrap().is_some()
+    };
+    wait_until("the key is reserved", is_reserved).await;
+    assert_eq!(create(&at_heir, "one", "Lantern").await.summary(), "409 in_flight");
+
+    dying.serving.signal("KILL");
+
+    wait_until("the key is free", async || create(&at_heir, "one", "Lantern").await.status == 201).await;
 }
 
 #[actix_web::test]

@@ -2,7 +2,7 @@
 
 use crate::openapi::operations;
 use crate::support::app::{PASSWORD, TestApp};
-use crate::support::client::{Answer, Client, metadata};
+use crate::support::client::{Answer, Client, link, metadata};
 use crate::support::files;
 use commonshelf::auth::keys::LinkPurpose;
 use commonshelf::db::follows::{self, FollowRow};
@@ -67,6 +67,14 @@ pub enum Subject {
     Held,
     Public,
     Withdrawn,
+    /// Public, and the caller would like to have it in another language.
+    Wished,
+    /// Submitted, as a new edition of something public.
+    Revision,
+    /// Submitted, and not to be public before a month has gone by.
+    Embargoed,
+    /// On small corrections.
+    Rule,
     ParkedJob,
     /// Something that the caller follows.
     OwnFollow,
@@ -150,7 +158,11 @@ impl<'a> Stage<'a> {
             _ => self.make(subject, actor).await,
         };
         let (method, path) = &self.paths[operation];
-        let mut path = path.replace("{id}", &made.id).replace("{file_id}", &made.file).replace("{token}", &made.token);
+        let mut path =
+            path.replace("{id}", &made.id).replace("{file_id}", &made.file).replace("{token}", &made.token).replace("{language}", "fr");
+        if operation == "compare_editions" {
+            path = format!("{path}?from=1&to=1");
+        }
         if operation == "create_submission" {
             path = format!("{path}?organization={}", made.id);
         }
@@ -158,12 +170,21 @@ impl<'a> Stage<'a> {
         let request = client.request(method.clone(), &path);
         let request = match operation {
             "attach_files" => request.multipart(Form::new().part("file", Part::bytes(document()).file_name("more.pdf"))),
-            _ => match body(operation, &made) {
+            _ => match self.body(operation, &made).await {
                 Value::Null => request,
                 body => request.json(&body),
             },
         };
         client.send(request).await
+    }
+
+    /// What an operation is told, with what is only known when it is asked.
+    async fn body(&self, operation: &str, made: &Made) -> Value {
+        let mut body = body(operation, made);
+        if matches!(operation, "tick_submission_checklist" | "replace_checklist") {
+            body["version"] = self.app.visitor().get("/api/v1/checklist").await.expect(200).body["version"].clone();
+        }
+        body
     }
 
     /// The organization of the last column is active while it makes something, and suspended when its manager calls.
@@ -200,6 +221,10 @@ impl<'a> Stage<'a> {
                 self.clients[&Actor::Admin].post(&withdraw, json!({"reason": "mistake"})).await.expect(200);
                 made
             }
+            Subject::Wished => self.wished(owner, actor).await,
+            Subject::Revision => self.revision(owner).await,
+            Subject::Embargoed => self.embargoed(owner).await,
+            Subject::Rule => self.rule().await,
             Subject::ParkedJob => self.parked_job().await,
             Subject::Follow => follow_of(self.app, owner).await,
             Subject::OwnFollow => follow_of(self.app, self.caller_or(actor, owner)).await,
@@ -228,6 +253,34 @@ impl<'a> Stage<'a> {
         let id = approved.body["resource_id"].as_str().unwrap().to_owned();
         let resource = self.app.visitor().get(&format!("/api/v1/resources/{id}")).await.expect(200);
         Made { id, file: resource.body["files"][0]["id"].as_str().unwrap().to_owned(), ..Made::default() }
+    }
+
+    async fn wished(&self, owner: &Client, actor: Actor) -> Made {
+        let made = self.resource(owner).await;
+        if !matches!(actor, Actor::Visitor | Actor::Deactivated) {
+            let path = format!("/api/v1/resources/{}/translation-wishes", made.id);
+            self.clients[&actor].post(&path, json!({"language": "fr"})).await.expect(200);
+        }
+        made
+    }
+
+    async fn revision(&self, owner: &Client) -> Made {
+        let mut revision = link("Handbook, second edition");
+        revision["resource_id"] = json!(self.resource(owner).await.id);
+        let sent = owner.post("/api/v1/submissions?submit=true", revision).await.expect(201);
+        Made { id: sent.id(), version: sent.version(), ..Made::default() }
+    }
+
+    async fn embargoed(&self, owner: &Client) -> Made {
+        let mut work = link("Handbook");
+        work["embargo_until"] = json!(self.app.app.clock.now().plus_days(30));
+        let sent = owner.post("/api/v1/submissions?submit=true", work).await.expect(201);
+        Made { id: sent.id(), version: sent.version(), ..Made::default() }
+    }
+
+    async fn rule(&self) -> Made {
+        let made = self.clients[&Actor::Admin].post("/api/v1/correction-rules", rule()).await.expect(201);
+        Made { id: made.id(), ..Made::default() }
     }
 
     async fn application(&self) -> Made {
@@ -317,6 +370,11 @@ async fn user_id(client: &Client) -> UserId {
     UserId::parse(&client.get("/api/v1/me").await.expect(200).id()).unwrap()
 }
 
+/// One that trusts nobody, so that it stands in no other call's way.
+fn rule() -> Value {
+    json!({"fields": ["year"], "after_approvals": 1_000_000})
+}
+
 fn document() -> Vec<u8> {
     files::pdf(&["Every member may pass the lantern"])
 }
@@ -336,6 +394,11 @@ fn body(operation: &str, made: &Made) -> Value {
         "submit_submission" | "cancel_submission" => json!({"version": made.version}),
         "decide_submission" => json!({"decision": "approve", "version": made.version}),
         "decide_organization" => json!({"decision": "decline"}),
+        "wish_translation" => json!({"language": "fr"}),
+        "lift_embargo" => json!({"version": made.version}),
+        "tick_submission_checklist" => json!({"ticked": []}),
+        "replace_checklist" => json!({"items": []}),
+        "create_correction_rule" => rule(),
         "withdraw_resource" => json!({"reason": "mistake"}),
         "purge_resource" => json!({"reason": "privacy", "confirm_title": "Handbook"}),
         "apply_organization" => application(&format!("Applicant {}", OrganizationId::new())),

@@ -1,11 +1,16 @@
 //! `Idempotency-Key`: whoever lost the answer asks again and gets it, and nothing is made twice.
 
 use super::{PATH, path_of};
-use crate::support::app::TestApp;
+use crate::support::app::{PASSWORD, TestApp};
 use crate::support::client::{Answer, Client, metadata};
+use crate::support::people;
+use crate::support::process::Place;
 use crate::support::raw::Line;
 use crate::support::wait::wait_until;
+use commonshelf::app::open_database;
 use commonshelf::db::idempotency::{self, Key};
+use commonshelf::domain::time::Clock;
+use commonshelf::domain::words::{MembershipRole, SiteRole};
 use reqwest::Method;
 use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
@@ -18,6 +23,15 @@ async fn upload(client: &Client, path: &str, key: &str, metadata: Option<&Value>
     let file = Form::new().part("file", Part::bytes(file.to_vec()).file_name("page.txt"));
     let form = metadata.into_iter().fold(file, |form, metadata| form.text("metadata", metadata.to_string()));
     client.send(client.request(Method::POST, path).header("idempotency-key", key).multipart(form)).await
+}
+
+/// The beginning of a request whose end does not come.
+fn unfinished(client: &Client) -> String {
+    let token = client.token.as_deref().unwrap();
+    format!(
+        "POST {PATH} HTTP/1.1\r\nHost: library\r\nAuthorization: Bearer {token}\r\nIdempotency-Key: a-key\r\n\
+         Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{{\"title\":"
+    )
 }
 
 async fn count(client: &Client) -> usize {
@@ -97,11 +111,7 @@ async fn while_the_first_request_is_under_way_the_second_is_told_and_when_its_li
         let key = key.clone();
         app.app.db.read(move |c| idempotency::get(c, &key)).await.unwrap().is_some()
     };
-    let token = rosa.token.as_deref().unwrap();
-    let head = format!(
-        "POST {PATH} HTTP/1.1\r\nHost: library\r\nAuthorization: Bearer {token}\r\nIdempotency-Key: a-key\r\n\
-         Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{{\"title\":"
-    );
+    let head = unfinished(&rosa);
     for ends_in_order in [true, false] {
         let line = Line::begin(&app.base, head.as_bytes()).await;
         wait_until("the key is reserved", &is_reserved).await;
@@ -118,6 +128,31 @@ async fn while_the_first_request_is_under_way_the_second_is_told_and_when_its_li
     }
     post(&rosa, PATH, "a-key", &metadata("Handbook")).await.expect(201);
     assert_eq!(count(&rosa).await, 1);
+}
+
+#[actix_web::test]
+async fn the_key_of_a_request_that_died_with_its_server_is_free_after_the_start() {
+    let place = Place::new();
+    let db = open_database(&place.config(), Clock::system()).unwrap();
+    people::make_member(&db, "rosa", SiteRole::User, "Casa Abierta", MembershipRole::Uploader, Clock::system().now()).await;
+    let server = place.serve(&["serve"]).await;
+    let rosa = server.sign_in("rosa@example.org", PASSWORD).await;
+    let _begun = Line::begin(&server.base, unfinished(&rosa).as_bytes()).await;
+    let actor = rosa.get("/api/v1/me").await.id();
+    let key = Key { actor, method: "POST".to_owned(), path: PATH.to_owned(), key: "a-key".to_owned() };
+    let is_reserved = async || {
+        let key = key.clone();
+        db.read(move |c| idempotency::get(c, &key)).await.unwrap().is_some()
+    };
+    wait_until("the key is reserved", is_reserved).await;
+    assert_eq!(post(&rosa, PATH, "a-key", &metadata("Handbook")).await.summary(), "409 in_flight");
+
+    server.kill();
+    let server = place.serve(&["serve"]).await;
+
+    let again = Client::new(&server.base, rosa.token.as_deref());
+    post(&again, PATH, "a-key", &metadata("Handbook")).await.expect(201);
+    assert_eq!(count(&again).await, 1);
 }
 
 #[actix_web::test]

@@ -4,8 +4,9 @@ pub use super::app::SECRET;
 use super::app::on_postgres;
 use super::client::Client;
 use super::postgres;
-use super::wait::wait_until;
+use super::wait::{wait_until, wait_until_or};
 use commonshelf::config::{Config, Database, Secret};
+use std::cell::RefCell;
 use std::fs::{self, File};
 use std::io::Write;
 use std::net::TcpListener;
@@ -198,12 +199,19 @@ impl Serving {
 
     pub async fn wait_until_ready(&mut self) {
         let client = self.visitor();
-        wait_until("the server is ready", async || {
+        let (log, last) = (self.log.clone(), RefCell::new(String::new()));
+        let is_ready = async || {
             assert!(self.child.try_wait().unwrap().is_none(), "it ended: {}", self.log());
             // Before this line its port may be nobody's.
-            self.log().contains("ready") && client.get("/health/ready").await.status == 200
-        })
-        .await;
+            if !self.log().contains("ready") {
+                return false;
+            }
+            let answer = client.get("/health/ready").await;
+            last.replace(answer.text);
+            answer.status == 200
+        };
+        let evidence = || format!("its last answer: {}\nits log: {}", last.borrow(), fs::read_to_string(&log).unwrap());
+        wait_until_or("the server is ready", is_ready, evidence).await;
     }
 
     pub fn visitor(&self) -> Client {

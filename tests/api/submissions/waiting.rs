@@ -1,0 +1,108 @@
+//! Waiting: a place in the queue, what decisions usually take, and what happens when the promise is broken.
+
+use super::{PATH, path_of};
+use crate::support::app::TestApp;
+use crate::support::client::{Answer, Client, link};
+use crate::support::letters::{Letter, letters};
+use crate::support::wait::wait_until;
+use commonshelf::domain::words::{MembershipRole, SiteRole};
+use serde_json::{Value, json};
+
+const HOUR: i64 = 3_600;
+const DAY: i64 = 24 * HOUR;
+
+async fn submit(client: &Client, title: &str, section: &str) -> Answer {
+    let mut work = link(title);
+    work["section"] = json!(section);
+    client.post(&format!("{PATH}?submit=true"), work).await.expect(201)
+}
+
+async fn queue(client: &Client, submission: &Answer) -> Value {
+    client.get(&path_of(submission)).await.expect(200).body["queue"].clone()
+}
+
+#[actix_web::test]
+async fn who_waits_is_told_the_place_and_how_long_it_usually_takes() {
+    let app = TestApp::spawn().await;
+    let (mut rosa, mut ruth) = (app.uploader("rosa", "Casa Abierta").await, app.reviewer("ruth").await);
+    // Of the section: ten that took two hours. Elsewhere: twenty that took five.
+    for (section, hours, count) in [("learn", 2, 10), ("promote", 5, 20)] {
+        let mut sent = Vec::new();
+        for n in 0..count {
+            sent.push(submit(&rosa, &format!("Work {n}"), section).await);
+        }
+        app.app.clock.advance_seconds(hours * HOUR);
+        (rosa, ruth) = (app.sign_in("rosa").await, app.sign_in("ruth").await);
+        for submission in &sent {
+            ruth.decide(submission, "reject").await.expect(200);
+        }
+    }
+
+    let first = submit(&rosa, "First", "learn").await;
+    let second = submit(&rosa, "Second", "take_action").await;
+
+    assert_eq!(queue(&rosa, &first).await, json!({"place": 1, "usual_hours": 2}));
+    assert_eq!(queue(&rosa, &second).await, json!({"place": 2, "usual_hours": 5}));
+    ruth.decide(&first, "reject").await.expect(200);
+    assert_eq!(queue(&rosa, &first).await, Value::Null);
+    assert_eq!(queue(&rosa, &second).await["place"], 1);
+}
+
+#[actix_web::test]
+async fn too_few_decisions_say_nothing_and_a_held_one_is_not_given_away() {
+    let app = TestApp::spawn().await;
+    let (rosa, ruth) = (app.uploader("rosa", "Casa Abierta").await, app.reviewer("ruth").await);
+    let held = submit(&rosa, "Held", "learn").await;
+    let decision = json!({"decision": "approve", "version": held.version(), "hold_seconds": 600});
+    ruth.post(&format!("{}/decision", path_of(&held)), decision).await.expect(200);
+
+    let shown = rosa.get(&path_of(&held)).await.expect(200).body;
+
+    assert_eq!((&shown["status"], &shown["queue"]), (&json!("submitted"), &json!({"place": 1})));
+    assert!(shown["due_at"].is_string() && shown.get("public_at").is_none());
+}
+
+async fn overdue_letters(app: &TestApp) -> Vec<Letter> {
+    let mut found: Vec<Letter> =
+        letters(app).await.into_iter().filter(|letter| letter.subject.contains("longer than we promised")).collect();
+    found.sort_by(|one, other| one.to.cmp(&other.to));
+    found
+}
+
+async fn people_told(app: &TestApp) -> Vec<String> {
+    overdue_letters(app).await.into_iter().map(|letter| letter.to.split('@').next().unwrap().to_owned()).collect()
+}
+
+#[actix_web::test]
+async fn a_broken_promise_is_shown_in_the_queue_and_brought_before_reviewers_and_then_admins_once() {
+    let app = TestApp::spawn().await;
+    let rosa = app.uploader("rosa", "Casa Abierta").await;
+    let ruth = app.reviewer("ruth").await;
+    app.admin("ingrid").await;
+    app.member("rene", SiteRole::Reviewer, "Casa Abierta", MembershipRole::Uploader).await;
+    let promised = rosa.get(&format!("{PATH}/limits")).await.body["promised_days"].as_i64().unwrap();
+    let sent = submit(&rosa, "Handbook", "learn").await;
+    assert_eq!(ruth.get("/api/v1/reviews").await.body["items"][0]["is_overdue"], false);
+
+    app.app.clock.advance_seconds(promised * DAY + HOUR);
+    wait_until("the reviewer was told", async || people_told(&app).await == ["ruth"]).await;
+    let ruth = app.sign_in("ruth").await;
+    assert_eq!(ruth.get("/api/v1/reviews").await.body["items"][0]["is_overdue"], true);
+    let letter = overdue_letters(&app).await.remove(0);
+    assert!(letter.text.contains("Handbook") && letter.text.contains(&format!("within {promised} days")), "{}", letter.text);
+
+    app.app.clock.advance_seconds(8 * DAY);
+    wait_until("the admin was told", async || people_told(&app).await == ["ingrid", "ruth"]).await;
+    app.app.clock.advance_seconds(3 * DAY);
+    app.wait_for_jobs("escalate").await;
+    assert_eq!(people_told(&app).await, ["ingrid", "ruth"], "each is told once");
+
+    // Handed in again, it has a promise of its own.
+    let ruth = app.sign_in("ruth").await;
+    let sent_back = ruth.decide(&ruth.get(&path_of(&sent)).await, "request_changes").await.expect(200);
+    let rosa = app.sign_in("rosa").await;
+    let again = rosa.post(&format!("{}/submit", path_of(&sent)), json!({"version": sent_back.version()})).await.expect(200);
+    assert_eq!(again.body["is_overdue"], false);
+    app.app.clock.advance_seconds(promised * DAY + HOUR);
+    wait_until("the reviewer was told again", async || people_told(&app).await == ["ingrid", "ruth", "ruth"]).await;
+}
