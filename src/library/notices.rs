@@ -76,7 +76,7 @@ kinds! {
     Following = "following" in Following,
     /// A saved search: what it finds that is new.
     SavedSearch = "saved_search" in SavedSearches,
-    /// The notification itself: mail to this address came back, and its owner asks to try again.
+    /// A user: mail to their address came back, and they ask to try again.
     ConfirmAddress = "confirm_address" in Security,
     /// A decision: approved, and public only when an embargo ends.
     ApprovedUnderEmbargo = "approved_under_embargo" in Decisions,

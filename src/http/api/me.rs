@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::auth::User;
+use crate::db::AnyConn;
 use crate::db::memberships::Membership;
 use crate::db::users::UserRow;
 use crate::domain::ids::{OrganizationId, UserId};
@@ -12,7 +13,7 @@ use crate::domain::words::{MembershipRole, OrganizationStatus, SiteRole};
 use crate::error::{Error, Result};
 use crate::http::extract::Json;
 use crate::http::problem::Problem;
-use crate::library::accounts;
+use crate::library::{accounts, bounces};
 use actix_web::web::{self, Data};
 use actix_web::{get, patch};
 use serde::{Deserialize, Serialize};
@@ -32,6 +33,8 @@ pub struct ProfileView {
     role: SiteRole,
     /// What mail is written in, where we can.
     language: LanguageTag,
+    /// Whether nothing is sent to your address, because mail to it came back: give another one, or ask with `POST /me/address-confirmations`.
+    email_bounces: bool,
     memberships: Vec<MembershipView>,
 }
 
@@ -49,8 +52,14 @@ pub struct OwnOrganization {
     status: OrganizationStatus,
 }
 
-impl From<(UserRow, Vec<Membership>)> for ProfileView {
-    fn from((user, memberships): (UserRow, Vec<Membership>)) -> Self {
+impl ProfileView {
+    fn read(c: &mut AnyConn, id: UserId) -> Result<Self> {
+        let (user, memberships) = accounts::profile(c, id)?;
+        let email_bounces = bounces::is_marked(c, &user.email)?;
+        Ok(Self::of(user, memberships, email_bounces))
+    }
+
+    fn of(user: UserRow, memberships: Vec<Membership>, email_bounces: bool) -> Self {
         let membership = |of: Membership| MembershipView {
             organization: OwnOrganization { id: of.organization_id, name: of.organization_name, status: of.organization_status },
             role: of.role,
@@ -61,6 +70,7 @@ impl From<(UserRow, Vec<Membership>)> for ProfileView {
             email: user.email,
             role: user.role,
             language: user.language,
+            email_bounces,
             memberships: memberships.into_iter().map(membership).collect(),
         }
     }
@@ -70,8 +80,7 @@ impl From<(UserRow, Vec<Membership>)> for ProfileView {
 #[utoipa::path(tag = "accounts", operation_id = "get_profile", security(("bearer" = [])), responses((status = 200, body = ProfileView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[get("/me")]
 async fn get_profile(app: Data<App>, user: User) -> Result<web::Json<ProfileView>> {
-    let profile = app.db.read(move |c| accounts::profile(c, user.id())).await?;
-    Ok(web::Json(profile.into()))
+    Ok(web::Json(app.db.read(move |c| ProfileView::read(c, user.id())).await?))
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -93,7 +102,7 @@ async fn update_profile(app: Data<App>, user: User, input: Json<ProfileUpdate>) 
     let now = app.clock.now();
     let profile = app.db.write(move |tx| {
         accounts::update_profile(tx, &user, name.as_deref(), language.as_ref(), now)?;
-        accounts::profile(tx, user.id())
+        ProfileView::read(tx, user.id())
     });
-    Ok(web::Json(profile.await?.into()))
+    Ok(web::Json(profile.await?))
 }

@@ -43,6 +43,7 @@ async fn an_address_that_refuses_three_letters_gets_no_fourth_and_no_other_is_to
     let to: Vec<_> = sink.messages().into_iter().flat_map(|message| message.to).collect();
     assert_eq!(to, ["ingrid@example.org"]);
     assert_eq!(leo.get("/api/v1/me/notifications").await.body["address_bounces"], true);
+    assert_eq!(leo.get("/api/v1/me").await.body["email_bounces"], true);
     let marked = ingrid.get("/api/v1/mail/bouncing-addresses").await.expect(200).body;
     assert_eq!(marked["items"][0]["email"], "leo@example.org");
     assert_eq!((&marked["items"][0]["bounces"], &marked["items"][0]["last_status"]), (&json!(3), &json!("5.1.1")));
