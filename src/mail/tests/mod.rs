@@ -118,7 +118,12 @@ fn the_first_of_a_month_is_said_in_the_way_of_the_language() {
         let text = render(&notice, &LanguageTag::parse(language).unwrap(), &site(), None).text;
         text.lines().find(|line| line.contains("2027")).unwrap().to_owned()
     };
-    assert_snapshot!(["en", "es", "fr", "ar"].map(line).join("\n"), @"");
+    assert_snapshot!(["en", "es", "fr", "ar"].map(line).join("\n"), @"
+    The link works until 1 March 2027, 00:30 UTC.
+    El enlace funciona hasta el 1 de marzo de 2027, 00:30 UTC.
+    Le lien fonctionne jusqu’au 1er mars 2027 à 00:30 UTC.
+    يعمل الرابط حتى 1 مارس 2027، الساعة 00:30 بالتوقيت العالمي.
+    ");
 }
 
 #[test]
@@ -174,10 +179,10 @@ fn a_letter_in_html() {
     <p>Revisamos «Facilitator&#39;s handbook» y le pedimos que cambie algo antes de que se pueda publicar.</p>
     <p>Motivo: se puede reconocer a personas</p>
     <p>Una nota para usted:</p>
-    <blockquote style="margin:0;padding:0 0 0 12px;border-left:4px solid #9a9a9a;white-space:pre-line">Page 3 shows faces.
+    <blockquote style="margin:0;padding:0 12px;border-left:4px solid #9a9a9a;white-space:pre-line">Page 3 shows faces.
     Please blur them.</blockquote>
     <p style="margin:24px 0"><a href="https://library.example.org/submissions/1" style="display:inline-block;padding:10px 18px;background:#14507a;color:#ffffff;text-decoration:none;border-radius:4px">Cambiarlo y enviarlo otra vez</a></p>
-    <p style="font-size:14px;color:#4a4a4a">Si el botón no funciona, abra esta dirección:<br>https://library.example.org/submissions/1</p>
+    <p style="font-size:14px;color:#4a4a4a">Si el botón no funciona, abra esta dirección:<br><bdi dir="ltr">https://library.example.org/submissions/1</bdi></p>
     <p style="font-size:14px;color:#4a4a4a">Le envía este mensaje Sharing Center: https://library.example.org/</p>
     </div>
     </body>

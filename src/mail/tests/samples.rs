@@ -9,10 +9,12 @@ pub fn site() -> Site {
     Site { name: "Sharing Center".to_owned(), public_url, catalogues: Catalogues::default() }
 }
 
-/// Subject and text part, as the reader of this language gets them.
+/// Subject and text part, as the reader of this language gets them; `⟦` and `⟧` stand for the marks around what runs the other way.
 pub fn shown(notice: &Notice, language: &str) -> String {
     let letter = render(notice, &LanguageTag::parse(language).unwrap(), &site(), None);
-    format!("Subject: {}\n\n{}", letter.subject, letter.text)
+    let shown = format!("Subject: {}\n\n{}", letter.subject, letter.text);
+    // The marks around what runs the other way are invisible, and no compiler likes them in a literal.
+    shown.replace('\u{2068}', "⟦").replace('\u{2069}', "⟧")
 }
 
 /// The same in each language that we ship, one below the other.

@@ -69,7 +69,23 @@ fn a_letter_that_comes_round_says_so_and_how_to_stop_it() {
 
     mailer.send(&envelope, &letter()).unwrap();
 
-    assert_snapshot!(headers(&mailer.sent()[0].message), @"");
+    assert_snapshot!(headers(&mailer.sent()[0].message), @"
+    Message-ID: <0199a1b2-0000-7000-8000-000000000001@library.example.org>
+    Date: Sun, 22 Nov 2026 12:00:00 +0000
+    From: library@example.org
+    To: ana@casa.example
+    Subject: Se =?utf-8?b?YXByb2LDsyDCq0ZhY2lsaXRhdG9yJ3MgaGFuZGJvb2vCuw==?=
+    Reply-To: desk@example.org
+    In-Reply-To: <submission-1@library.example.org>
+    References: <submission-1@library.example.org>
+    Auto-Submitted: auto-generated
+    Precedence: bulk
+    List-Id: <submissions.library.example.org>
+    List-Unsubscribe: <https://library.example.org/unsubscribe/submissions/abc>
+    List-Unsubscribe-Post: List-Unsubscribe=One-Click
+    MIME-Version: 1.0
+    Content-Type: multipart/alternative;
+    ");
 }
 
 #[test]
