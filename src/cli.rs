@@ -2,10 +2,12 @@
 //! a command does what a request could do, by the same acts.
 
 mod backups;
+mod bulk;
 mod mail;
 mod move_files;
 
 pub use backups::{BackupWishes, RestoreWishes, backup, restore, verify_backup};
+pub use bulk::{ExportWishes, ImportWishes, export, import};
 pub use mail::{record_bounce, test_mail};
 pub use move_files::move_files;
 

@@ -25,7 +25,8 @@
 //! 10. [`config`]: the settings, as typed and as checked. [`blocking`]: the ways off the async threads. [`log`]: where the log goes.
 //!     [`progress`]: how far a long command is.
 //! 11. [`backup`]: a library into a folder, and out of it into an empty place.
-//! 12. [`cli`]: what the commands do. [`demo`]: a library full of sample content, made by the same acts as a real one. [`mod@bench`]: what all of it
+//! 12. [`bulk`]: documents out of older libraries, and out of this one, a table and a folder of files at a time.
+//! 13. [`cli`]: what the commands do. [`demo`]: a library full of sample content, made by the same acts as a real one. [`mod@bench`]: what all of it
 //!     costs on a machine.
 //!
 //! # The way of a document
@@ -86,6 +87,7 @@ pub mod auth;
 pub mod backup;
 pub mod bench;
 pub mod blocking;
+pub mod bulk;
 pub mod cli;
 pub mod config;
 pub mod db;

@@ -3,10 +3,10 @@
 
 use clap::{Args, Parser, Subcommand};
 use commonshelf::bench;
-use commonshelf::cli::{self, BackupWishes, NewAccount, RestoreWishes};
+use commonshelf::cli::{self, BackupWishes, ExportWishes, ImportWishes, NewAccount, RestoreWishes};
 use commonshelf::config::{Config, Files};
 use commonshelf::domain::text::EmailAddress;
-use commonshelf::domain::words::SiteRole;
+use commonshelf::domain::words::{ImportAs, SiteRole};
 use commonshelf::error::{Error, Result};
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -65,6 +65,10 @@ enum Command {
     Backup(Backup),
     /// Make a library of a backup, in an empty place
     Restore(Restore),
+    /// Take documents in from an older library: a folder or zip with a table (CSV) and files
+    Import(Import),
+    /// Write what is published into a new folder or zip, with files and history, for another library to import
+    Export(Export),
     /// Measure this program on this machine, beside what tantivy and the disk can do alone
     Bench {
         /// The folder of the library to measure; made where it is missing, and kept for the next run
@@ -170,6 +174,48 @@ struct Restore {
     purges: Option<PathBuf>,
 }
 
+#[derive(Args)]
+#[command(
+    after_help = "The table is resources.csv, metadata.csv or the only .csv there; its columns are recognized by sensible names, or named in the mapping \
+                  (TOML: [columns] ours = 'theirs', [values.type] 'Theirs' = 'ours', [separators], [defaults], source, delimiter, encoding, \
+                  date_format). Faults are told by row and column, and what is sound is taken in. Run again, it adds what is missing."
+)]
+struct Import {
+    /// The folder or zip
+    path: PathBuf,
+    /// What becomes of the documents: draft, submitted or approved
+    #[arg(long = "as", value_name = "STATE")]
+    import_as: ImportAs,
+    /// The address of the admin in whose name they are taken in and decided
+    #[arg(long, value_name = "ADDRESS", value_parser = EmailAddress::parse)]
+    by: EmailAddress,
+    /// Which of their columns and values are which of ours (TOML)
+    #[arg(long, value_name = "FILE")]
+    mapping: Option<PathBuf>,
+    /// A name for the library they come from, which tells them from those of another
+    #[arg(long, value_name = "NAME")]
+    source: Option<String>,
+    /// Make organizations that the table names and that do not exist, without users
+    #[arg(long)]
+    create_organizations: bool,
+    /// Change nothing; say what would be done
+    #[arg(long)]
+    dry_run: bool,
+    /// Write what is wrong into this file as well (CSV)
+    #[arg(long, value_name = "FILE")]
+    faults: Option<PathBuf>,
+}
+
+#[derive(Args)]
+#[command(after_help = "What is in it stands in its README.txt. What was never published is not.")]
+struct Export {
+    /// A folder to be made, or an archive if it ends in .zip
+    path: PathBuf,
+    /// The documents of this organization alone
+    #[arg(long, value_name = "NAME")]
+    organization: Option<String>,
+}
+
 fn main() -> ExitCode {
     let Cli { config, command } = Cli::parse();
     // Before anything else: this process is about to read a file that nobody trusts.
@@ -211,6 +257,10 @@ fn run(command: Command, config: Option<PathBuf>) -> Result<()> {
             cli::backup(logged()?, BackupWishes { folder, keep: keep.map(|keep| keep as usize), with_secrets })
         }
         Command::Restore(Restore { folder, backup, purges }) => cli::restore(logged()?, RestoreWishes { folder, backup, purges }),
+        Command::Import(Import { path, import_as, by, mapping, source, create_organizations, dry_run, faults }) => {
+            cli::import(logged()?, ImportWishes { path, import_as, by, mapping, source, create_organizations, dry_run, faults })
+        }
+        Command::Export(Export { path, organization }) => cli::export(logged()?, &ExportWishes { path, organization }),
         Command::Bench { data, size, corpus, queries, only, brief } => {
             let options = bench::Options { folder: data, size, corpus, queries, parts: only, is_brief: brief };
             bench::run(&logged()?, &options)

@@ -42,6 +42,33 @@ impl Progress {
         }
     }
 
+    /// Says that so many of so many things are done.
+    pub fn count(&mut self, text: &str, done: usize, total: usize) {
+        match self {
+            Self::Silent => {}
+            Self::Bar(bar) => {
+                if bar.message() != text {
+                    if let Ok(style) = ProgressStyle::with_template("{msg:20} {wide_bar} {pos}/{len}") {
+                        bar.set_style(style);
+                    }
+                    bar.set_message(text.to_owned());
+                }
+                bar.set_length(total as u64);
+                bar.set_position(done as u64);
+            }
+            Self::Lines { what, printed, .. } => {
+                if what != text {
+                    (*what, *printed) = (text.to_owned(), 0);
+                }
+                let percent = (done * 100).checked_div(total).unwrap_or(100) as u64;
+                if percent >= *printed + STEP {
+                    *printed = percent - percent % STEP;
+                    eprintln!("{text}: {done} of {total}");
+                }
+            }
+        }
+    }
+
     pub fn advance(&mut self, bytes: u64) {
         match self {
             Self::Silent => {}

@@ -35,6 +35,8 @@ impl Server {
             .env("COMMONSHELF_DATA_DIR", data_dir)
             .env("COMMONSHELF_LISTEN", address.to_string())
             .env("COMMONSHELF_LOG", "warn")
+            // It asks as fast as it can, from one address.
+            .env("COMMONSHELF_RATES", "0")
             // As the unit in the README has it.
             .env("MALLOC_ARENA_MAX", "2")
             .envs(settings.iter().copied())

@@ -6,8 +6,9 @@ use super::{Config, DATABASE_FILE, Database, FILES_FOLDER, Files, LogFormat, S3,
 use crate::domain::language::LanguageTag;
 use crate::domain::text::{self, EmailAddress};
 use crate::error::{Error, FieldError, Result};
+use ipnet::IpNet;
 use lettre::message::Mailbox;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -50,12 +51,15 @@ impl Check {
         let mail_from = self.typed(raw.mail_from, mail_from);
         let mail_reply_to = self.typed(raw.mail_reply_to, EmailAddress::parse);
         let max_upload_bytes = self.settled(raw.max_upload, "max_upload", |typed| within(size::parse_size(typed)?, 1..=1 << 40));
+        let max_import_bytes = self.settled(raw.max_import, "max_import", |typed| within(size::parse_size(typed)?, 1..=1 << 40));
         let max_files = self.settled(raw.max_files, "max_files", |typed| within(number(typed)?, 1..=1_000));
         let decision_hold_seconds = self.settled(raw.decision_hold, "decision_hold", |typed| within(number(typed)?, 0..=3_600));
         let extractor = self.typed(raw.extractor, |typed| Ok(PathBuf::from(typed)));
         let extract_workers = self.settled(raw.extract_workers, "extract_workers", |typed| within(number(typed)?, 0..=64));
         let job_lease_seconds = self.settled(raw.job_lease, "job_lease", |typed| within(number(typed)?, 2..=3_600));
         let metrics_token = self.typed(raw.metrics_token, |typed| secret(typed, 16));
+        let trusted_proxies = self.typed(raw.trusted_proxies, networks);
+        let rates = self.settled(raw.rates, "rates", |typed| within(number(typed)?, 0..=1_000));
         let log = self.settled(raw.log, "log", log);
         let log_format = self.settled(raw.log_format, "log_format", log_format);
 
@@ -83,12 +87,15 @@ impl Check {
             smtp_url,
             mail_reply_to,
             max_upload_bytes: max_upload_bytes?,
+            max_import_bytes: max_import_bytes?,
             max_files: max_files?,
             decision_hold_seconds: decision_hold_seconds?,
             extractor: extractor?,
             extract_workers: extract_workers?,
             job_lease_seconds: job_lease_seconds?,
             metrics_token,
+            trusted_proxies: trusted_proxies.unwrap_or_default(),
+            rates: rates?,
             log: log?,
             log_format: log_format?,
         })
@@ -207,6 +214,13 @@ fn default_mail_from(site_name: &str, public_url: &Url) -> Option<String> {
 }
 
 /// Seconds after midnight.
+/// Addresses and networks between commas.
+fn networks(typed: &str) -> Checked<Vec<IpNet>> {
+    let network = |text: &str| text.parse().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
+    let remedy = "must be addresses or networks between commas, such as 127.0.0.1, 10.0.0.0/8";
+    typed.split(',').map(str::trim).filter(|text| !text.is_empty()).map(|text| network(text).map_err(|_| remedy.to_owned())).collect()
+}
+
 fn time_of_day(typed: &str) -> Checked<i64> {
     let time = chrono::NaiveTime::parse_from_str(typed.trim(), "%H:%M");
     time.map(|time| chrono::Timelike::num_seconds_from_midnight(&time).into())

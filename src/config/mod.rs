@@ -19,6 +19,7 @@ pub use size::{parse_size, show_size};
 use crate::domain::language::LanguageTag;
 use crate::domain::text::EmailAddress;
 use crate::error::Result;
+use ipnet::IpNet;
 use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -48,12 +49,16 @@ pub struct Config {
     pub mail_from: String,
     pub mail_reply_to: Option<EmailAddress>,
     pub max_upload_bytes: u64,
+    pub max_import_bytes: u64,
     pub max_files: usize,
     pub decision_hold_seconds: i64,
     pub extractor: PathBuf,
     pub extract_workers: usize,
     pub job_lease_seconds: i64,
     pub metrics_token: Option<Secret>,
+    pub trusted_proxies: Vec<IpNet>,
+    /// How many times the usual rates; 0 for none.
+    pub rates: u32,
     /// Directives of `tracing_subscriber::EnvFilter`, known to parse.
     pub log: String,
     pub log_format: LogFormat,
@@ -88,6 +93,8 @@ impl Config {
     pub fn for_tests(data_dir: &Path) -> Result<Self> {
         let mut config = check::check(raw::Read::default())?.moved_to(data_dir);
         config.listen.set_port(0);
+        // A test asks for more in a second than people do in an hour.
+        config.rates = 0;
         Ok(config)
     }
 

@@ -101,6 +101,8 @@ settings! {
     max_upload: Text("100 MB"),
     /// How many files one submission may have.
     max_files: Text("20"),
+    /// The most that an archive to import over the API may have; the command `import` takes any.
+    max_import: Text("2 GB"),
     /// For how many seconds a decision can be undone before it takes effect, at most 3600.
     decision_hold: Text("0"),
     /// The program that reads uploaded files, run as `PROGRAM extract` for each.
@@ -111,6 +113,10 @@ settings! {
     job_lease: Text("60"),
     /// Who sends it as a bearer token may read `/metrics`; at least 16 characters.
     metrics_token: Words("none; `/metrics` answers this machine only"),
+    /// The proxies before this server, by address or network (`127.0.0.1, 10.0.0.0/8`): what they say of who asks is believed, nobody else's word is.
+    trusted_proxies: Words("none; whoever connects is who asks"),
+    /// How many times the usual rates anyone may ask for something, a whole number; 0 sets no limits.
+    rates: Text("1"),
     /// What is logged: `error`, `warn`, `info`, `debug`, or directives such as `info,commonshelf::jobs=debug`.
     log: Text("info"),
     /// How it is logged: `text` or `json`.

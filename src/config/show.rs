@@ -90,12 +90,18 @@ impl Config {
             "mail_from" => Some(self.mail_from.clone()),
             "mail_reply_to" => self.mail_reply_to.as_ref().map(|address| address.as_str().to_owned()),
             "max_upload" => Some(size::show_size(self.max_upload_bytes)),
+            "max_import" => Some(size::show_size(self.max_import_bytes)),
             "max_files" => Some(self.max_files.to_string()),
             "decision_hold" => Some(self.decision_hold_seconds.to_string()),
             "extractor" => Some(path(&self.extractor)),
             "extract_workers" => Some(self.extract_workers.to_string()),
             "job_lease" => Some(self.job_lease_seconds.to_string()),
             "metrics_token" => self.metrics_token.as_ref().map(|_| MASK.to_owned()),
+            "trusted_proxies" => {
+                let networks: Vec<_> = self.trusted_proxies.iter().map(ToString::to_string).collect();
+                (!networks.is_empty()).then(|| networks.join(", "))
+            }
+            "rates" => Some(self.rates.to_string()),
             "log" => Some(self.log.clone()),
             "log_format" => Some(
                 match self.log_format {

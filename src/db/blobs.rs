@@ -1,7 +1,7 @@
 //! What is known of bytes: their size, and what inspection found. The bytes themselves are in the blob store.
 
 use super::dialect::{AnyConn, per_backend};
-use super::schema::{blobs, edition_files, files, texts};
+use super::schema::{blobs, edition_files, exports, files, imports, texts};
 use crate::domain::time::Timestamp;
 use crate::domain::words::FileStatus;
 use crate::error::{Error, Result};
@@ -103,11 +103,14 @@ pub fn acquit(c: &mut AnyConn, hashes: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// Blobs that neither a submission nor an edition names and that are not condemned yet, by page.
+/// Blobs that neither a submission nor an edition, an import nor an export names and that are not condemned yet, by page.
 pub fn list_unreferenced(c: &mut AnyConn, after: &str, limit: i64) -> Result<Vec<String>> {
     let named = exists(files::table.filter(files::blob_sha256.eq(blobs::sha256)));
     let published = exists(edition_files::table.filter(edition_files::blob_sha256.eq(blobs::sha256)));
+    let archived = exists(imports::table.filter(imports::blob_sha256.eq(blobs::sha256.nullable())));
+    let exported = exists(exports::table.filter(exports::blob_sha256.eq(blobs::sha256.nullable())));
     let unreferenced = blobs::table.filter(blobs::condemned_at.is_null()).filter(not(named)).filter(not(published));
+    let unreferenced = unreferenced.filter(not(archived)).filter(not(exported));
     Ok(unreferenced.filter(blobs::sha256.gt(after)).order(blobs::sha256).limit(limit).select(blobs::sha256).load(c)?)
 }
 
@@ -134,7 +137,9 @@ pub fn delete_condemned(c: &mut AnyConn, sha256: &str, until: Timestamp) -> Resu
     }
     let named: i64 = files::table.filter(files::blob_sha256.eq(sha256)).count().get_result(c)?;
     let published: i64 = edition_files::table.filter(edition_files::blob_sha256.eq(sha256)).count().get_result(c)?;
-    if named + published > 0 {
+    let archived: i64 = imports::table.filter(imports::blob_sha256.eq(sha256)).count().get_result(c)?;
+    let exported: i64 = exports::table.filter(exports::blob_sha256.eq(sha256)).count().get_result(c)?;
+    if named + published + archived + exported > 0 {
         acquit(c, &[sha256.to_owned()])?;
         return Ok(false);
     }

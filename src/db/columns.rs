@@ -65,10 +65,10 @@ fn fault(text: &str, kind: &str) -> Fault {
 }
 
 plain_text_columns! {
-    OrganizationId UserId InvitationId SessionId PasswordResetId SubmissionId FileId ResourceId EditionId DecisionId RelationId TickId RuleId WishId EventId JobId NotificationId BackupId
+    OrganizationId UserId InvitationId SessionId PasswordResetId SubmissionId FileId ResourceId EditionId DecisionId RelationId TickId RuleId WishId EventId JobId NotificationId BackupId ImportId ExportId
     FollowId SavedSearchId MailGroup MailDelivery FollowKind Frequency
     Section SubmissionStatus Verdict ResourceStatus WithdrawalReason OrganizationStatus SiteRole MembershipRole UserStatus InvitationStatus FileStatus
-    RelationKind ChangeKind PurgedKind LanguageTag ChecklistSide EscalationStep
+    RelationKind ChangeKind PurgedKind LanguageTag ChecklistSide EscalationStep TransferStatus
 }
 
 text_columns! {

@@ -55,6 +55,11 @@ pub fn find(c: &mut AnyConn, id: EditionId) -> Result<EditionRow> {
     editions::table.find(id).select(EditionRow::as_select()).first(c).optional()?.ok_or(Error::NotFound("edition"))
 }
 
+/// The languages into which some title was translated.
+pub fn list_translated_languages(c: &mut AnyConn) -> Result<Vec<String>> {
+    Ok(translations::table.select(translations::language).distinct().order(translations::language).load(c)?)
+}
+
 /// The highest number that an edition of the resource has; 0 before the first.
 pub fn last_number(c: &mut AnyConn, resource: ResourceId) -> Result<i32> {
     let last: Option<i32> =

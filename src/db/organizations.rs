@@ -71,6 +71,13 @@ pub fn find(c: &mut AnyConn, id: OrganizationId) -> Result<OrganizationRow> {
     get(c, id)?.ok_or(Error::NotFound("organization"))
 }
 
+/// The member of the network with this folded name.
+pub fn get_member_by_name(c: &mut AnyConn, folded_name: &str) -> Result<Option<OrganizationId>> {
+    let members = [OrganizationStatus::Active, OrganizationStatus::Suspended, OrganizationStatus::Dormant];
+    let named = organizations::table.filter(organizations::folded_name.eq(folded_name)).filter(organizations::status.eq_any(members));
+    Ok(named.select(organizations::id).first(c).optional()?)
+}
+
 /// The organization, locked until the transaction ends.
 pub fn lock(c: &mut AnyConn, id: OrganizationId) -> Result<OrganizationRow> {
     dialect::lock_row(c, "organizations", &id.to_string())?;

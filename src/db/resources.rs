@@ -87,6 +87,24 @@ pub fn list_public_ids(c: &mut AnyConn, after: Option<ResourceId>, limit: i64) -
     Ok(query.load(c)?)
 }
 
+/// The ids of everything that was ever published and not purged, of one organization or of all, by page, in order.
+pub fn list_published_ids(
+    c: &mut AnyConn,
+    organization: Option<OrganizationId>,
+    after: Option<ResourceId>,
+    limit: i64,
+) -> Result<Vec<ResourceId>> {
+    let published = resources::table.filter(resources::current_edition_id.is_not_null());
+    let mut query = published.select(resources::id).order(resources::id).limit(limit).into_boxed::<MultiBackend>();
+    if let Some(organization) = organization {
+        query = query.filter(resources::organization_id.eq(organization));
+    }
+    if let Some(after) = after {
+        query = query.filter(resources::id.gt(after));
+    }
+    Ok(query.load(c)?)
+}
+
 /// The public resources of an organization: they change in the index when its name does.
 pub fn list_public_of_organization(c: &mut AnyConn, organization: OrganizationId) -> Result<Vec<ResourceId>> {
     Ok(resources::table

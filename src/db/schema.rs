@@ -476,6 +476,60 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    imported_rows (source, row_key) {
+        source -> Text,
+        row_key -> Text,
+        row_hash -> Text,
+        submission_id -> Nullable<Text>,
+        decision_id -> Nullable<Text>,
+        edition_number -> Nullable<Integer>,
+        published_at -> Nullable<Timestamp>,
+        imported_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    old_addresses (path) {
+        path -> Text,
+        resource_id -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    imports (id) {
+        id -> Text,
+        created_by -> Text,
+        status -> Text,
+        options -> Text,
+        blob_sha256 -> Nullable<Text>,
+        rows_total -> BigInt,
+        rows_done -> BigInt,
+        report -> Nullable<Text>,
+        failure -> Nullable<Text>,
+        created_at -> Timestamp,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    exports (id) {
+        id -> Text,
+        created_by -> Text,
+        organization_id -> Nullable<Text>,
+        status -> Text,
+        blob_sha256 -> Nullable<Text>,
+        size_bytes -> Nullable<BigInt>,
+        editions_total -> BigInt,
+        editions_done -> BigInt,
+        failure -> Nullable<Text>,
+        created_at -> Timestamp,
+        ended_at -> Nullable<Timestamp>,
+        expires_at -> Nullable<Timestamp>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     users,
     organizations,
@@ -515,6 +569,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     escalations,
     correction_rules,
     translation_wishes,
+    imported_rows,
+    old_addresses,
+    imports,
+    exports,
 );
 diesel::joinable!(files -> blobs (blob_sha256));
 diesel::joinable!(edition_files -> blobs (blob_sha256));
@@ -526,3 +584,4 @@ diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(checklist_ticks -> users (ticked_by));
 diesel::joinable!(decisions -> submissions (submission_id));
 diesel::joinable!(translation_wishes -> resources (resource_id));
+diesel::joinable!(old_addresses -> resources (resource_id));

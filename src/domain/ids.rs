@@ -78,4 +78,6 @@ ids! {
     BackupId = "backup";
     FollowId = "follow";
     SavedSearchId = "saved search";
+    ImportId = "import";
+    ExportId = "export";
 }

@@ -1,12 +1,15 @@
 //! The words of the library as types: pure, without input or output. Whoever holds one of these values holds a checked one.
 
+pub mod cells;
 pub mod checklist;
+pub mod citation;
 pub mod comparing;
 pub mod fields;
 pub mod ids;
 pub mod language;
 pub mod mail;
 pub mod metadata;
+pub mod old_address;
 pub mod organization;
 pub mod requirements;
 pub mod said;

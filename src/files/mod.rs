@@ -95,6 +95,16 @@ impl Store {
         Ok(Spool::begin(self.0.spool.clone(), limit_bytes))
     }
 
+    /// Receives a file of at most `limit_bytes` from a reader. Blocking.
+    pub fn receive(&self, source: &mut dyn Read, limit_bytes: u64) -> Result<Spooled> {
+        spool::receive(&self.0.spool, source, limit_bytes)
+    }
+
+    /// Receives a file that the caller writes. Blocking.
+    pub fn receive_written(&self, write: impl FnOnce(&mut File) -> Result<()>) -> Result<Spooled> {
+        spool::receive_written(&self.0.spool, write)
+    }
+
     /// Stores what was received, durably, under its hash. Blocking. Can be repeated, and done by many at once for the same bytes. Bytes that are
     /// there are not sent again; what has another size than it should is replaced.
     pub fn keep(&self, spooled: &Spooled) -> Result<()> {

@@ -4,7 +4,7 @@ use super::{failed, hex};
 use crate::config::show_size;
 use crate::error::{Error, Result};
 use std::fs::File;
-use std::io::{self, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use tempfile::TempPath;
 
@@ -48,8 +48,7 @@ impl Spool {
     pub async fn write(&mut self, chunk: &[u8]) -> Result<()> {
         let size_bytes = self.size_bytes.saturating_add(chunk.len() as u64);
         if size_bytes > self.limit_bytes {
-            let message = format!("The file is larger than {}, which is the most that one file may have.", show_size(self.limit_bytes));
-            return Err(Error::TooLarge { message });
+            return Err(too_large(self.limit_bytes));
         }
         self.size_bytes = size_bytes;
         self.piece.extend_from_slice(chunk);
@@ -59,9 +58,8 @@ impl Spool {
     pub async fn finish(mut self) -> Result<Spooled> {
         self.hand_on().await?;
         let whole = self.arrived.filter(|arrived| arrived.size_bytes == self.size_bytes);
-        let Arrived { file, path, hash, size_bytes } =
-            whole.ok_or_else(|| Error::internal("receiving a file", "a piece of it was not written"))?;
-        Ok(Spooled { sha256: hex(hash.finish().as_ref()), size_bytes, file, path })
+        let whole = whole.ok_or_else(|| Error::internal("receiving a file", "a piece of it was not written"))?;
+        Ok(whole.whole())
     }
 
     async fn hand_on(&mut self) -> Result<()> {
@@ -79,7 +77,51 @@ impl Spool {
     }
 }
 
+/// Receives a file from a reader, for a thread that may block.
+pub(super) fn receive(folder: &Path, source: &mut dyn Read, limit_bytes: u64) -> Result<Spooled> {
+    let write = |error| failed("receiving a file", error);
+    let mut arrived = Arrived::begin(folder).map_err(write)?;
+    let mut piece = vec![0; PIECE_BYTES];
+    loop {
+        let count = match source.read(&mut piece) {
+            Ok(0) => return Ok(arrived.whole()),
+            Ok(count) => count,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(super::unreadable("reading a file that is to be stored", error)),
+        };
+        if arrived.size_bytes.saturating_add(count as u64) > limit_bytes {
+            return Err(too_large(limit_bytes));
+        }
+        arrived.take(piece.get(..count).unwrap_or_default()).map_err(write)?;
+    }
+}
+
+/// Receives a file that is written by the caller, in whatever order.
+pub(super) fn receive_written(folder: &Path, write: impl FnOnce(&mut File) -> Result<()>) -> Result<Spooled> {
+    let failed = |error| failed("writing a file", error);
+    let mut arrived = Arrived::begin(folder).map_err(failed)?;
+    write(&mut arrived.file)?;
+    arrived.file.seek(SeekFrom::Start(0)).map_err(failed)?;
+    let mut piece = vec![0; PIECE_BYTES];
+    loop {
+        let count = arrived.file.read(&mut piece).map_err(failed)?;
+        if count == 0 {
+            return Ok(arrived.whole());
+        }
+        arrived.hash.update(piece.get(..count).unwrap_or_default());
+        arrived.size_bytes += count as u64;
+    }
+}
+
+fn too_large(limit_bytes: u64) -> Error {
+    Error::TooLarge { message: format!("The file is larger than {}, which is the most that one file may have.", show_size(limit_bytes)) }
+}
+
 impl Arrived {
+    fn whole(self) -> Spooled {
+        Spooled { sha256: hex(self.hash.finish().as_ref()), size_bytes: self.size_bytes, file: self.file, path: self.path }
+    }
+
     fn begin(folder: &Path) -> io::Result<Self> {
         let (file, path) = tempfile::Builder::new().prefix("upload-").rand_bytes(16).tempfile_in(folder)?.into_parts();
         Ok(Self { file, path, hash: ring::digest::Context::new(&ring::digest::SHA256), size_bytes: 0 })

@@ -4,14 +4,17 @@
 
 use super::api::BASE;
 use super::not_found;
+use super::rates::Rates;
 use super::unread::Unread;
+use crate::app::App;
 use crate::db::REQUEST_ID;
-use actix_web::Error;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::http::header::{ACCEPT_ENCODING, AcceptEncoding, CACHE_CONTROL, Encoding, Header, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
+use actix_web::web::Data;
+use actix_web::{Error, ResponseError};
 use std::time::Instant;
 
 const SECURITY: &[(&str, &str)] = &[
@@ -46,6 +49,13 @@ fn pass_over_impossible_coding(request: &mut ServiceRequest) {
     }
 }
 
+fn within_rates(request: &ServiceRequest) -> crate::error::Result<()> {
+    match (request.app_data::<Data<Rates>>(), request.app_data::<Data<App>>()) {
+        (Some(rates), Some(app)) => rates.check(app, request.request()),
+        _ => Ok(()),
+    }
+}
+
 fn answered_in_words(response: ServiceResponse) -> ServiceResponse {
     let (request, _) = response.into_parts();
     let problem = not_found::refuse(&request);
@@ -66,6 +76,9 @@ pub async fn around(
     let unread = Unread::watch(&mut request);
     let response = if not_found::is_wrong_method(request.request()) {
         let refusal = not_found::refuse(request.request());
+        request.into_response(refusal)
+    } else if let Err(refusal) = within_rates(&request) {
+        let refusal = refusal.error_response();
         request.into_response(refusal)
     } else {
         REQUEST_ID.scope(id.clone(), next.call(request)).await?.map_into_boxed_body()

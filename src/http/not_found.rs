@@ -1,11 +1,11 @@
 //! What no handler takes: an unknown path is a 404, a known path with another method a 405 that says which methods there are.
 
-use super::pages;
 use super::problem::Problem;
+use super::{old_addresses, pages};
 use crate::error::Error;
 use actix_web::http::{Method, StatusCode, header};
 use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use std::collections::BTreeMap;
 use utoipa::openapi::OpenApi;
 
@@ -58,7 +58,11 @@ pub fn is_wrong_method(request: &HttpRequest) -> bool {
 }
 
 pub async fn answer(request: HttpRequest) -> HttpResponse {
-    refuse(&request)
+    match old_addresses::lead_on(&request).await {
+        Ok(Some(redirect)) => redirect,
+        Ok(None) => refuse(&request),
+        Err(failure) => failure.error_response(),
+    }
 }
 
 /// The refusal of a request that nobody took.

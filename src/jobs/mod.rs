@@ -14,6 +14,7 @@ mod publish;
 mod purge;
 pub mod sweep;
 mod timers;
+mod transfers;
 
 use crate::app::App;
 use crate::db::jobs::{self, JobRow};
@@ -93,6 +94,7 @@ impl Workers {
         }
         work("mail", &[MAIL])?;
         work("jobs", &[PUBLISH, PURGE, DIGEST, ESCALATE, ROUNDS, REMINDERS, CLEAN])?;
+        work("transfers", &[transfers::IMPORT, transfers::EXPORT])?;
         if app.config.backup_folder.is_some() {
             // Long work that nothing else may wait for.
             work("backup", &[BACKUP])?;

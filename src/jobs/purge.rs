@@ -28,7 +28,7 @@ pub fn work(app: &App, job: &JobRow) -> Result<Done> {
 
 /// Bytes that were uploaded again meanwhile are another's by now. Under the lock of their row, as the sweeper does it: an upload that finds them
 /// condemned has them after this or not at all.
-fn destroy(app: &App, sha256: &str) -> Result<()> {
+pub(super) fn destroy(app: &App, sha256: &str) -> Result<()> {
     // Whenever it was condemned: the clock of the node that did so may be ahead of ours.
     let any_time = app.clock.now().plus_days(1);
     app.db.write_blocking(|tx| {

@@ -4,7 +4,7 @@ use super::Done;
 use crate::app::App;
 use crate::db::jobs::{self, JobRow};
 use crate::db::submissions::{self, Filter};
-use crate::db::{idempotency, nodes, password_resets, sessions};
+use crate::db::{blobs, exports, idempotency, nodes, password_resets, sessions};
 use crate::domain::words::SubmissionStatus;
 use crate::error::{Error, Result};
 use crate::library::notices::{self, Kind};
@@ -107,6 +107,8 @@ pub fn clean(app: &App, _: &JobRow) -> Result<Done> {
         idempotency::delete_older(tx, now.plus_seconds(-IDEMPOTENCY_HOURS * HOUR_SECONDS))?;
         nodes::delete_unseen(tx, now.plus_days(-1))?;
         sessions::delete_expired(tx, now)?;
+        let archives = exports::expire(tx, now)?;
+        blobs::condemn_unreferenced(tx, &archives, now)?;
         password_resets::delete_expired(tx, now.plus_days(-1))
     })?;
     app.logins.forget_old();

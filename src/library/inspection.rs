@@ -1,7 +1,8 @@
 //! What was found out about a file: written down once for its bytes, and told to the feed where they are public already.
 
+use super::publishing::PUBLISH_JOB;
 use crate::db::blobs::{self, Findings};
-use crate::db::{Tx, editions, files, jobs, texts};
+use crate::db::{Tx, editions, files, imported, jobs, texts};
 use crate::domain::time::Timestamp;
 use crate::domain::words::{ChangeKind, FileStatus};
 use crate::error::Result;
@@ -29,6 +30,10 @@ pub fn record(tx: &mut Tx, sha256: &str, found: &Findings, pages: &[(i32, &str)]
     // Text that arrives after publication changes what a search finds.
     for resource in editions::list_public_with_blob(tx, sha256)? {
         tx.change(ChangeKind::Resource, resource);
+    }
+    // What an import has approved waits for the last of its files.
+    for decision in imported::list_pending_with_blob(tx, sha256)? {
+        jobs::enqueue(tx, PUBLISH_JOB, &decision, now, now)?;
     }
     Ok(())
 }

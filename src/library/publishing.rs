@@ -2,16 +2,17 @@
 //!
 //! It carries a decision out when that takes effect. It alone writes editions, the feed's entry for them, and the submitter's notification.
 
-use super::derivations;
 use super::notices::{self, Kind};
+use super::{derivations, importing};
 use crate::db::blobs::BlobRow;
 use crate::db::decisions::{self, DecisionRow};
 use crate::db::editions::{self, EditionRow};
 use crate::db::events::{self, Event};
 use crate::db::files::{self, EditionFileRow, FileRow};
+use crate::db::relations::{self, RelationRow};
 use crate::db::resources::{self, ResourceRow};
 use crate::db::submissions::{self, SubmissionRow};
-use crate::db::{AnyConn, Tx, correction_rules, notifications, relations};
+use crate::db::{AnyConn, Tx, correction_rules, imported, notifications};
 use crate::domain::ids::{DecisionId, EditionId, FileId, ResourceId};
 use crate::domain::metadata::{Metadata, Relation};
 use crate::domain::time::Timestamp;
@@ -31,12 +32,17 @@ pub fn carry_out(tx: &mut Tx, id: DecisionId, now: Timestamp) -> Result<()> {
     if !decision.is_pending() {
         return Ok(());
     }
+    if let Some(row) = imported::get_of_decision(tx, id)? {
+        return if decision.is_due(now) { importing::carry_out(tx, submission, &decision, &row, now) } else { Ok(()) };
+    }
     if !decision.is_due(now) {
         return tell_of_embargo(tx, &submission, &decision, now);
     }
     decisions::set_carried_out(tx, id, now)?;
     if decision.verdict == Verdict::Approve {
-        publish(tx, &submission, &decision, now)?;
+        let published = publish(tx, &submission, &decision, Origin::here(now), now)?;
+        let by = (published.resource.organization_id, submission.created_by);
+        derivations::tell(tx, by, submission.metadata.language.as_ref(), &published.before, &published.relations, now)?;
     }
     notices::tell_submitter(tx, &submission, Kind::Decision, &id, now)
 }
@@ -71,7 +77,37 @@ pub fn compose(c: &mut AnyConn, submission: &SubmissionRow, resource: ResourceId
     Ok(Composition { metadata, files: files::list_of_submission(c, submission.id)?, relations })
 }
 
-fn publish(tx: &mut Tx, submission: &SubmissionRow, decision: &DecisionRow, now: Timestamp) -> Result<()> {
+/// What an edition brings along from where it was first published.
+#[derive(Clone, Copy)]
+pub(super) struct Origin {
+    pub published_at: Timestamp,
+    /// Its number, unless one as high is taken here.
+    pub number: Option<i32>,
+    /// Whether it is the one that the public is to see.
+    pub is_current: bool,
+}
+
+impl Origin {
+    fn here(now: Timestamp) -> Self {
+        Self { published_at: now, number: None, is_current: true }
+    }
+}
+
+/// What was published, and how its relations changed by that.
+pub(super) struct Published {
+    pub resource: ResourceRow,
+    pub before: Vec<RelationRow>,
+    pub relations: Vec<RelationRow>,
+}
+
+/// Writes an edition, and tells nobody.
+pub(super) fn publish(
+    tx: &mut Tx,
+    submission: &SubmissionRow,
+    decision: &DecisionRow,
+    origin: Origin,
+    now: Timestamp,
+) -> Result<Published> {
     let resource = match submission.resource_id {
         Some(id) => resources::lock(tx, id)?,
         None => {
@@ -85,12 +121,12 @@ fn publish(tx: &mut Tx, submission: &SubmissionRow, decision: &DecisionRow, now:
     let edition = EditionRow {
         id: EditionId::new(),
         resource_id: resource.id,
-        number: editions::last_number(tx, resource.id)? + 1,
+        number: origin.number.unwrap_or(1).max(editions::last_number(tx, resource.id)? + 1),
         submission_id: submission.id,
         decision_id: decision.id,
         metadata,
         section,
-        published_at: now,
+        published_at: origin.published_at,
     };
     editions::insert(tx, &edition)?;
     for (file, _) in files {
@@ -102,8 +138,10 @@ fn publish(tx: &mut Tx, submission: &SubmissionRow, decision: &DecisionRow, now:
     }
     let before = relations::list_from(tx, resource.id)?;
     let relations = relations::plan(tx, resource.id, &relations, now)?;
-    relations::replace(tx, resource.id, &relations)?;
-    resources::set_current_edition(tx, resource.id, edition.id, now)?;
+    if origin.is_current {
+        relations::replace(tx, resource.id, &relations)?;
+        resources::set_current_edition(tx, resource.id, edition.id, now)?;
+    }
     submissions::set_resource(tx, submission.id, resource.id)?;
     let by_rule = correction_rules::get_of_decision(tx, decision.id)?;
     let event = Event {
@@ -115,9 +153,22 @@ fn publish(tx: &mut Tx, submission: &SubmissionRow, decision: &DecisionRow, now:
         personal: &[],
     };
     events::record(tx, &event, now)?;
-    tx.change(ChangeKind::Resource, resource.id);
-    let by = (resource.organization_id, submission.created_by);
-    derivations::tell(tx, by, edition.metadata.language.as_ref(), &before, &relations, now)
+    if origin.is_current {
+        tx.change(ChangeKind::Resource, resource.id);
+    }
+    Ok(Published { resource, before, relations })
+}
+
+/// Makes the relations that an edition names the resource's, as far as there is something at their other end.
+pub(super) fn relate(tx: &mut Tx, edition: &EditionRow, now: Timestamp) -> Result<()> {
+    let mut named = Vec::new();
+    for relation in &edition.metadata.relations {
+        if relation.resource_id != edition.resource_id && resources::get(tx, relation.resource_id)?.is_some() {
+            named.push(relation.clone());
+        }
+    }
+    let rows = relations::plan(tx, edition.resource_id, &named, now)?;
+    relations::replace(tx, edition.resource_id, &rows)
 }
 
 /// The section a reviewer gave, or else the submitter's.

@@ -9,8 +9,8 @@ use crate::auth::Admin;
 use crate::db::events::{self, Event};
 use crate::db::tombstones::{self, Tombstone};
 use crate::db::{
-    Tx, blobs, checklists, claims, decisions, editions, escalations, files, idempotency, jobs, notifications, relations, resources,
-    submissions, texts, wishes,
+    Tx, blobs, checklists, claims, decisions, editions, escalations, exports, files, idempotency, imported, jobs, notifications,
+    old_addresses, relations, resources, submissions, texts, wishes,
 };
 use crate::domain::ids::{ResourceId, SubmissionId, UserId};
 use crate::domain::time::Timestamp;
@@ -20,6 +20,9 @@ use serde_json::json;
 
 /// The job that destroys the bytes, and adds the purge to the lists that outlive a restored database. Its subject is the tombstone's.
 pub const PURGE_JOB: &str = "purge";
+
+/// Later than any export expires.
+const FAR_DAYS: i64 = 36_500;
 
 /// What an admin says when purging.
 pub struct PurgeInput {
@@ -82,7 +85,10 @@ fn destroy(tx: &mut Tx, actor: Option<UserId>, mut tombstone: Tombstone, now: Ti
     }
     events::erase(tx, &id.to_string(), now)?;
     idempotency::delete_naming(tx, &id.to_string())?;
+    old_addresses::delete_of_resource(tx, id)?;
     resources::delete(tx, id)?;
+    // It may be in any export that can still be downloaded.
+    hashes.extend(exports::expire(tx, now.plus_days(FAR_DAYS))?);
 
     hashes.append(&mut tombstone.blob_hashes);
     hashes.sort();
@@ -122,6 +128,7 @@ fn destroy_submission(tx: &mut Tx, id: SubmissionId, now: Timestamp) -> Result<V
     }
     events::erase(tx, &id.to_string(), now)?;
     idempotency::delete_naming(tx, &id.to_string())?;
+    imported::forget_submission(tx, id)?;
     claims::delete(tx, id)?;
     checklists::delete_of_submission(tx, id)?;
     escalations::delete_of_submission(tx, id)?;

@@ -209,7 +209,7 @@ fn the_description_of_the_api_is_printed_whatever_the_settings() {
 #[test]
 fn help_names_every_command_in_a_sentence_and_a_wrong_word_is_answered_with_the_right_one() {
     let help = finish(program(&["--help"])).expect(0).out;
-    for command in ["serve", "demo", "admin", "migrate", "reindex", "check", "backup", "restore", "openapi", "config"] {
+    for command in ["serve", "demo", "admin", "migrate", "reindex", "check", "backup", "restore", "import", "export", "openapi", "config"] {
         let line = help.lines().find(|line| line.trim_start().starts_with(command)).unwrap_or_else(|| panic!("no {command} in {help}"));
         assert!(line.split_whitespace().count() > 3, "{line}");
         assert!(!finish(program(&[command, "--help"])).expect(0).out.is_empty());

@@ -5,6 +5,7 @@ use crate::support::client::install_cryptography;
 use crate::support::postgres;
 use crate::support::wait::wait_until;
 use commonshelf::config::settings_table;
+use commonshelf::http::rates_table;
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, Output};
@@ -16,6 +17,11 @@ const ADDRESS: &str = "127.0.0.1:8080";
 #[test]
 fn the_readme_names_every_setting_as_the_program_does() {
     assert!(README.contains(&settings_table()), "the table of settings in README.md is to be\n\n{}", settings_table());
+}
+
+#[test]
+fn the_readme_tells_how_often_one_may_ask() {
+    assert!(README.contains(&rates_table()), "the table of rates in README.md is to be\n\n{}", rates_table());
 }
 
 #[actix_web::test]

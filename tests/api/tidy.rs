@@ -32,13 +32,18 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("library", &["auth", "db", "files", "extract", "sort", "domain", "error", "config"]),
     // Copies of a library and what is made of them again, without a running one.
     ("backup", &["library", "db", "files", "progress", "domain", "error", "config"]),
+    // Documents in and out in bulk.
+    ("bulk", &["library", "auth", "db", "files", "extract", "domain", "error", "config"]),
     // What puts them together and drives them. A request sends no mail.
     ("app", &["auth", "db", "files", "extract", "sort", "search", "mail", "blocking", "domain", "error", "config"]),
     (
         "jobs",
-        &["app", "backup", "progress", "library", "auth", "db", "files", "extract", "sort", "search", "mail", "domain", "error", "config"],
+        &[
+            "app", "backup", "bulk", "progress", "library", "auth", "db", "files", "extract", "sort", "search", "mail", "domain", "error",
+            "config",
+        ],
     ),
-    ("http", &["app", "library", "auth", "db", "files", "extract", "sort", "search", "blocking", "domain", "error", "config"]),
+    ("http", &["app", "bulk", "library", "auth", "db", "files", "extract", "sort", "search", "blocking", "domain", "error", "config"]),
     // The commands, which drive the whole.
     ("cli", COMMANDS_KNOW),
     ("demo", COMMANDS_KNOW),
@@ -47,8 +52,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("lib", COMMANDS_KNOW),
 ];
 const COMMANDS_KNOW: &[&str] = &[
-    "http", "jobs", "app", "backup", "library", "auth", "db", "files", "extract", "sort", "search", "mail", "blocking", "log", "progress",
-    "domain", "error", "config", "cli", "demo", "bench",
+    "http", "jobs", "app", "backup", "bulk", "library", "auth", "db", "files", "extract", "sort", "search", "mail", "blocking", "log",
+    "progress", "domain", "error", "config", "cli", "demo", "bench",
 ];
 
 /// Modules that may name actix.

@@ -225,6 +225,20 @@ def saved_search() -> dict:
     return {"path": {"id": saved["id"]}, "version": saved["version"]}
 
 
+TABLE = "id,organization,title\n1,Nobody,A page about circles\n"
+
+
+def an_import() -> dict:
+    """One that is tried only."""
+    items = me().call("GET", "/imports")["items"]
+    return {"path": {"id": (items[0] if items else me().tried_import(TABLE))["id"]}}
+
+
+def an_export() -> dict:
+    whole = {} if ROLE == "admin" else {"organization_id": own_organization()}
+    return {"path": {"id": me().call("POST", "/exports", whole)["id"]}}
+
+
 # Operation → what makes a thing for it, and how many there may be (sign-ins and password resets are counted by the server).
 STAGES = {
     "login": (lambda: {"body": {"email": MANAGER, "password": PASSWORD}}, 3),
@@ -263,6 +277,11 @@ STAGES = {
     "delete_follow": (follow, 10),
     "update_saved_search": (lambda: (saved := saved_search()) | {"body": {"version": saved["version"], "frequency": "daily"}}, 10),
     "delete_saved_search": (saved_search, 10),
+    "create_import": (lambda: {"body": {"options": {"as": "draft", "dry_run": True}, "file": TABLE}, "media": "multipart/form-data"}, 5),
+    "read_import": (an_import, 10),
+    "read_import_faults": (an_import, 10),
+    "read_export": (an_export, 5),
+    "download_export": (an_export, 5),
     "preview_submission": (lambda: editable() | {"query": {"section": "learn"}}, 20),
     "compare_revision": (revision, 20),
     "lift_embargo": (embargoed, 20),
@@ -357,6 +376,7 @@ BEYOND_THE_DOCUMENT = [
     (r"organization", r".*", "who belongs to several organizations names one of them"),
     (r".*", r"at most \d+ bytes|characters; at most", "length is counted after normalization"),
     (r".*", r"unknown field", "a field of something within was put beside it, which the document forbids and the generator overlooks"),
+    (r"(columns|values|separators|defaults|mapping).*", r".*", "a mapping is about somebody's table"),
     (r"confirm_title", r".*", "it has to be the title of the resource"),
     (r"terms_version", r"not the version in force", "which terms are in force changes with time"),
     (r"items\[\d+\].*", r"twice|no type we know|are missing", "what a list as a whole has to be"),

@@ -10,6 +10,7 @@ use crate::domain::ids::PasswordResetId;
 use crate::domain::text::EmailAddress;
 use crate::domain::words::UserStatus;
 use crate::error::{Error, Result};
+use crate::http::address;
 use crate::http::extract::Json;
 use crate::http::problem::Problem;
 use crate::library::accounts::{self, Refreshed, SignIn};
@@ -55,7 +56,7 @@ impl From<SignIn> for TokensView {
 async fn login(app: Data<App>, request: HttpRequest, input: Json<LoginInput>) -> Result<actix_web::web::Json<TokensView>> {
     let LoginInput { email, password } = input.0;
     let email = EmailAddress::parse(&email).map_err(|message| Error::invalid("email", message))?;
-    app.logins.check(&email, request.peer_addr().map(|address| address.ip()))?;
+    app.logins.check(&email, address::of(&request, &app.config))?;
     let user = app.db.read(move |c| users::get_by_email(c, &email)).await?.filter(|user| user.status == UserStatus::Active);
     let hash = user.as_ref().and_then(|user| user.password_hash.clone());
     let is_right = app.passwords.verify(Password::attempt(&password), hash).await?;
@@ -108,7 +109,7 @@ pub struct PasswordResetRequest {
 #[post("/auth/password-resets")]
 async fn request_password_reset(app: Data<App>, request: HttpRequest, input: Json<PasswordResetRequest>) -> Result<HttpResponse> {
     let email = EmailAddress::parse(&input.0.email).map_err(|message| Error::invalid("email", message))?;
-    app.logins.check(&email, request.peer_addr().map(|address| address.ip()))?;
+    app.logins.check(&email, address::of(&request, &app.config))?;
     let now = app.clock.now();
     app.db.write(move |tx| accounts::request_password_reset(tx, &email, now)).await?;
     Ok(HttpResponse::Accepted().finish())

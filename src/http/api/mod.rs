@@ -18,6 +18,7 @@ mod reviews;
 mod saved_searches;
 pub(crate) mod search;
 mod submissions;
+mod transfers;
 pub(crate) mod uploads;
 mod views;
 mod vocabularies;
@@ -53,7 +54,8 @@ pub fn configure(config: &mut ServiceConfig) {
             .configure(wishes::configure)
             .configure(vocabularies::configure)
             .configure(jobs::configure)
-            .configure(bouncing_addresses::configure),
+            .configure(bouncing_addresses::configure)
+            .configure(transfers::configure),
     );
 }
 
@@ -75,6 +77,7 @@ pub fn document() -> OpenApi {
             (name = "accounts", description = "Signing in and out, invitations, one's own profile."),
             (name = "submissions", description = "Uploading, for members."),
             (name = "reviews", description = "The queue and the decision, for reviewers."),
+            (name = "bulk", description = "Documents in and out in bulk."),
             (name = "machines", description = "For programs that watch over the library.")
         ),
         components(schemas(crate::http::problem::Problem, crate::domain::words::Sort))

@@ -10,9 +10,9 @@ use crate::domain::text::paragraphs;
 use crate::domain::time::Timestamp;
 use crate::domain::words::{ResourceStatus, Section, Sort, WithdrawalReason};
 use crate::error::{Error, Result};
-use crate::http::downloads;
 use crate::http::extract::{Json, Params};
 use crate::http::problem::Problem;
+use crate::http::{citations, downloads};
 use crate::library::purge::{self, PurgeInput};
 use crate::library::resources;
 use actix_web::web::{self, Data, Path};
@@ -24,6 +24,17 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub fn configure(config: &mut ServiceConfig) {
     config.service(search_resources).service(read_resource).service(download_file);
     config.service(withdraw_resource).service(restore_resource).service(purge_resource);
+}
+
+/// How an answer is written.
+#[derive(ToSchema)]
+#[serde(rename_all = "lowercase")]
+#[expect(dead_code, reason = "it only describes the values of a parameter")]
+pub enum AnswerFormat {
+    Json,
+    Csv,
+    Ris,
+    Bibtex,
 }
 
 /// Search the library. Any text is a query. Filters of one name mean "or", of different names "and".
@@ -38,23 +49,35 @@ pub fn configure(config: &mut ServiceConfig) {
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("offset" = Option<u32>, Query, maximum = 10000),
         ("after_change" = Option<i64>, Query, minimum = 0, description = "Wait until the index holds this change."),
         ("query_language" = Option<String>, Query, description = "BCP 47; absent: all that are plausible."),
-        ("lang" = Option<String>, Query, description = "The language of labels; absent: Accept-Language.")
+        ("lang" = Option<String>, Query, description = "The language of labels; absent: Accept-Language."),
+        ("format" = Option<AnswerFormat>, Query, description = "Absent: as `Accept` says. As csv, ris or bibtex up to 1,000 resources come at once, and `Link` leads to the next.")
     ),
-    responses((status = 200, body = SearchView), (status = "4XX", body = Problem), (status = "5XX", body = Problem))
+    responses((status = 200, content((SearchView = "application/json"), (String = "text/csv"), (String = "application/x-research-info-systems"), (String = "application/x-bibtex"))), (status = "4XX", body = Problem), (status = "5XX", body = Problem))
 )]
 #[get("/resources")]
 async fn search_resources(app: Data<App>, request: HttpRequest, params: Params) -> Result<HttpResponse> {
+    if let Some(format) = citations::wanted(&request, &params)? {
+        return search::cite(&app, &params, &request, format).await;
+    }
     let answer = search::run(&app, &params, &request).await?;
-    Ok(HttpResponse::Ok().insert_header(("cache-control", "no-cache")).insert_header(("vary", "accept-language")).json(answer))
+    Ok(HttpResponse::Ok().insert_header(("cache-control", "no-cache")).insert_header(("vary", "accept, accept-language")).json(answer))
 }
 
 /// Read a resource. What was withdrawn answers 410 with its reason.
-#[utoipa::path(tag = "resources", operation_id = "read_resource", params(("id" = ResourceId, Path)), responses((status = 200, body = ResourceView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(
+    tag = "resources", operation_id = "read_resource",
+    params(("id" = ResourceId, Path), ("format" = Option<AnswerFormat>, Query, description = "Absent: as `Accept` says.")),
+    responses((status = 200, content((ResourceView = "application/json"), (String = "text/csv"), (String = "application/x-research-info-systems"), (String = "application/x-bibtex"))), (status = "4XX", body = Problem), (status = "5XX", body = Problem))
+)]
 #[get("/resources/{id}")]
-async fn read_resource(app: Data<App>, id: Path<ResourceId>) -> Result<HttpResponse> {
+async fn read_resource(app: Data<App>, request: HttpRequest, params: Params, id: Path<ResourceId>) -> Result<HttpResponse> {
     let id = *id;
+    if let Some(format) = citations::wanted(&request, &params)? {
+        let resource = app.db.read(move |c| editions::find_public(c, id)).await?;
+        return Ok(citations::answer(format, &[citations::citation(&app, &resource)], &format!("resource-{id}"), None));
+    }
     let view = app.db.read(move |c| Ok(ResourceView::of(&editions::find_public(c, id)?, changes::head(c)?))).await?;
-    Ok(HttpResponse::Ok().insert_header(("cache-control", "no-cache")).json(view))
+    Ok(HttpResponse::Ok().insert_header(("cache-control", "no-cache")).insert_header(("vary", "accept")).json(view))
 }
 
 /// Download a file of a resource.

@@ -6,7 +6,9 @@
 use super::views::OrganizationName;
 use crate::app::App;
 use crate::app::public_search::{hidden_since, index_building};
-use crate::db::{changes, organizations};
+use crate::db::editions::{self, Visibility};
+use crate::db::{AnyConn, changes, organizations};
+use crate::domain::citation::Format;
 use crate::domain::ids::{OrganizationId, ResourceId};
 use crate::domain::language::LanguageTag;
 use crate::domain::time::Timestamp;
@@ -14,10 +16,10 @@ use crate::domain::vocabularies::{self, AUDIENCES, COUNTRIES, LANGUAGES, SECTION
 use crate::domain::words::{Section, Sort};
 use crate::error::{Error, Result};
 use crate::http::extract::Params;
-use crate::http::language;
+use crate::http::{citations, language};
 use crate::search::{Answer, Facets, Hit, Query};
-use actix_web::HttpRequest;
 use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
@@ -26,6 +28,8 @@ use utoipa::ToSchema;
 /// The longest that a search waits for a change to be indexed.
 const PATIENCE: Duration = Duration::from_secs(10);
 const MAX_OFFSET: usize = 10_000;
+/// Results that come at once in a format for other programs, unless fewer are asked for.
+const MOST_CITED: usize = 1_000;
 
 #[derive(Serialize, ToSchema)]
 pub struct SearchView {
@@ -87,16 +91,53 @@ pub struct FacetView {
     count: usize,
 }
 
-pub async fn run(app: &Data<App>, params: &Params, request: &HttpRequest) -> Result<SearchView> {
-    let started = Instant::now();
-    let query = query(params)?;
-    let labels = language::of(request, params.text("lang"));
+/// What the index answers, less what has changed since; the change that it reflects; whether no organization has changed after that.
+async fn ask(app: &Data<App>, params: &Params, query: Query) -> Result<(Answer, i64, bool)> {
     wait_for(app, params.one("after_change", "must be the number of a change")?).await?;
     let view = app.index.view();
     let seq = view.seq();
     let hidden = app.db.read(move |c| hidden_since(c, seq)).await?;
     let are_settled = hidden.organizations.is_empty();
     let answer = app.searches.run(move || view.search(&query, &hidden)).await?;
+    Ok((answer, seq, are_settled))
+}
+
+/// The same results in a format of others.
+pub async fn cite(app: &Data<App>, params: &Params, request: &HttpRequest, format: Format) -> Result<HttpResponse> {
+    let mut query = query(params)?;
+    if params.text("limit").is_none() {
+        query.limit = MOST_CITED;
+    }
+    let (limit, offset) = (query.limit, query.offset);
+    let (answer, ..) = ask(app, params, query).await?;
+    let ids: Vec<ResourceId> = answer.hits.iter().map(|hit| hit.id).collect();
+    let next = (offset + ids.len() < answer.total && offset + limit <= MAX_OFFSET).then(|| next(request, offset + limit));
+    let found = app.db.read(move |c| {
+        let mut found = Vec::new();
+        for id in ids {
+            // What was withdrawn a moment ago is passed over.
+            if let Visibility::Public(resource) = editions::look(c, id)? {
+                found.push(resource);
+            }
+        }
+        Ok(found)
+    });
+    let cited: Vec<_> = found.await?.iter().map(|resource| citations::citation(app, resource)).collect();
+    Ok(citations::answer(format, &cited, "resources", next))
+}
+
+/// The same question from a later result on.
+fn next(request: &HttpRequest, offset: usize) -> String {
+    let others = url::form_urlencoded::parse(request.query_string().as_bytes()).filter(|(name, _)| name != "offset");
+    let query =
+        url::form_urlencoded::Serializer::new(String::new()).extend_pairs(others).append_pair("offset", &offset.to_string()).finish();
+    format!("{}?{query}", request.path())
+}
+
+pub async fn run(app: &Data<App>, params: &Params, request: &HttpRequest) -> Result<SearchView> {
+    let started = Instant::now();
+    let labels = language::of(request, params.text("lang"));
+    let (answer, seq, are_settled) = ask(app, params, query(params)?).await?;
     let names = organization_names(app, &answer.facets, seq, are_settled).await?;
     let view = render(answer, seq, &labels, &names);
     Ok(SearchView { took_ms: (started.elapsed().as_secs_f64() * 10_000.0).round() / 10.0, ..view })

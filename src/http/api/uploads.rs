@@ -1,6 +1,7 @@
 //! Multipart uploads: streamed through the spool into the blob store, part by part, never whole in memory.
 
 use crate::app::App;
+use crate::bulk::Options;
 use crate::domain::metadata::MetadataInput;
 use crate::domain::text::FileName;
 use crate::error::{Error, Result};
@@ -82,6 +83,43 @@ pub async fn receive(app: &App, request: &HttpRequest, payload: Payload) -> Resu
         }
     }
     Ok(upload)
+}
+
+/// An archive to import: one `options` part (JSON) and one `file` part.
+pub struct ArchiveUpload {
+    pub options: Options,
+    pub file: Spooled,
+    pub body_hash: String,
+}
+
+/// Reads the parts of an import, in whatever order they come.
+pub async fn receive_archive(app: &App, request: &HttpRequest, payload: Payload) -> Result<ArchiveUpload> {
+    let mut parts = Multipart::new(request.headers(), payload);
+    let (mut options, mut file, mut hash) = (None, None, Digest::new(&SHA256));
+    while let Some(mut part) = parts.try_next().await.map_err(broken)? {
+        match part.name() {
+            Some("options") if options.is_none() => {
+                let too_large = |_| Error::TooLarge { message: format!("The options are larger than {} KiB.", MAX_JSON_BYTES / 1024) };
+                let bytes = part.bytes(MAX_JSON_BYTES).await.map_err(too_large)?.map_err(broken)?;
+                hash.update(&bytes);
+                options = Some(parse_json::<Options>(&bytes)?);
+            }
+            Some("file") if file.is_none() => {
+                let mut spool = app.files.spool(app.config.max_import_bytes).await?;
+                while let Some(chunk) = part.try_next().await.map_err(broken)? {
+                    spool.write(&chunk).await?;
+                }
+                let spooled = spool.finish().await?;
+                hash.update(spooled.sha256.as_bytes());
+                file = Some(spooled);
+            }
+            Some(name @ ("options" | "file")) => return Err(Error::invalid(name, "was sent twice; send it once")),
+            _ => return Err(Error::invalid(unknown_part(&part), "is no part we know; send one options part and one file part")),
+        }
+    }
+    let options = options.ok_or_else(|| Error::invalid("options", "is missing; send one part named options with JSON"))?;
+    let file = file.ok_or_else(|| Error::invalid("file", "is missing; send one part named file with a zip or a table (CSV)"))?;
+    Ok(ArchiveUpload { options, file, body_hash: hex(hash.finish().as_ref()) })
 }
 
 fn unknown_part(part: &Field) -> String {

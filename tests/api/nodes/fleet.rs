@@ -105,6 +105,7 @@ pub fn command(folder: &TempDir, database_url: &str) -> (Command, String) {
     // Free a moment ago; whoever takes it in between fails loudly.
     let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let mut command = program(&["serve"]);
+    command.env("COMMONSHELF_RATES", "0");
     command.env("COMMONSHELF_DATA_DIR", folder.path().join("data")).env("COMMONSHELF_LISTEN", address.to_string());
     command.env("COMMONSHELF_SECRET_KEY", SECRET).env("COMMONSHELF_DATABASE_URL", database_url).current_dir(folder.path());
     (command, format!("http://{address}"))

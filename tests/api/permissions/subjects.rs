@@ -11,8 +11,8 @@ use commonshelf::db::{Tx, bouncing_addresses, jobs, users};
 use commonshelf::domain::ids::{FollowId, InvitationId, OrganizationId, PasswordResetId, UserId};
 use commonshelf::domain::words::{FollowKind, Frequency, MembershipRole, SiteRole, UserStatus};
 use diesel::RunQueryDsl;
-use reqwest::Method;
 use reqwest::multipart::{Form, Part};
+use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 
@@ -86,6 +86,11 @@ pub enum Subject {
     SavedSearch,
     /// The caller's, from which mail came back.
     BouncingAddress,
+    Import,
+    /// Of one organization, asked for by its manager, and made.
+    Export,
+    /// Of the whole library, asked for by the admin, and made.
+    WholeExport,
 }
 
 /// What fills a path, a query and a body.
@@ -169,6 +174,7 @@ impl<'a> Stage<'a> {
         let client = made.caller.as_ref().unwrap_or(&self.clients[&actor]);
         let request = client.request(method.clone(), &path);
         let request = match operation {
+            "create_import" => import_parts(request),
             "attach_files" => request.multipart(Form::new().part("file", Part::bytes(document()).file_name("more.pdf"))),
             _ => match self.body(operation, &made).await {
                 Value::Null => request,
@@ -231,6 +237,10 @@ impl<'a> Stage<'a> {
             Subject::SavedSearch => search_of(owner).await,
             Subject::OwnSearch => search_of(self.caller_or(actor, owner)).await,
             Subject::BouncingAddress => self.bouncing_address(actor).await,
+            Subject::Import => Made { id: self.import().await, ..Made::default() },
+            Subject::Export if actor == Actor::Suspended => self.export(owner, json!({"organization_id": organization})).await,
+            Subject::Export => self.export(&self.clients[&Actor::Manager], json!({"organization_id": organization})).await,
+            Subject::WholeExport => self.export(&self.clients[&Actor::Admin], json!({})).await,
         }
     }
 
@@ -331,6 +341,18 @@ impl<'a> Stage<'a> {
         Made { token: email, ..Made::default() }
     }
 
+    async fn import(&self) -> String {
+        let admin = &self.clients[&Actor::Admin];
+        let path = "/api/v1/imports";
+        admin.send(import_parts(admin.request(Method::POST, path))).await.expect(202).id()
+    }
+
+    async fn export(&self, client: &Client, input: Value) -> Made {
+        let id = client.post("/api/v1/exports", input).await.expect(202).id();
+        self.app.wait_for_jobs("export").await;
+        Made { id, ..Made::default() }
+    }
+
     async fn parked_job(&self) -> Made {
         let now = self.app.app.clock.now();
         let park = move |tx: &mut Tx| {
@@ -370,6 +392,12 @@ async fn user_id(client: &Client) -> UserId {
     UserId::parse(&client.get("/api/v1/me").await.expect(200).id()).unwrap()
 }
 
+/// A table of nothing, to be tried only.
+fn import_parts(request: RequestBuilder) -> RequestBuilder {
+    let options = Part::text(json!({"as": "draft", "dry_run": true}).to_string()).mime_str("application/json").unwrap();
+    request.multipart(Form::new().part("options", options).part("file", Part::bytes(b"title\nGuide\n".to_vec()).file_name("old.csv")))
+}
+
 /// One that trusts nobody, so that it stands in no other call's way.
 fn rule() -> Value {
     json!({"fields": ["year"], "after_approvals": 1_000_000})
@@ -403,6 +431,8 @@ fn body(operation: &str, made: &Made) -> Value {
         "purge_resource" => json!({"reason": "privacy", "confirm_title": "Handbook"}),
         "apply_organization" => application(&format!("Applicant {}", OrganizationId::new())),
         "confirm_organization" => json!({"token": made.token}),
+        "create_export" if made.id.is_empty() => json!({}),
+        "create_export" => json!({"organization_id": made.id}),
         "create_invitation" => json!({"email": format!("{}@example.org", UserId::new()), "role": "uploader"}),
         "login" => json!({"email": "greta@example.org", "password": PASSWORD}),
         "request_password_reset" => json!({"email": "nobody@example.org"}),

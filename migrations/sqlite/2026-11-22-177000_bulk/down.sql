@@ -1,0 +1,4 @@
+DROP TABLE exports;
+DROP TABLE imports;
+DROP TABLE old_addresses;
+DROP TABLE imported_rows;
