@@ -1,6 +1,7 @@
 //! The one place where the parts of a running library are put together.
 
 pub mod public_search;
+mod visits;
 
 use crate::auth::keys::Keys;
 use crate::auth::passwords::Passwords;
@@ -8,7 +9,7 @@ use crate::auth::tokens::Tokens;
 use crate::blocking::Pool;
 use crate::config::{Config, make_private_folder};
 use crate::db::nodes::{self, NodeRow};
-use crate::db::{Db, Target};
+use crate::db::{Db, Target, vocabularies};
 use crate::domain::ids::OrganizationId;
 use crate::domain::text::EmailAddress;
 use crate::domain::time::{Clock, Timestamp};
@@ -16,6 +17,7 @@ use crate::error::{Context, Error, Result};
 use crate::extract::{Extractor, Limits};
 use crate::files::Store;
 use crate::mail::{Catalogues, Mailer, Site};
+use crate::outgoing::Outgoing;
 use crate::search::Index;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use std::collections::HashMap;
@@ -24,6 +26,8 @@ use std::num::NonZeroU32;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
+
+pub use visits::{DOUBLE_CLICK_SECONDS, Empty, Taken, Visits};
 
 /// Searches that may wait for a processor at once.
 const SEARCH_LINE: usize = 500;
@@ -43,6 +47,7 @@ pub struct App {
     pub files: Store,
     pub index: Index,
     pub mailer: Mailer,
+    pub outgoing: Outgoing,
     pub site: Site,
     pub clock: Clock,
     pub keys: Keys,
@@ -53,6 +58,8 @@ pub struct App {
     /// For telling two texts apart, which takes long: searches don't wait for it.
     pub comparisons: Pool,
     pub organization_names: OrganizationNames,
+    pub vocabularies: vocabularies::Remembered,
+    pub visits: Visits,
     pub logins: LoginLimits,
     /// The last change that this node's index holds, for those who wait for one; `None` until the index is complete.
     pub indexed: watch::Sender<Option<i64>>,
@@ -79,6 +86,7 @@ impl App {
             files: Store::open(&config)?,
             index: Index::open(&config.index_dir())?,
             mailer: Mailer::open(smtp_url.as_deref(), &config.mail_dir(), &config.mail_from)?,
+            outgoing: Outgoing::new(&config),
             site: Site { name: config.site_name.clone(), public_url: config.public_url.clone(), catalogues },
             tokens: Tokens::new(&keys),
             passwords: Passwords::new()?,
@@ -86,6 +94,8 @@ impl App {
             searches: Pool::with_a_worker_per_core(SEARCH_LINE),
             comparisons: Pool::new(1, COMPARISON_LINE),
             organization_names: OrganizationNames::default(),
+            vocabularies: vocabularies::Remembered::default(),
+            visits: Visits::new(&keys.derive("searches without results")),
             logins: LoginLimits::new()?,
             indexed: watch::Sender::new(None),
             index_fails: watch::Sender::new(false),

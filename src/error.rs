@@ -39,6 +39,9 @@ pub enum Error {
     /// It was public once and was withdrawn.
     #[error("withdrawn: {reason}")]
     Gone { reason: String, note: Option<String> },
+    /// It was public and is out of sight while it is looked at.
+    #[error("hidden: {reason}")]
+    Hidden { reason: String },
     /// The world has moved on: by whom and when, where that is known.
     #[error("{message}")]
     Conflict { code: &'static str, message: String, by: Option<String>, at: Option<Timestamp> },

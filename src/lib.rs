@@ -5,19 +5,22 @@
 //!
 //! # The modules
 //!
-//! 1. [`domain`]: the words of the library as checked types, without input or output. Begin with [`domain::submission`], the state machine, and
-//!    [`domain::metadata`], what is said of a document.
+//! 1. [`domain`]: the words of the library as checked types, without input or output. Begin with [`domain::submission`] and
+//!    [`domain::standing`], the state machines, and [`domain::metadata`], what is said of a document.
 //! 2. [`error`]: what can go wrong, in the library's own words; `http` alone turns it into a status.
 //! 3. [`db`]: connections, transactions ([`db::Tx`]), and a file of queries for each table. Everything in which SQLite and PostgreSQL differ is in
 //!    [`db::dialect`].
 //! 4. [`auth`]: who is asking. A [`Reviewer`](auth::Reviewer) can be made there only, so that an act which takes one can't be reached without the
 //!    check.
 //! 5. [`library`]: the acts, one function over one transaction each. Here are the rules: [`library::submissions`], [`library::review`],
-//!    [`library::publishing`], [`library::resources`], [`library::organizations`], [`library::invitations`], [`library::accounts`]. Around a
+//!    [`library::publishing`], [`library::resources`], [`library::organizations`] with what becomes of one later, its people in
+//!    [`library::members`], [`library::invitations`] and [`library::joining`], [`library::accounts`]. Around a
 //!    submission: [`library::previews`], [`library::checklists`], [`library::waiting`], [`library::embargoes`]; around editions and what others make
-//!    of them: [`library::editions`], [`library::corrections`], [`library::derivations`], [`library::wishes`].
+//!    of them: [`library::editions`], [`library::corrections`], [`library::derivations`], [`library::wishes`]. What happens to a
+//!    resource afterwards: [`library::reports`], [`library::hidings`], [`library::removals`], [`library::review_dates`], [`library::links`],
+//!    [`library::uses`].
 //! 6. The leaves, which know nothing of each other or of the database: [`files`] keeps bytes, [`extract`] reads them in a limited process,
-//!    [`search`] finds, [`mail`] writes and sends.
+//!    [`search`] finds, [`mail`] writes and sends, [`outgoing`] asks addresses that people typed.
 //! 7. [`jobs`]: what happens after a commit, on threads of its own: a file for each kind of job, and [`jobs::follow`], which keeps the index up
 //!    with the database.
 //! 8. [`http`]: the API, a file for each resource in [`http::api`], and the small pages. A handler is extract, one call, render.
@@ -26,7 +29,8 @@
 //!     [`progress`]: how far a long command is.
 //! 11. [`backup`]: a library into a folder, and out of it into an empty place.
 //! 12. [`bulk`]: documents out of older libraries, and out of this one, a table and a folder of files at a time.
-//! 13. [`cli`]: what the commands do. [`demo`]: a library full of sample content, made by the same acts as a real one. [`mod@bench`]: what all of it
+//! 13. [`doctor`]: whether all is well around a library: https, mail records, clock, disk, backups.
+//! 14. [`cli`]: what the commands do. [`demo`]: a library full of sample content, made by the same acts as a real one. [`mod@bench`]: what all of it
 //!     costs on a machine.
 //!
 //! # The way of a document
@@ -63,7 +67,8 @@
 //!    before any row names it; [`jobs::sweep`] takes no bytes that an upload has found; the database commits with `synchronous=FULL` ([`db::Target`]).
 //! 2. **State, event, change and jobs commit together or not at all.** An act has one [`Tx`](db::Tx) and no other way to leave anything.
 //! 3. **Only published editions are reachable by the public.** Public answers are made of [`PublicResource`](db::editions::PublicResource), which
-//!    [`editions::look`](db::editions::look) alone makes; a [`Preview`](db::editions::Preview) is another type. What was withdrawn after the index's last change is left out of the query itself, by
+//!    [`editions::look`](db::editions::look) alone makes; a [`Preview`](db::editions::Preview) is another type. Who shares it is
+//!    [`PublicOrganization`](db::editions::PublicOrganization): of an unlisted group there is none. What was withdrawn after the index's last change is left out of the query itself, by
 //!    [`Hidden`](search::Hidden).
 //! 4. **The index is a function of the database.** [`follow::document`](jobs::follow::document) makes what it holds, for following and for
 //!    [`follow::rebuild_index`](jobs::follow::rebuild_index) alike; each commit carries its `seq` ([`Index::seq`](search::Index::seq)), and
@@ -80,7 +85,7 @@
 //!     it faster and nothing else; leases ([`db::jobs`]) are renewed by who lives and fenced against who comes back too late; a node that the
 //!     database is out of reach of ([`db::Reach`]) refuses what it can't know.
 //! 11. **Anything can be erased.** Values that could identify a person stand apart from the audit trail ([`Event::personal`](db::events::Event)).
-//!     [`library::purge`] leaves a tombstone and nothing else, and [`backup::restore`] purges again what an older backup still holds.
+//!     [`library::purge`] leaves a tombstone and nothing else, whatever table names what is purged ([`db::erasing`]), and [`backup::restore`] purges again what an older backup still holds.
 
 pub mod app;
 pub mod auth;
@@ -92,6 +97,7 @@ pub mod cli;
 pub mod config;
 pub mod db;
 pub mod demo;
+pub mod doctor;
 pub mod domain;
 pub mod error;
 pub mod extract;
@@ -101,5 +107,6 @@ pub mod jobs;
 pub mod library;
 pub mod log;
 pub mod mail;
+pub mod outgoing;
 pub mod progress;
 pub mod search;

@@ -52,6 +52,8 @@ enum Command {
     Reindex,
     /// Compare database, files and search index, and say what differs
     Check,
+    /// Look whether all is well around the library (https, mail records, clock, disk, backups), and say what to do
+    Doctor,
     /// Copy all files to another place, a folder or s3://bucket/prefix, and verify them there; nothing is removed
     MoveFiles {
         /// Where they are to be: a folder or s3://bucket/prefix
@@ -251,6 +253,7 @@ fn run(command: Command, config: Option<PathBuf>) -> Result<()> {
         Command::Migrate => cli::migrate(logged()?),
         Command::Reindex => cli::reindex(logged()?),
         Command::Check => cli::check(logged()?),
+        Command::Doctor => cli::doctor(&logged()?),
         Command::MoveFiles { to, from } => cli::move_files(&logged()?, from.as_ref(), &to),
         Command::Backup(Backup { folder, verify: true, backup, .. }) => cli::verify_backup(logged()?, &folder, backup),
         Command::Backup(Backup { folder, keep, with_secrets, .. }) => {

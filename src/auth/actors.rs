@@ -6,39 +6,78 @@ use super::tokens::{self, Tokens};
 use crate::db::memberships::{self, Membership};
 use crate::db::submissions::SubmissionRow;
 use crate::db::users::{self, UserRow};
-use crate::db::{AnyConn, sessions};
-use crate::domain::ids::{OrganizationId, SessionId, UserId};
+use crate::db::{AnyConn, api_tokens, sessions};
+use crate::domain::ids::{ApiTokenId, OrganizationId, SessionId, UserId};
 use crate::domain::language::LanguageTag;
+use crate::domain::scopes::Scopes;
 use crate::domain::time::Timestamp;
-use crate::domain::words::{MembershipRole, OrganizationStatus, SiteRole, UserStatus};
+use crate::domain::words::{MembershipRole, OrganizationStatus, SiteRole, TokenScope, UserStatus};
 use crate::error::{Error, Result};
+
+/// How someone proved who they are.
+#[derive(Clone, Copy)]
+enum Via {
+    Session(SessionId),
+    /// A token for programs, and whether its last use is to be written down.
+    Token(ApiTokenId, bool),
+}
 
 /// Someone who is signed in.
 #[derive(Clone)]
 pub struct User {
     row: UserRow,
-    session: SessionId,
+    via: Via,
     memberships: Vec<Membership>,
 }
 
 impl User {
     /// Turns an access token into a person, if its session lives and the account is active.
     pub fn authenticate(c: &mut AnyConn, tokens: &Tokens, bearer: &str, now: Timestamp) -> Result<Self> {
-        let (user, session) = tokens.read(bearer, now)?;
-        let session =
-            sessions::get(c, session)?.filter(|session| session.user_id == user && session.ended_at.is_none() && session.expires_at > now);
-        let session = session.ok_or_else(tokens::invalid)?.id;
+        Self::authenticate_for(c, tokens, bearer, None, now)
+    }
+
+    /// As [`Self::authenticate`]; also takes a token for programs that has the scope which is needed. Where none is named, no such token will do.
+    pub fn authenticate_for(c: &mut AnyConn, tokens: &Tokens, bearer: &str, needed: Option<TokenScope>, now: Timestamp) -> Result<Self> {
+        let (user, via, scopes) = match tokens::is_api_token(bearer) {
+            true => {
+                let token = api_tokens::get_by_hash(c, &tokens::hash_secret(bearer))?;
+                let token = token.filter(|token| token.ended_at.is_none() && token.expires_at > now).ok_or_else(tokens::invalid)?;
+                let is_fresh_hour = token.last_used_at.is_none_or(|used| used < now.hour());
+                (token.user_id, Via::Token(token.id, is_fresh_hour), Some(token.scopes))
+            }
+            false => {
+                let (user, session) = tokens.read(bearer, now)?;
+                let session = sessions::get(c, session)?;
+                let session = session.filter(|session| session.user_id == user && session.ended_at.is_none() && session.expires_at > now);
+                (user, Via::Session(session.ok_or_else(tokens::invalid)?.id), None)
+            }
+        };
         let row = users::get(c, user)?.filter(|user| user.status == UserStatus::Active).ok_or_else(tokens::invalid)?;
+        if let Some(scopes) = scopes {
+            check_scope(&scopes, needed)?;
+        }
         let memberships = memberships::list_of_user(c, user)?;
-        Ok(Self { row, session, memberships })
+        Ok(Self { row, via, memberships })
     }
 
     pub fn id(&self) -> UserId {
         self.row.id
     }
 
-    pub fn session(&self) -> SessionId {
-        self.session
+    /// The session that the request belongs to. A program with a token has none.
+    pub fn session(&self) -> Result<SessionId> {
+        match self.via {
+            Via::Session(id) => Ok(id),
+            Via::Token(..) => Err(session_only()),
+        }
+    }
+
+    /// The token that was used, where its last use is older than this hour and has to be written down.
+    pub fn token_to_note(&self) -> Option<ApiTokenId> {
+        match self.via {
+            Via::Token(id, true) => Some(id),
+            Via::Token(_, false) | Via::Session(_) => None,
+        }
     }
 
     pub fn name(&self) -> &str {
@@ -117,6 +156,21 @@ impl User {
     }
 }
 
+fn check_scope(scopes: &Scopes, needed: Option<TokenScope>) -> Result<()> {
+    match needed {
+        None => Err(session_only()),
+        Some(needed) if scopes.contains(needed) => Ok(()),
+        Some(needed) => {
+            let message = format!("This token may not do this; it takes one with the scope `{needed}`.");
+            Err(Error::forbidden("scope_missing", message))
+        }
+    }
+}
+
+fn session_only() -> Error {
+    Error::forbidden("session_only", "Tokens for programs can't do this; sign in with address and password.")
+}
+
 /// Someone who may look at the queue and decide. Admins are reviewers too.
 #[derive(Clone)]
 pub struct Reviewer(User);
@@ -164,7 +218,7 @@ impl Admin {
         let none = || Error::forbidden("admins_only", "Whoever this is done for is no admin (any more).");
         let row = users::get(c, id)?.filter(|user| user.status == UserStatus::Active).ok_or_else(none)?;
         let memberships = memberships::list_of_user(c, id)?;
-        Self::of(User { row, session: SessionId::new(), memberships })
+        Self::of(User { row, via: Via::Session(SessionId::new()), memberships })
     }
 
     pub fn user(&self) -> &User {

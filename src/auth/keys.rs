@@ -27,6 +27,9 @@ pub enum LinkPurpose {
     UnsubscribeDigest,
     /// Names the saved search.
     UnsubscribeSavedSearch,
+    ApplicationQuestion,
+    /// Whoever holds it may see where the report stands.
+    Report,
 }
 
 const CODE_BYTES: usize = 16;
@@ -57,6 +60,8 @@ impl Keys {
             LinkPurpose::Unsubscribe(group) => format!("link: unsubscribe {group}"),
             LinkPurpose::UnsubscribeDigest => "link: unsubscribe from the digest".to_owned(),
             LinkPurpose::UnsubscribeSavedSearch => "link: unsubscribe from a saved search".to_owned(),
+            LinkPurpose::ApplicationQuestion => "link: application question".to_owned(),
+            LinkPurpose::Report => "link: report".to_owned(),
         };
         hmac::Key::new(hmac::HMAC_SHA256, &self.derive(&name))
     }

@@ -84,6 +84,19 @@ pub fn random_secret() -> Result<String> {
     Ok(BASE64_URL_SAFE_NO_PAD.encode(bytes))
 }
 
+/// What every token for programs begins with, so that programs that look for leaked secrets know one.
+const API_TOKEN_PREFIX: &str = "commonshelf_";
+
+/// A fresh token for programs, to be shown once; it is kept as its [`hash_secret`].
+pub fn api_token() -> Result<String> {
+    Ok(format!("{API_TOKEN_PREFIX}{}", random_secret()?))
+}
+
+/// Whether it looks like a token for programs rather than like one of a session.
+pub fn is_api_token(bearer: &str) -> bool {
+    bearer.starts_with(API_TOKEN_PREFIX)
+}
+
 /// A refresh token says which session it belongs to, so that an old one can end just that.
 pub fn refresh_token(session: SessionId, secret: &str) -> String {
     format!("{session}.{secret}")

@@ -6,7 +6,7 @@ use super::manifest::{Manifest, hash, refused};
 use super::purges;
 use crate::config::{Config, make_private_folder};
 use crate::db::tombstones::{self, Tombstone};
-use crate::db::{Db, Target, Tx, blobs, files, jobs, nodes, password_resets, sessions};
+use crate::db::{Db, Target, Tx, api_tokens, blobs, files, jobs, nodes, password_resets, sessions};
 use crate::domain::time::{Clock, Timestamp};
 use crate::error::{Context, Result};
 use crate::files::Store;
@@ -161,9 +161,10 @@ fn purge_again(db: &Db, purged: &[Tombstone], clock: &Clock) -> Result<usize> {
     Ok(again)
 }
 
-/// Ends what must not go on: sign-ins (one that was ended since would live again), links for a new password, leases of workers that are gone.
+/// Ends what must not go on: sign-ins and tokens (one that was ended since would live again), links for a new password, leases of workers that are gone.
 fn end_what_was_under_way(tx: &mut Tx, now: Timestamp) -> Result<()> {
     sessions::end_all(tx, now)?;
+    api_tokens::end_all(tx, now)?;
     password_resets::set_all_used(tx, now)?;
     // The nodes of the backup are not these: one with another key may start.
     nodes::delete_unseen(tx, now.plus_days(1))?;

@@ -64,7 +64,7 @@ impl Filling {
         let hash = passwords::hash(&Password::parse(PASSWORD).map_err(|message| Error::internal("the password", message))?)?;
         person(&app, UPLOADER, SiteRole::User, &hash)?;
         let reviewer = Reviewer::of(person(&app, ADMIN, SiteRole::Admin, &hash)?)?;
-        let active = app.db.read_blocking(|c| organizations::list(c, &[OrganizationStatus::Active], false, None, 10_000))?;
+        let active = app.db.read_blocking(|c| organizations::list(c, &[OrganizationStatus::Active], None, 10_000))?;
         let organizations = active.into_iter().map(|organization| (organization.name, organization.id)).collect();
         let uploader = person(&app, UPLOADER, SiteRole::User, &hash)?;
         Ok(Self { app, uploader, reviewer, organizations })
@@ -258,7 +258,8 @@ fn pages(body: &str) -> Vec<(i32, String)> {
     (1..).zip(words.chunks(WORDS_OF_A_PAGE)).map(|(number, words)| (number, words.join(" "))).collect()
 }
 
-fn organization(name: &str, now: crate::domain::time::Timestamp) -> OrganizationRow {
+/// An active organization of which nothing is known but the name.
+pub fn organization(name: &str, now: crate::domain::time::Timestamp) -> OrganizationRow {
     OrganizationRow {
         id: OrganizationId::new(),
         name: name.to_owned(),
@@ -284,5 +285,11 @@ fn organization(name: &str, now: crate::domain::time::Timestamp) -> Organization
         decided_by: None,
         decision_note: None,
         last_active_at: None,
+        status_reason: None,
+        status_changed_at: None,
+        merged_into: None,
+        quota_bytes: None,
+        warned_at: None,
+        logo_sha256: None,
     }
 }

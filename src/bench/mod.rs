@@ -4,9 +4,11 @@
 //! The server runs in a process of its own and is asked over HTTP. Its library is made once in a folder and kept for the next run.
 
 mod approvals;
+mod audit;
 mod client;
 mod corpus;
 mod dice;
+mod directory;
 mod disk;
 mod library;
 mod outside;
@@ -34,9 +36,12 @@ struct Effort {
     at_once: usize,
     /// Of the uploads, one in so many.
     uploads_one_in: usize,
+    /// Entries of an audit trail.
+    events: usize,
 }
-const FULL: Effort = Effort { questions: 500, rounds: 3, starts: 5, one_at_a_time: 200, at_once: 1_000, uploads_one_in: 1 };
-const BRIEF: Effort = Effort { questions: 20, rounds: 1, starts: 1, one_at_a_time: 5, at_once: 20, uploads_one_in: 20 };
+const FULL: Effort =
+    Effort { questions: 500, rounds: 3, starts: 5, one_at_a_time: 200, at_once: 1_000, uploads_one_in: 1, events: 1_000_000 };
+const BRIEF: Effort = Effort { questions: 20, rounds: 1, starts: 1, one_at_a_time: 5, at_once: 20, uploads_one_in: 20, events: 2_000 };
 /// Samples that wait for approval have numbers of their own, above those of any library.
 const FIRST_WAITING: usize = 10_000_000;
 
@@ -65,7 +70,7 @@ impl Options {
     }
 }
 
-pub const PARTS: [&str; 4] = ["start", "search", "approvals", "uploads"];
+pub const PARTS: [&str; 6] = ["start", "search", "approvals", "uploads", "directory", "audit"];
 
 /// What is known of the library in the folder.
 #[derive(Serialize, Deserialize, Default)]
@@ -110,6 +115,14 @@ pub fn run(config: &Config, options: &Options) -> Result<()> {
     }
     if measures("uploads") {
         rows.extend(measure_uploads(config, &options.folder, effort.uploads_one_in)?);
+    }
+    if measures("audit") {
+        progress(&format!("reading an audit trail with {} entries", effort.events));
+        rows.extend(audit::measure(config, &options.folder, effort.events, effort.questions.min(100))?);
+    }
+    if measures("directory") {
+        progress("looking at the directory");
+        rows.extend(directory::measure(config, &options.folder, effort.questions)?);
     }
     say(&report(options, &rows))?;
     let missed = rows.iter().filter(|row| !row.passes()).count();

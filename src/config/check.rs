@@ -2,7 +2,7 @@
 
 use super::files::endpoint;
 use super::raw::{DESCRIBED, Default, RawConfig, Read, Typed};
-use super::{Config, DATABASE_FILE, Database, FILES_FOLDER, Files, LogFormat, S3, Secret, size};
+use super::{Config, DATABASE_FILE, Database, FILES_FOLDER, Files, LogFormat, Reach, S3, Secret, size};
 use crate::domain::language::LanguageTag;
 use crate::domain::text::{self, EmailAddress};
 use crate::error::{Error, FieldError, Result};
@@ -98,6 +98,7 @@ impl Check {
             rates: rates?,
             log: log?,
             log_format: log_format?,
+            outgoing: Reach::Internet,
         })
     }
 

@@ -62,6 +62,8 @@ pub struct Config {
     /// Directives of `tracing_subscriber::EnvFilter`, known to parse.
     pub log: String,
     pub log_format: LogFormat,
+    /// Whom addresses that people typed may lead to. No setting: for tests, whose servers are on this machine.
+    pub outgoing: Reach,
 }
 
 /// Which database, and where it is.
@@ -70,6 +72,17 @@ pub enum Database {
     Sqlite(PathBuf),
     /// An address for libpq. It may carry a password.
     Postgres(Secret),
+}
+
+/// How far the requests reach that this program makes to addresses which people typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// To the open internet, and never into the network that this machine stands in.
+    Internet,
+    /// To this machine and no other.
+    ThisMachine,
+    /// Nobody is asked.
+    Nowhere,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,6 +106,7 @@ impl Config {
     pub fn for_tests(data_dir: &Path) -> Result<Self> {
         let mut config = check::check(raw::Read::default())?.moved_to(data_dir);
         config.listen.set_port(0);
+        config.outgoing = Reach::Nowhere;
         // A test asks for more in a second than people do in an hour.
         config.rates = 0;
         Ok(config)

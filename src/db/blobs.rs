@@ -1,7 +1,7 @@
 //! What is known of bytes: their size, and what inspection found. The bytes themselves are in the blob store.
 
 use super::dialect::{AnyConn, per_backend};
-use super::schema::{blobs, edition_files, exports, files, imports, texts};
+use super::schema::{blobs, edition_files, exports, files, imports, organization_logos, texts};
 use crate::domain::time::Timestamp;
 use crate::domain::words::FileStatus;
 use crate::error::{Error, Result};
@@ -97,20 +97,27 @@ pub fn list_known_of(c: &mut AnyConn, hashes: &[String]) -> Result<Vec<String>> 
     Ok(blobs::table.filter(blobs::sha256.eq_any(hashes)).select(blobs::sha256).load(c)?)
 }
 
+/// Takes the lock of a row until the transaction ends: whoever is about to name the bytes has done so, or waits.
+pub fn lock(c: &mut AnyConn, sha256: &str) -> Result<()> {
+    diesel::update(blobs::table.find(sha256)).set(blobs::size_bytes.eq(blobs::size_bytes)).execute(c)?;
+    Ok(())
+}
+
 /// Tells the sweeper to let these be. Waits for one that is at it.
 pub fn acquit(c: &mut AnyConn, hashes: &[String]) -> Result<()> {
     diesel::update(blobs::table.filter(blobs::sha256.eq_any(hashes))).set(blobs::condemned_at.eq(None::<Timestamp>)).execute(c)?;
     Ok(())
 }
 
-/// Blobs that neither a submission nor an edition, an import nor an export names and that are not condemned yet, by page.
+/// Blobs that no submission or edition, no organization, import or export names and that are not condemned yet, by page.
 pub fn list_unreferenced(c: &mut AnyConn, after: &str, limit: i64) -> Result<Vec<String>> {
     let named = exists(files::table.filter(files::blob_sha256.eq(blobs::sha256)));
     let published = exists(edition_files::table.filter(edition_files::blob_sha256.eq(blobs::sha256)));
+    let shown = exists(organization_logos::table.filter(organization_logos::blob_sha256.eq(blobs::sha256)));
     let archived = exists(imports::table.filter(imports::blob_sha256.eq(blobs::sha256.nullable())));
     let exported = exists(exports::table.filter(exports::blob_sha256.eq(blobs::sha256.nullable())));
     let unreferenced = blobs::table.filter(blobs::condemned_at.is_null()).filter(not(named)).filter(not(published));
-    let unreferenced = unreferenced.filter(not(archived)).filter(not(exported));
+    let unreferenced = unreferenced.filter(not(shown)).filter(not(archived)).filter(not(exported));
     Ok(unreferenced.filter(blobs::sha256.gt(after)).order(blobs::sha256).limit(limit).select(blobs::sha256).load(c)?)
 }
 
@@ -137,9 +144,10 @@ pub fn delete_condemned(c: &mut AnyConn, sha256: &str, until: Timestamp) -> Resu
     }
     let named: i64 = files::table.filter(files::blob_sha256.eq(sha256)).count().get_result(c)?;
     let published: i64 = edition_files::table.filter(edition_files::blob_sha256.eq(sha256)).count().get_result(c)?;
+    let shown: i64 = organization_logos::table.filter(organization_logos::blob_sha256.eq(sha256)).count().get_result(c)?;
     let archived: i64 = imports::table.filter(imports::blob_sha256.eq(sha256)).count().get_result(c)?;
     let exported: i64 = exports::table.filter(exports::blob_sha256.eq(sha256)).count().get_result(c)?;
-    if named + published + archived + exported > 0 {
+    if named + published + shown + archived + exported > 0 {
         acquit(c, &[sha256.to_owned()])?;
         return Ok(false);
     }

@@ -4,6 +4,7 @@ use super::dialect::MultiBackend;
 use crate::domain::ids::*;
 use crate::domain::language::LanguageTag;
 use crate::domain::metadata::Metadata;
+use crate::domain::scopes::Scopes;
 use crate::domain::search::Search;
 use crate::domain::text::FileName;
 use crate::domain::time::Timestamp;
@@ -65,10 +66,12 @@ fn fault(text: &str, kind: &str) -> Fault {
 }
 
 plain_text_columns! {
-    OrganizationId UserId InvitationId SessionId PasswordResetId SubmissionId FileId ResourceId EditionId DecisionId RelationId TickId RuleId WishId EventId JobId NotificationId BackupId ImportId ExportId
+    OrganizationId UserId InvitationId SessionId PasswordResetId ApiTokenId AddressChangeId SubmissionId FileId ResourceId EditionId DecisionId RelationId TickId RuleId WishId EventId JobId NotificationId BackupId ImportId ExportId
+    ReportId HidingId RemovalRequestId UseId ReportKind ReportStatus HidingOutcome RemovalOutcome UseStatus
     FollowId SavedSearchId MailGroup MailDelivery FollowKind Frequency
     Section SubmissionStatus Verdict ResourceStatus WithdrawalReason OrganizationStatus SiteRole MembershipRole UserStatus InvitationStatus FileStatus
-    RelationKind ChangeKind PurgedKind LanguageTag ChecklistSide EscalationStep TransferStatus
+    RelationKind ChangeKind PurgedKind LanguageTag OriginKind Scopes ChecklistSide EscalationStep TransferStatus
+    JoinRequestId EditId MessageId JoinRequestStatus EditStatus MessageKind TextPage Vocabulary Counted Visitor
 }
 
 text_columns! {

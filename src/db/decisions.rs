@@ -2,7 +2,7 @@
 
 use super::dialect::{AnyConn, MultiBackend};
 use super::schema::{decisions, submissions};
-use crate::domain::ids::{DecisionId, SubmissionId, UserId};
+use crate::domain::ids::{DecisionId, OrganizationId, SubmissionId, UserId};
 use crate::domain::time::Timestamp;
 use crate::domain::words::{Section, Verdict};
 use crate::error::{Error, Result};
@@ -72,6 +72,14 @@ pub fn set_carried_out(c: &mut AnyConn, id: DecisionId, now: Timestamp) -> Resul
 pub fn set_undone(c: &mut AnyConn, id: DecisionId, by: UserId, now: Timestamp) -> Result<()> {
     diesel::update(decisions::table.find(id)).set((decisions::undone_at.eq(now), decisions::undone_by.eq(by))).execute(c)?;
     Ok(())
+}
+
+/// Approvals of an organization's submissions that have not taken effect.
+pub fn list_pending_approvals(c: &mut AnyConn, organization: OrganizationId) -> Result<Vec<DecisionId>> {
+    let of_it = submissions::table.filter(submissions::organization_id.eq(organization)).select(submissions::id);
+    let pending = decisions::carried_out_at.is_null().and(decisions::undone_at.is_null());
+    let approvals = decisions::table.filter(pending).filter(decisions::verdict.eq(Verdict::Approve));
+    Ok(approvals.filter(decisions::submission_id.eq_any(of_it)).order(decisions::id).select(decisions::id).load(c)?)
 }
 
 /// Lets a decision take effect at another time.

@@ -4,6 +4,7 @@
 pub mod copies;
 
 use crate::config::{Database, make_private_folder};
+use crate::domain::time::Timestamp;
 use crate::error::{Context, Error, Result};
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::migration::MigrationSource;
@@ -288,6 +289,13 @@ pub fn advice(connection: &mut AnyConn) -> Result<Vec<String>> {
     Ok(advice)
 }
 
+/// What time it is where the database is; none for SQLite, which is here.
+pub fn clock(connection: &mut AnyConn) -> Result<Option<Timestamp>> {
+    let AnyConn::Postgres(inner) = connection else { return Ok(None) };
+    let now = diesel::select(diesel::dsl::sql::<diesel::sql_types::Timestamp>("clock_timestamp()::timestamp"));
+    Ok(Some(now.get_result(inner)?))
+}
+
 /// Whether the pages of a SQLite file are sound: what is wrong, a line each. PostgreSQL has tools of its own.
 pub fn damages(connection: &mut AnyConn) -> Result<Vec<String>> {
     let AnyConn::Sqlite(inner) = connection else { return Ok(Vec::new()) };
@@ -300,13 +308,28 @@ pub fn damages(connection: &mut AnyConn) -> Result<Vec<String>> {
     Ok(lines.into_iter().map(|line| line.value).filter(|line| line != "ok").collect())
 }
 
-/// Lets go of older states of what was deleted, as far as they are this program's to hold: SQLite's log keeps them until it is emptied. What
-/// PostgreSQL keeps is overwritten by its own housekeeping.
+/// Lets go of older states of what was deleted, as far as they are this program's to hold: SQLite's log keeps them until it is emptied. PostgreSQL
+/// keeps deleted rows in its pages until others are written over them, also after a plain VACUUM, and in its log until that is recycled. Rewriting
+/// the tables (`VACUUM (FULL, ANALYZE)`) locks each of them for as long as it takes, so that is left to the operator, who is told in the README.
 pub fn forget_deleted(connection: &mut AnyConn) -> Result<()> {
     match connection {
         AnyConn::Postgres(_) => Ok(()),
-        AnyConn::Sqlite(inner) => inner.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)").context("emptying the log of the database"),
+        AnyConn::Sqlite(inner) => {
+            let done: Checkpoint = diesel::sql_query("PRAGMA wal_checkpoint(TRUNCATE)").get_result(inner)?;
+            if done.busy == 0 {
+                return Ok(());
+            }
+            // Somebody reads an older state; in a moment nobody does.
+            let message = "The log of the database could not be emptied while others read it.".to_owned();
+            Err(Error::Unavailable { code: "database_busy", message, retry_after_seconds: 2 })
+        }
     }
+}
+
+#[derive(diesel::QueryableByName)]
+struct Checkpoint {
+    #[diesel(sql_type = diesel::sql_types::Integer)]
+    busy: i32,
 }
 
 /// What a failure of the database asks for.

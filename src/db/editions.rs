@@ -1,16 +1,18 @@
 //! Editions: the immutable copies that publishing makes. What the public sees is built from here and from nothing else.
 
 use super::blobs::BlobRow;
-use super::dialect::AnyConn;
+use super::dialect::{self, AnyConn};
+use super::organizations::{self, OrganizationRow};
 use super::relations::Related;
 use super::resources::{self, ResourceRow};
 use super::schema::{edition_files, editions, resources as resource_rows, translations};
-use super::{files, organizations, relations, tombstones, wishes};
+use super::{files, relations, tombstones, wishes};
 use crate::domain::ids::{DecisionId, EditionId, OrganizationId, ResourceId, SubmissionId};
 use crate::domain::language::LanguageTag;
 use crate::domain::metadata::Metadata;
 use crate::domain::time::Timestamp;
-use crate::domain::words::{FileStatus, ResourceStatus, Section};
+use crate::domain::vocabularies;
+use crate::domain::words::{FileStatus, OrganizationStatus, ResourceStatus, Section};
 use crate::error::{Error, Result};
 use diesel::prelude::*;
 
@@ -111,10 +113,24 @@ pub struct PublicResource {
     resource: ResourceRow,
     edition: EditionRow,
     files: Vec<(files::EditionFileRow, BlobRow)>,
-    organization: organizations::OrganizationRow,
+    organization: OrganizationRow,
     first_published_at: Timestamp,
     relations: Vec<Related>,
     wishes: Vec<(LanguageTag, i64)>,
+}
+
+/// What the public may know of an organization beside what it shares.
+pub struct PublicOrganization<'a> {
+    pub id: OrganizationId,
+    pub name: &'a str,
+    pub status: OrganizationStatus,
+}
+
+impl<'a> PublicOrganization<'a> {
+    /// None of an unlisted group.
+    pub fn of(row: &'a OrganizationRow) -> Option<Self> {
+        (!row.is_unlisted).then_some(Self { id: row.id, name: &row.name, status: row.status })
+    }
 }
 
 /// What a visitor who names a resource gets.
@@ -124,6 +140,10 @@ pub enum Visibility {
     Withdrawn {
         reason: String,
         note: Option<String>,
+    },
+    /// A reviewer has taken it out of sight; an admin will decide.
+    Hidden {
+        reason: String,
     },
     /// It does not exist, or nothing of it was ever published.
     Unknown,
@@ -141,8 +161,11 @@ pub fn look(c: &mut AnyConn, id: ResourceId) -> Result<Visibility> {
         return Ok(Visibility::Unknown);
     };
     if resource.status == ResourceStatus::Withdrawn {
-        let reason = resource.withdrawal_reason.map_or("mistake", |reason| reason.as_str());
-        return Ok(Visibility::Withdrawn { reason: reason.to_owned(), note: resource.withdrawal_note });
+        let reason = resource.withdrawal_reason.map_or("mistake", |reason| reason.as_str()).to_owned();
+        return Ok(match resource.hiding_id {
+            Some(_) => Visibility::Hidden { reason },
+            None => Visibility::Withdrawn { reason, note: resource.withdrawal_note },
+        });
     }
     let edition = find(c, edition)?;
     let files = files::list_of_edition(c, edition.id)?;
@@ -184,8 +207,15 @@ pub fn find_public(c: &mut AnyConn, id: ResourceId) -> Result<PublicResource> {
     match look(c, id)? {
         Visibility::Public(resource) => Ok(*resource),
         Visibility::Withdrawn { reason, note } => Err(Error::Gone { reason, note }),
+        Visibility::Hidden { reason } => Err(Error::Hidden { reason }),
         Visibility::Unknown => Err(Error::NotFound("resource")),
     }
+}
+
+/// The same, locked until the transaction ends: nobody withdraws or purges it meanwhile.
+pub fn lock_public(c: &mut AnyConn, id: ResourceId) -> Result<PublicResource> {
+    dialect::lock_row(c, "resources", &id.to_string())?;
+    find_public(c, id)
 }
 
 impl PublicResource {
@@ -206,13 +236,19 @@ impl PublicResource {
         self.files.iter().filter(|(_, blob)| blob.status.is_finished() && blob.status != FileStatus::Infected)
     }
 
-    pub fn organization_id(&self) -> OrganizationId {
-        self.organization.id
+    /// Who shares it, as far as the public may know: of an unlisted group nothing, not even what else it shares.
+    pub fn organization(&self) -> Option<PublicOrganization<'_>> {
+        PublicOrganization::of(&self.organization)
     }
 
-    /// The name to show beside it; an unlisted group is not named.
-    pub fn organization_name(&self) -> &str {
-        organizations::public_name(&self.organization)
+    /// For people to read: the name, or the words that stand for an unlisted group.
+    pub fn organization_name(&self, language: &LanguageTag) -> String {
+        self.organization().map_or_else(|| vocabularies::unnamed_member(language).to_owned(), |organization| organization.name.to_owned())
+    }
+
+    /// Whose it is, told to nobody: by it the index knows what to leave out of an answer when an organization has changed.
+    pub fn owner(&self) -> OrganizationId {
+        self.organization.id
     }
 
     pub fn published_at(&self) -> Timestamp {
@@ -221,6 +257,24 @@ impl PublicResource {
 
     pub fn updated_at(&self) -> Timestamp {
         self.edition.published_at
+    }
+
+    /// By when somebody is to look whether it still holds.
+    pub fn review_by(&self) -> Option<Timestamp> {
+        self.resource.review_by
+    }
+
+    /// When somebody last did: by saying so, or by publishing this edition.
+    pub fn reviewed_at(&self) -> Timestamp {
+        self.resource.reviewed_at.map_or(self.edition.published_at, |reviewed_at| reviewed_at.max(self.edition.published_at))
+    }
+
+    pub fn link_dead_since(&self) -> Option<Timestamp> {
+        self.resource.link_dead_since
+    }
+
+    pub fn use_count(&self) -> i64 {
+        self.resource.use_count
     }
 
     pub fn relations(&self) -> &[Related] {

@@ -1,14 +1,17 @@
-//! The audit trail. Append-only; what could identify a person stands apart, in a table that can be erased.
+//! The audit trail. The database itself refuses every change of it but one: what could identify a person, or is free text, stands apart in
+//! values, and a value can be erased. So `details` hold words of ours, ids, numbers and times only; [`record`] sees to it, whatever an act
+//! hands in.
 
 use super::Tx;
-use super::dialect::AnyConn;
-use super::schema::{event_values, events};
-use crate::domain::ids::{EventId, UserId};
+use super::dialect::{AnyConn, MultiBackend, per_backend};
+use super::schema::{event_values, events, invitations, resources, submissions};
+use crate::domain::ids::{EventId, InvitationId, OrganizationId, ResourceId, SubmissionId, UserId};
 use crate::domain::time::Timestamp;
 use crate::error::{Context, Result};
 use diesel::prelude::*;
+use serde_json::Value;
 
-#[derive(Clone, Queryable, Selectable, Insertable)]
+#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
 #[diesel(table_name = events)]
 pub struct EventRow {
     pub id: EventId,
@@ -19,14 +22,17 @@ pub struct EventRow {
     pub subject_id: String,
     pub request_id: Option<String>,
     pub details: String,
+    /// The organization concerned, as it was then; none where there is none or it is not known.
+    pub organization_id: Option<OrganizationId>,
 }
 
-#[derive(Insertable)]
+/// What stands apart from an event; without a value it was erased.
+#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
 #[diesel(table_name = event_values)]
-struct ValueRow<'a> {
-    event_id: EventId,
-    name: &'a str,
-    value: &'a str,
+pub struct ValueRow {
+    pub event_id: EventId,
+    pub name: String,
+    pub value: Option<String>,
 }
 
 /// What happened: `act` is a verb and its object, such as `submission.decide`.
@@ -36,47 +42,201 @@ pub struct Event<'a> {
     pub subject_kind: &'static str,
     pub subject: &'a dyn ToString,
     /// What changed, without anything that could identify a person.
-    pub details: serde_json::Value,
+    pub details: Value,
     /// What could: by name, erasable.
     pub personal: &'a [(&'static str, &'a str)],
 }
 
+/// Details under these names are someone's own words, even when it is one word.
+const FREE_TEXT: &[&str] = &["note", "override_reason", "message", "name", "title", "summary", "email"];
+
 pub fn record(tx: &mut Tx, event: &Event, now: Timestamp) -> Result<()> {
+    let subject = event.subject.to_string();
+    let (details, free) = set_free_text_apart(event.details.clone());
     let row = EventRow {
         id: EventId::new(),
         at: now,
         actor_id: event.actor,
         act: event.act.to_owned(),
         subject_kind: event.subject_kind.to_owned(),
-        subject_id: event.subject.to_string(),
+        organization_id: organization(tx, event.subject_kind, &subject)?,
+        subject_id: subject,
         request_id: tx.request_id(),
-        details: serde_json::to_string(&event.details).context("writing down an event")?,
+        details: serde_json::to_string(&details).context("writing down an event")?,
     };
+    let personal = event.personal.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    let mut values: Vec<(String, String)> = personal.collect();
+    for (name, value) in free {
+        let is_taken = values.iter().any(|(taken, _)| *taken == name);
+        values.push((if is_taken { format!("details.{name}") } else { name }, value));
+    }
     let c: &mut AnyConn = tx;
     diesel::insert_into(events::table).values(&row).execute(c)?;
-    for (name, value) in event.personal {
-        diesel::insert_into(event_values::table).values(&ValueRow { event_id: row.id, name, value }).execute(c)?;
+    for (name, value) in values {
+        let value = ValueRow { event_id: row.id, name, value: Some(value) };
+        diesel::insert_into(event_values::table).values(&value).execute(c)?;
     }
     Ok(())
 }
 
+/// Splits details into those that stay for good and, by name, those in which someone's own words may stand.
+fn set_free_text_apart(details: Value) -> (Value, Vec<(String, String)>) {
+    let Value::Object(details) = details else { return (details, Vec::new()) };
+    let is_kept = |(name, value): &(String, Value)| value.is_null() || (is_of_ours(value) && !FREE_TEXT.contains(&name.as_str()));
+    let (kept, free): (serde_json::Map<_, _>, serde_json::Map<_, _>) = details.into_iter().partition(is_kept);
+    let text = |value: Value| match value {
+        Value::String(text) => text,
+        other => other.to_string(),
+    };
+    (Value::Object(kept), free.into_iter().map(|(name, value)| (name, text(value))).collect())
+}
+
+/// Whether there is nothing in it but numbers and what looks like a word of ours, an id or a time: without white space, short, and in no
+/// script but ASCII. (What is personal and looks so too is for the act to hand in as personal.)
+fn is_of_ours(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(_) | Value::Number(_) => true,
+        Value::String(text) => text.len() <= 64 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.:+[]".contains(&byte)),
+        Value::Array(values) => values.iter().all(is_of_ours),
+        Value::Object(values) => values.values().all(is_of_ours),
+    }
+}
+
+/// Writes entries as they are, for measurements of a long trail.
+pub fn fill(tx: &mut Tx, entries: &[EventRow]) -> Result<()> {
+    let c: &mut AnyConn = tx;
+    // A statement for all of them, as far as the number of its parameters allows.
+    for piece in entries.chunks(1_000) {
+        per_backend!(c, inner => diesel::insert_into(events::table).values(piece).execute(inner))?;
+    }
+    Ok(())
+}
+
+/// Lets the database look how its values are spread, as it does by itself from time to time.
+pub fn gather_statistics(tx: &mut Tx) -> Result<()> {
+    let c: &mut AnyConn = tx;
+    diesel::sql_query("ANALYZE events").execute(c)?;
+    Ok(())
+}
+
+/// The organization that a subject belongs to; of what is gone by now, the one that it belonged to when it was last spoken of.
+fn organization(c: &mut AnyConn, kind: &str, subject: &str) -> Result<Option<OrganizationId>> {
+    let found: Option<OrganizationId> = match kind {
+        "organization" => OrganizationId::parse(subject).ok(),
+        "submission" => match SubmissionId::parse(subject) {
+            Ok(id) => submissions::table.find(id).select(submissions::organization_id).first(c).optional()?,
+            Err(_) => None,
+        },
+        "resource" => match ResourceId::parse(subject) {
+            Ok(id) => resources::table.find(id).select(resources::organization_id).first(c).optional()?,
+            Err(_) => None,
+        },
+        "invitation" => match InvitationId::parse(subject) {
+            Ok(id) => invitations::table.find(id).select(invitations::organization_id).first(c).optional()?.flatten(),
+            Err(_) => None,
+        },
+        _ => return Ok(None),
+    };
+    if found.is_some() {
+        return Ok(found);
+    }
+    let earlier = events::table.filter(events::subject_id.eq(subject)).filter(events::organization_id.is_not_null());
+    let earlier: Option<Option<OrganizationId>> = earlier.order(events::id.desc()).select(events::organization_id).first(c).optional()?;
+    Ok(earlier.flatten())
+}
+
 /// A page of the trail, newest first.
 pub fn list(c: &mut AnyConn, before: Option<EventId>, limit: i64) -> Result<Vec<EventRow>> {
-    let mut query =
-        events::table.select(EventRow::as_select()).order(events::id.desc()).limit(limit).into_boxed::<super::dialect::MultiBackend>();
+    let mut query = events::table.select(EventRow::as_select()).order(events::id.desc()).limit(limit).into_boxed::<MultiBackend>();
     if let Some(before) = before {
         query = query.filter(events::id.lt(before));
     }
     Ok(query.load(c)?)
 }
 
-/// Erases what the trail says of a subject beyond who did what and when.
+/// Which events are meant: all that fit each of these.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    pub actor: Option<UserId>,
+    pub act: Option<String>,
+    pub subject_kind: Option<String>,
+    pub subject: Option<String>,
+    pub organization: Option<OrganizationId>,
+    pub request: Option<String>,
+    /// From this time on.
+    pub from: Option<Timestamp>,
+    /// Before this time.
+    pub until: Option<Timestamp>,
+}
+
+/// A page of the events that a filter lets through, newest first. `before` is the last of the page before.
+pub fn search(c: &mut AnyConn, filter: &Filter, before: Option<(Timestamp, EventId)>, limit: i64) -> Result<Vec<EventRow>> {
+    let order = (events::at.desc(), events::id.desc());
+    let mut query = events::table.select(EventRow::as_select()).order(order).limit(limit).into_boxed::<MultiBackend>();
+    if let Some(actor) = filter.actor {
+        query = query.filter(events::actor_id.eq(actor));
+    }
+    if let Some(act) = &filter.act {
+        query = query.filter(events::act.eq(act.clone()));
+    }
+    if let Some(kind) = &filter.subject_kind {
+        query = query.filter(events::subject_kind.eq(kind.clone()));
+    }
+    if let Some(subject) = &filter.subject {
+        query = query.filter(events::subject_id.eq(subject.clone()));
+    }
+    if let Some(organization) = filter.organization {
+        query = query.filter(events::organization_id.eq(organization));
+    }
+    if let Some(request) = &filter.request {
+        query = query.filter(events::request_id.eq(request.clone()));
+    }
+    if let Some(from) = filter.from {
+        query = query.filter(events::at.ge(from));
+    }
+    if let Some(until) = filter.until {
+        query = query.filter(events::at.lt(until));
+    }
+    if let Some((at, id)) = before {
+        // The first condition is in the second, and is what an index can begin at.
+        query = query.filter(events::at.le(at)).filter(events::at.lt(at).or(events::id.lt(id)));
+    }
+    Ok(query.load(c)?)
+}
+
+/// What stands apart from these events, by name.
+pub fn values_of(c: &mut AnyConn, ids: &[EventId]) -> Result<Vec<ValueRow>> {
+    let values = event_values::table.filter(event_values::event_id.eq_any(ids));
+    Ok(values.order((event_values::event_id, event_values::name)).select(ValueRow::as_select()).load(c)?)
+}
+
+/// Erases what the trail says of a subject beyond who did what and when: the one change that the database lets through.
 pub fn erase(c: &mut AnyConn, subject: &str, now: Timestamp) -> Result<()> {
-    let of_subject = events::table.filter(events::subject_id.eq(subject));
-    let ids = of_subject.select(events::id);
-    diesel::update(event_values::table.filter(event_values::event_id.eq_any(ids)))
-        .set((event_values::value.eq(None::<String>), event_values::erased_at.eq(now)))
-        .execute(c)?;
-    diesel::update(of_subject).set(events::details.eq("{}")).execute(c)?;
+    let ids = events::table.filter(events::subject_id.eq(subject)).select(events::id);
+    let values = event_values::table.filter(event_values::event_id.eq_any(ids)).filter(event_values::erased_at.is_null());
+    diesel::update(values).set((event_values::value.eq(None::<String>), event_values::erased_at.eq(now))).execute(c)?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn what_people_may_have_written_stands_apart_from_what_stays() {
+        let details = json!({
+            "verdict": "approve", "reason": null, "number": 7, "fields": ["title", "topics[2]"], "license": "CC-BY-4.0",
+            "effective_at": "2026-11-22T09:30:00.000000Z", "decision": "0194f4c2-0000-7000-8000-000000000000",
+            "note": "Please name the authors.", "who": "ana@example.org", "changes": {"name": {"old": "a", "new": "Casa Abierta"}},
+            "night": "夜", "long": "x".repeat(65), "title": "Handbook",
+        });
+
+        let (kept, free) = set_free_text_apart(details);
+
+        let kept: Vec<_> = kept.as_object().unwrap().keys().cloned().collect();
+        assert_eq!(kept, ["decision", "effective_at", "fields", "license", "number", "reason", "verdict"]);
+        let free: Vec<_> = free.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(free, ["changes", "long", "night", "note", "title", "who"]);
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::blobs::BlobRow;
 use super::dialect::AnyConn;
-use super::schema::{blobs, edition_files, files};
+use super::schema::{blobs, edition_files, files, organization_logos};
 use crate::domain::ids::{EditionId, FileId, SubmissionId};
 use crate::domain::language::LanguageTag;
 use crate::domain::text::FileName;
@@ -93,9 +93,10 @@ pub fn list_of_edition(c: &mut AnyConn, edition: EditionId) -> Result<Vec<(Editi
         .load(c)?)
 }
 
-/// Whether a submission or an edition has a file of these bytes.
+/// Whether a submission or an edition has a file of these bytes, or an organization its picture.
 pub fn is_named(c: &mut AnyConn, sha256: &str) -> Result<bool> {
     let in_submissions: i64 = files::table.filter(files::blob_sha256.eq(sha256)).count().get_result(c)?;
     let in_editions: i64 = edition_files::table.filter(edition_files::blob_sha256.eq(sha256)).count().get_result(c)?;
-    Ok(in_submissions + in_editions > 0)
+    let as_logos: i64 = organization_logos::table.filter(organization_logos::blob_sha256.eq(sha256)).count().get_result(c)?;
+    Ok(in_submissions + in_editions + as_logos > 0)
 }

@@ -48,6 +48,35 @@ pub fn set_answered(c: &mut AnyConn, id: InvitationId, status: InvitationStatus,
     Ok(())
 }
 
+/// The invitation of an address into an organization that still waits for an answer and has not expired.
+pub fn get_open(c: &mut AnyConn, organization: OrganizationId, folded_email: &str, now: Timestamp) -> Result<Option<InvitationRow>> {
+    let to_it = invitations::table.filter(invitations::folded_email.eq(folded_email)).filter(invitations::organization_id.eq(organization));
+    let open = to_it.filter(invitations::status.eq(InvitationStatus::Open)).filter(invitations::expires_at.gt(now));
+    Ok(open.order(invitations::id.desc()).select(InvitationRow::as_select()).first(c).optional()?)
+}
+
+/// The invitations of an address that wait for an answer, newest first. An address has few.
+pub fn list_open_of_address(c: &mut AnyConn, folded_email: &str, now: Timestamp, limit: i64) -> Result<Vec<InvitationRow>> {
+    let open = invitations::table.filter(invitations::folded_email.eq(folded_email)).filter(invitations::status.eq(InvitationStatus::Open));
+    let living = open.filter(invitations::expires_at.gt(now)).order(invitations::id.desc());
+    Ok(living.limit(limit).select(InvitationRow::as_select()).load(c)?)
+}
+
+/// Ends all that are open: nobody is to come in by them any more.
+pub fn revoke_all(c: &mut AnyConn, organization: OrganizationId, now: Timestamp) -> Result<()> {
+    let open =
+        invitations::table.filter(invitations::organization_id.eq(organization)).filter(invitations::status.eq(InvitationStatus::Open));
+    diesel::update(open).set((invitations::status.eq(InvitationStatus::Revoked), invitations::answered_at.eq(now))).execute(c)?;
+    Ok(())
+}
+
+/// Lets the open ones lead into another organization.
+pub fn move_open(c: &mut AnyConn, from: OrganizationId, to: OrganizationId) -> Result<()> {
+    let open = invitations::table.filter(invitations::organization_id.eq(from)).filter(invitations::status.eq(InvitationStatus::Open));
+    diesel::update(open).set(invitations::organization_id.eq(to)).execute(c)?;
+    Ok(())
+}
+
 /// The invitations of an organization, newest first, after the one named by `before`.
 pub fn list_of_organization(
     c: &mut AnyConn,

@@ -41,6 +41,34 @@ pub fn set_role(c: &mut AnyConn, user: UserId, organization: OrganizationId, rol
     Ok(())
 }
 
+pub fn delete(c: &mut AnyConn, user: UserId, organization: OrganizationId) -> Result<()> {
+    diesel::delete(memberships::table.find((user, organization))).execute(c)?;
+    Ok(())
+}
+
+pub fn delete_of_organization(c: &mut AnyConn, organization: OrganizationId) -> Result<()> {
+    diesel::delete(memberships::table.filter(memberships::organization_id.eq(organization))).execute(c)?;
+    Ok(())
+}
+
+/// Everyone who belongs to an organization, in the order of their ids.
+pub fn list_all(c: &mut AnyConn, organization: OrganizationId) -> Result<Vec<MembershipRow>> {
+    let of_it = memberships::table.filter(memberships::organization_id.eq(organization));
+    Ok(of_it.order(memberships::user_id).select(MembershipRow::as_select()).load(c)?)
+}
+
+/// The people with a living account who belong to an organization in one of these roles.
+pub fn list_people(c: &mut AnyConn, organization: OrganizationId, roles: &[MembershipRole]) -> Result<Vec<UserRow>> {
+    Ok(memberships::table
+        .inner_join(users::table)
+        .filter(memberships::organization_id.eq(organization))
+        .filter(memberships::role.eq_any(roles.to_vec()))
+        .filter(users::status.eq(UserStatus::Active))
+        .order(users::id)
+        .select(UserRow::as_select())
+        .load(c)?)
+}
+
 pub fn list_of_user(c: &mut AnyConn, user: UserId) -> Result<Vec<Membership>> {
     let columns = (memberships::organization_id, organizations::name, organizations::status, memberships::role);
     let rows: Vec<(OrganizationId, String, OrganizationStatus, MembershipRole)> = memberships::table

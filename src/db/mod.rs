@@ -12,6 +12,7 @@ pub mod schema;
 mod signal;
 mod turns;
 
+pub mod api_tokens;
 pub mod backups;
 pub mod blobs;
 pub mod bouncing_addresses;
@@ -21,31 +22,44 @@ pub mod claims;
 pub mod correction_rules;
 pub mod decisions;
 pub mod editions;
+pub mod erasing;
 pub mod escalations;
 pub mod events;
 pub mod exports;
 pub mod files;
 pub mod follows;
+pub mod hidings;
 pub mod idempotency;
 pub mod imported;
 pub mod imports;
 pub mod invitations;
 pub mod jobs;
+pub mod join_requests;
+pub mod link_checks;
 pub mod mail_choices;
 pub mod memberships;
 pub mod nodes;
 pub mod notifications;
 pub mod old_addresses;
+pub mod organization_edits;
+pub mod organization_messages;
 pub mod organizations;
+pub mod pages;
 pub mod password_resets;
 pub mod relations;
+pub mod removal_requests;
+pub mod reports;
 pub mod resources;
 pub mod saved_searches;
 pub mod sessions;
+pub mod settings;
+pub mod statistics;
 pub mod submissions;
 pub mod texts;
 pub mod tombstones;
 pub mod users;
+pub mod uses;
+pub mod vocabularies;
 pub mod wishes;
 
 pub use dialect::{AnyConn, Target};
@@ -292,7 +306,9 @@ impl Db {
         let connection: &mut AnyConn = &mut connection;
         let name = format!("before-migration-{}.sqlite", self.0.clock.now().naive().format("%Y%m%dT%H%M%S%6f"));
         dialect::snapshot_before_migrating(connection, snapshots, &name)?;
-        dialect::migrate(connection)
+        let ran = dialect::migrate(connection)?;
+        organizations::directory::fill_in_words(connection)?;
+        Ok(ran)
     }
 }
 

@@ -2,9 +2,9 @@
 
 use super::dialect::{self, AnyConn, MultiBackend};
 use super::schema::resources;
-use crate::domain::ids::{EditionId, OrganizationId, ResourceId, UserId};
+use crate::domain::ids::{EditionId, HidingId, OrganizationId, ResourceId, UserId};
 use crate::domain::time::Timestamp;
-use crate::domain::words::{ResourceStatus, WithdrawalReason};
+use crate::domain::words::{ResourceStatus, Standing, WithdrawalReason};
 use crate::error::{Error, Result};
 use diesel::prelude::*;
 
@@ -22,6 +22,51 @@ pub struct ResourceRow {
     pub withdrawn_by: Option<UserId>,
     pub withdrawal_reason: Option<WithdrawalReason>,
     pub withdrawal_note: Option<String>,
+    /// By when somebody is to look whether it still holds.
+    pub review_by: Option<Timestamp>,
+    /// When somebody last said that it does.
+    pub reviewed_at: Option<Timestamp>,
+    /// How far the reminders are: see [`crate::library::review_dates`].
+    pub review_stage: i32,
+    /// The hiding that waits for an admin. The status is `withdrawn` meanwhile, so that whatever asks for public ones leaves it out.
+    pub hiding_id: Option<HidingId>,
+    /// Since when its link is known to lead nowhere.
+    pub link_dead_since: Option<Timestamp>,
+    /// How many approved use reports it has.
+    pub use_count: i64,
+}
+
+impl ResourceRow {
+    /// As publishing makes it: public, and without an edition until that is written.
+    pub fn new(id: ResourceId, organization_id: OrganizationId, now: Timestamp) -> Self {
+        Self {
+            id,
+            organization_id,
+            status: ResourceStatus::Public,
+            current_edition_id: None,
+            version: 1,
+            created_at: now,
+            updated_at: now,
+            withdrawn_at: None,
+            withdrawn_by: None,
+            withdrawal_reason: None,
+            withdrawal_note: None,
+            review_by: None,
+            reviewed_at: None,
+            review_stage: 0,
+            hiding_id: None,
+            link_dead_since: None,
+            use_count: 0,
+        }
+    }
+
+    pub fn standing(&self) -> Standing {
+        match (self.status, self.hiding_id) {
+            (ResourceStatus::Public, _) => Standing::Public,
+            (ResourceStatus::Withdrawn, Some(_)) => Standing::Hidden,
+            (ResourceStatus::Withdrawn, None) => Standing::Withdrawn,
+        }
+    }
 }
 
 pub fn insert(c: &mut AnyConn, resource: &ResourceRow) -> Result<()> {
@@ -72,6 +117,56 @@ pub fn set_withdrawn(c: &mut AnyConn, id: ResourceId, withdrawal: Option<&Withdr
     Ok(())
 }
 
+/// Says which hiding waits for an admin, or with `None` that none does.
+pub fn set_hiding(c: &mut AnyConn, id: ResourceId, hiding: Option<HidingId>) -> Result<()> {
+    diesel::update(resources::table.find(id)).set(resources::hiding_id.eq(hiding)).execute(c)?;
+    Ok(())
+}
+
+/// Sets the date of the next look, of which nobody has been reminded yet.
+pub fn set_review(c: &mut AnyConn, id: ResourceId, review_by: Timestamp, reviewed_at: Option<Timestamp>) -> Result<()> {
+    let values = (resources::review_by.eq(review_by), resources::reviewed_at.eq(reviewed_at), resources::review_stage.eq(0));
+    diesel::update(resources::table.find(id)).set(values).execute(c)?;
+    Ok(())
+}
+
+/// Moves the reminders on, never back.
+pub fn set_review_stage(c: &mut AnyConn, ids: &[ResourceId], stage: i32) -> Result<()> {
+    let earlier = resources::table.filter(resources::id.eq_any(ids)).filter(resources::review_stage.lt(stage));
+    diesel::update(earlier).set(resources::review_stage.eq(stage)).execute(c)?;
+    Ok(())
+}
+
+/// Public resources that are to be looked at by a time and whose reminders are not yet at a stage, the most urgent first.
+pub fn list_review_due(c: &mut AnyConn, until: Timestamp, stage: i32, limit: i64) -> Result<Vec<ResourceRow>> {
+    let due = resources::table.filter(resources::review_by.le(until)).filter(resources::review_stage.lt(stage));
+    let public = due.filter(resources::status.eq(ResourceStatus::Public)).filter(resources::current_edition_id.is_not_null());
+    Ok(public.order((resources::review_by, resources::id)).limit(limit).select(ResourceRow::as_select()).load(c)?)
+}
+
+/// The public resources of an organization that are to be looked at by a time, the most urgent first.
+pub fn list_review_due_of(c: &mut AnyConn, organization: OrganizationId, until: Timestamp, limit: i64) -> Result<Vec<ResourceRow>> {
+    let due = resources::table.filter(resources::organization_id.eq(organization)).filter(resources::review_by.le(until));
+    let public = due.filter(resources::status.eq(ResourceStatus::Public)).filter(resources::current_edition_id.is_not_null());
+    Ok(public.order((resources::review_by, resources::id)).limit(limit).select(ResourceRow::as_select()).load(c)?)
+}
+
+/// Published resources without a date: those of a library that knew none.
+pub fn list_without_review_date(c: &mut AnyConn, limit: i64) -> Result<Vec<ResourceRow>> {
+    let undated = resources::table.filter(resources::review_by.is_null()).filter(resources::current_edition_id.is_not_null());
+    Ok(undated.order(resources::id).limit(limit).select(ResourceRow::as_select()).load(c)?)
+}
+
+pub fn set_link_dead(c: &mut AnyConn, id: ResourceId, since: Option<Timestamp>) -> Result<()> {
+    diesel::update(resources::table.find(id)).set(resources::link_dead_since.eq(since)).execute(c)?;
+    Ok(())
+}
+
+pub fn set_use_count(c: &mut AnyConn, id: ResourceId, count: i64) -> Result<()> {
+    diesel::update(resources::table.find(id)).set(resources::use_count.eq(count)).execute(c)?;
+    Ok(())
+}
+
 /// The ids of all public resources, by page, in order.
 pub fn list_public_ids(c: &mut AnyConn, after: Option<ResourceId>, limit: i64) -> Result<Vec<ResourceId>> {
     let mut query = resources::table
@@ -113,6 +208,12 @@ pub fn list_public_of_organization(c: &mut AnyConn, organization: OrganizationId
         .filter(resources::current_edition_id.is_not_null())
         .select(resources::id)
         .load(c)?)
+}
+
+/// Gives all resources of one organization to another.
+pub fn move_all(c: &mut AnyConn, from: OrganizationId, to: OrganizationId) -> Result<usize> {
+    let of_it = resources::table.filter(resources::organization_id.eq(from));
+    Ok(diesel::update(of_it).set(resources::organization_id.eq(to)).execute(c)?)
 }
 
 /// Deletes the row, after everything that names it.

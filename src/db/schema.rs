@@ -14,6 +14,7 @@ diesel::table! {
         created_at -> Timestamp,
         updated_at -> Timestamp,
         last_login_at -> Nullable<Timestamp>,
+        deleted_at -> Nullable<Timestamp>,
     }
 }
 
@@ -43,6 +44,76 @@ diesel::table! {
         decided_by -> Nullable<Text>,
         decision_note -> Nullable<Text>,
         last_active_at -> Nullable<Timestamp>,
+        status_reason -> Nullable<Text>,
+        status_changed_at -> Nullable<Timestamp>,
+        merged_into -> Nullable<Text>,
+        quota_bytes -> Nullable<BigInt>,
+        warned_at -> Nullable<Timestamp>,
+        logo_sha256 -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    organization_words (organization_id) {
+        organization_id -> Text,
+        sort_name -> Text,
+        words -> Text,
+    }
+}
+
+diesel::table! {
+    former_names (organization_id, folded_name) {
+        organization_id -> Text,
+        folded_name -> Text,
+        name -> Text,
+        until -> Timestamp,
+    }
+}
+
+diesel::table! {
+    organization_edits (id) {
+        id -> Text,
+        organization_id -> Text,
+        proposed_by -> Text,
+        changes -> Text,
+        status -> Text,
+        note -> Nullable<Text>,
+        created_at -> Timestamp,
+        decided_at -> Nullable<Timestamp>,
+        decided_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    organization_logos (organization_id, blob_sha256) {
+        organization_id -> Text,
+        blob_sha256 -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    organization_messages (id) {
+        id -> Text,
+        organization_id -> Text,
+        author_id -> Nullable<Text>,
+        kind -> Text,
+        text -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    join_requests (id) {
+        id -> Text,
+        organization_id -> Text,
+        user_id -> Text,
+        message -> Nullable<Text>,
+        status -> Text,
+        note -> Nullable<Text>,
+        created_at -> Timestamp,
+        answered_at -> Nullable<Timestamp>,
+        answered_by -> Nullable<Text>,
     }
 }
 
@@ -93,6 +164,7 @@ diesel::table! {
         last_used_at -> Timestamp,
         expires_at -> Timestamp,
         ended_at -> Nullable<Timestamp>,
+        device -> Text,
     }
 }
 
@@ -124,6 +196,12 @@ diesel::table! {
         withdrawn_by -> Nullable<Text>,
         withdrawal_reason -> Nullable<Text>,
         withdrawal_note -> Nullable<Text>,
+        review_by -> Nullable<Timestamp>,
+        reviewed_at -> Nullable<Timestamp>,
+        review_stage -> Integer,
+        hiding_id -> Nullable<Text>,
+        link_dead_since -> Nullable<Timestamp>,
+        use_count -> BigInt,
     }
 }
 
@@ -284,6 +362,7 @@ diesel::table! {
         subject_id -> Text,
         request_id -> Nullable<Text>,
         details -> Text,
+        organization_id -> Nullable<Text>,
     }
 }
 
@@ -375,10 +454,30 @@ diesel::table! {
 }
 
 diesel::table! {
+    settings (id) {
+        id -> Integer,
+        version -> BigInt,
+        chosen -> Text,
+        updated_at -> Nullable<Timestamp>,
+        updated_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     mail_hours (user_id) {
         user_id -> Text,
         time_zone -> Text,
         hour_of_day -> Integer,
+    }
+}
+
+diesel::table! {
+    page_versions (page, number) {
+        page -> Text,
+        number -> Integer,
+        is_substantive -> Bool,
+        published_at -> Timestamp,
+        published_by -> Text,
     }
 }
 
@@ -396,6 +495,34 @@ diesel::table! {
 }
 
 diesel::table! {
+    page_texts (page, number, language) {
+        page -> Text,
+        number -> Integer,
+        language -> Text,
+        title -> Text,
+        source -> Text,
+    }
+}
+
+diesel::table! {
+    vocabulary_terms (vocabulary, value) {
+        vocabulary -> Text,
+        value -> Text,
+        parent -> Nullable<Text>,
+        labels -> Text,
+        plain -> Text,
+        is_adaptable -> Bool,
+        is_sellable -> Bool,
+        url -> Nullable<Text>,
+        position -> Integer,
+        is_hidden -> Bool,
+        merged_into -> Nullable<Text>,
+        version -> BigInt,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     saved_searches (id) {
         id -> Text,
         user_id -> Text,
@@ -408,6 +535,185 @@ diesel::table! {
         begun_at -> Timestamp,
         seen_until -> Timestamp,
         told -> Text,
+    }
+}
+
+diesel::table! {
+    vocabulary_counter (id) {
+        id -> Integer,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    daily_counts (day, kind, subject_id, visitor) {
+        day -> Text,
+        kind -> Text,
+        subject_id -> Text,
+        visitor -> Text,
+        times -> BigInt,
+    }
+}
+
+diesel::table! {
+    reports (id) {
+        id -> Text,
+        resource_id -> Text,
+        kind -> Text,
+        message -> Text,
+        email -> Nullable<Text>,
+        language -> Text,
+        status -> Text,
+        answer -> Nullable<Text>,
+        answered_by -> Nullable<Text>,
+        answered_at -> Nullable<Timestamp>,
+        version -> BigInt,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    empty_searches (query_hash, day) {
+        query_hash -> Text,
+        day -> Text,
+        visitors -> BigInt,
+        times -> BigInt,
+    }
+}
+
+diesel::table! {
+    hidings (id) {
+        id -> Text,
+        resource_id -> Text,
+        hidden_by -> Text,
+        reason -> Text,
+        note -> Text,
+        hidden_at -> Timestamp,
+        statement -> Nullable<Text>,
+        statement_by -> Nullable<Text>,
+        statement_at -> Nullable<Timestamp>,
+        outcome -> Nullable<Text>,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+        decision_note -> Nullable<Text>,
+        reminded_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    empty_search_words (query_hash) {
+        query_hash -> Text,
+        words -> Text,
+        shown_since -> Text,
+    }
+}
+
+diesel::table! {
+    removal_requests (id) {
+        id -> Text,
+        resource_id -> Text,
+        requested_by -> Text,
+        reason -> Text,
+        created_at -> Timestamp,
+        outcome -> Nullable<Text>,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+        decision_note -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    uses (id) {
+        id -> Text,
+        resource_id -> Text,
+        organization_id -> Text,
+        user_id -> Text,
+        status -> Text,
+        people -> Nullable<Integer>,
+        setting -> Nullable<Text>,
+        changed -> Nullable<Text>,
+        text -> Text,
+        adaptation_id -> Nullable<Text>,
+        version -> BigInt,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+        decision_note -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    link_checks (resource_id) {
+        resource_id -> Text,
+        url -> Text,
+        checked_at -> Timestamp,
+        next_at -> Timestamp,
+        failures -> Integer,
+        failing_since -> Nullable<Timestamp>,
+        detail -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    api_tokens (id) {
+        id -> Text,
+        user_id -> Text,
+        name -> Text,
+        token_hash -> Text,
+        scopes -> Text,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+        last_used_at -> Nullable<Timestamp>,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    known_origins (user_id, kind, mark) {
+        user_id -> Text,
+        kind -> Text,
+        mark -> Text,
+        seen_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    address_changes (id) {
+        id -> Text,
+        user_id -> Text,
+        old_email -> Text,
+        new_email -> Text,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+        confirmed_at -> Nullable<Timestamp>,
+        stopped_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    second_factors (user_id) {
+        user_id -> Text,
+        sealed_secret -> Text,
+        created_at -> Timestamp,
+        confirmed_at -> Nullable<Timestamp>,
+        last_step -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    recovery_codes (user_id, code_hash) {
+        user_id -> Text,
+        code_hash -> Text,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    successors (user_id) {
+        user_id -> Text,
+        successor_id -> Text,
+        named_at -> Timestamp,
     }
 }
 
@@ -533,6 +839,12 @@ diesel::table! {
 diesel::allow_tables_to_appear_in_same_query!(
     users,
     organizations,
+    organization_words,
+    former_names,
+    organization_edits,
+    organization_logos,
+    organization_messages,
+    join_requests,
     memberships,
     invitations,
     password_resets,
@@ -564,6 +876,25 @@ diesel::allow_tables_to_appear_in_same_query!(
     follows,
     saved_searches,
     bouncing_addresses,
+    settings,
+    page_versions,
+    page_texts,
+    vocabulary_terms,
+    vocabulary_counter,
+    daily_counts,
+    empty_searches,
+    empty_search_words,
+    reports,
+    hidings,
+    removal_requests,
+    uses,
+    link_checks,
+    api_tokens,
+    known_origins,
+    address_changes,
+    second_factors,
+    recovery_codes,
+    successors,
     checklists,
     checklist_ticks,
     escalations,
@@ -578,6 +909,10 @@ diesel::joinable!(files -> blobs (blob_sha256));
 diesel::joinable!(edition_files -> blobs (blob_sha256));
 diesel::joinable!(memberships -> organizations (organization_id));
 diesel::joinable!(memberships -> users (user_id));
+diesel::joinable!(organization_words -> organizations (organization_id));
+diesel::joinable!(organization_logos -> blobs (blob_sha256));
+diesel::joinable!(join_requests -> organizations (organization_id));
+diesel::joinable!(join_requests -> users (user_id));
 diesel::joinable!(submissions -> organizations (organization_id));
 diesel::joinable!(resources -> organizations (organization_id));
 diesel::joinable!(sessions -> users (user_id));

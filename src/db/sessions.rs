@@ -19,6 +19,8 @@ pub struct SessionRow {
     pub last_used_at: Timestamp,
     pub expires_at: Timestamp,
     pub ended_at: Option<Timestamp>,
+    /// What signed in, in words.
+    pub device: String,
 }
 
 pub fn insert(c: &mut AnyConn, session: &SessionRow) -> Result<()> {
@@ -58,6 +60,19 @@ pub fn end_all_of_user(c: &mut AnyConn, user: UserId, now: Timestamp) -> Result<
     let open = sessions::table.filter(sessions::user_id.eq(user)).filter(sessions::ended_at.is_null());
     diesel::update(open).set(sessions::ended_at.eq(now)).execute(c)?;
     Ok(())
+}
+
+/// The sessions of a user that still live, the last used first.
+pub fn list_of_user(c: &mut AnyConn, user: UserId, now: Timestamp, limit: i64) -> Result<Vec<SessionRow>> {
+    let living = sessions::user_id.eq(user).and(sessions::ended_at.is_null()).and(sessions::expires_at.gt(now));
+    let order = (sessions::last_used_at.desc(), sessions::id.desc());
+    Ok(sessions::table.filter(living).order(order).limit(limit).select(SessionRow::as_select()).load(c)?)
+}
+
+/// Ends every living session of a user but one; gives how many.
+pub fn end_others_of_user(c: &mut AnyConn, user: UserId, kept: SessionId, now: Timestamp) -> Result<usize> {
+    let others = sessions::user_id.eq(user).and(sessions::id.ne(kept)).and(sessions::ended_at.is_null()).and(sessions::expires_at.gt(now));
+    Ok(diesel::update(sessions::table.filter(others)).set(sessions::ended_at.eq(now)).execute(c)?)
 }
 
 pub fn delete_expired(c: &mut AnyConn, before: Timestamp) -> Result<usize> {

@@ -1,7 +1,7 @@
 //! Proposals for the library. Every change of a row names the version it saw: a lost race is a conflict that says who won, and when.
 
 use super::dialect::{self, AnyConn, MultiBackend};
-use super::schema::{decisions as decisions_table, notifications, organizations, submissions};
+use super::schema::{blobs, decisions as decisions_table, files, notifications, organizations, submissions};
 use super::{decisions, users};
 use crate::domain::ids::{EditionId, OrganizationId, ResourceId, SubmissionId, UserId};
 use crate::domain::language::LanguageTag;
@@ -119,6 +119,33 @@ pub fn has_pending_revision(c: &mut AnyConn, resource: ResourceId) -> Result<boo
     let count: i64 =
         of_resource.filter(submissions::status.eq_any(open).or(exists(decisions_table::table.filter(pending)))).count().get_result(c)?;
     Ok(count > 0)
+}
+
+/// Gives all submissions of one organization to another. No edit: the versions stay.
+pub fn move_all(c: &mut AnyConn, from: OrganizationId, to: OrganizationId) -> Result<usize> {
+    let of_it = submissions::table.filter(submissions::organization_id.eq(from));
+    Ok(diesel::update(of_it).set(submissions::organization_id.eq(to)).execute(c)?)
+}
+
+/// What of an organization is not at its end: open, or under a decision that has not taken effect.
+pub fn list_unfinished(c: &mut AnyConn, organization: OrganizationId) -> Result<Vec<SubmissionId>> {
+    let open = [SubmissionStatus::Draft, SubmissionStatus::Submitted, SubmissionStatus::ChangesRequested];
+    let pending = decisions_table::submission_id
+        .eq(submissions::id)
+        .and(decisions_table::carried_out_at.is_null())
+        .and(decisions_table::undone_at.is_null());
+    let unfinished = submissions::status.eq_any(open).or(exists(decisions_table::table.filter(pending)));
+    let of_it = submissions::table.filter(submissions::organization_id.eq(organization));
+    Ok(of_it.filter(unfinished).order(submissions::id).select(submissions::id).load(c)?)
+}
+
+/// The bytes that an organization's submissions keep here: the same file counts once.
+pub fn stored_bytes(c: &mut AnyConn, organization: OrganizationId) -> Result<i64> {
+    let of_it = submissions::table.filter(submissions::organization_id.eq(organization)).select(submissions::id);
+    let hashes = files::table.filter(files::submission_id.eq_any(of_it)).select(files::blob_sha256);
+    // To PostgreSQL, a sum of 64-bit numbers is a number of another kind.
+    let sum = diesel::dsl::sql::<diesel::sql_types::BigInt>("CAST(COALESCE(SUM(size_bytes), 0) AS BIGINT)");
+    Ok(blobs::table.filter(blobs::sha256.eq_any(hashes)).select(sum).first(c)?)
 }
 
 pub fn delete(c: &mut AnyConn, id: SubmissionId) -> Result<()> {

@@ -25,6 +25,8 @@ pub struct UserRow {
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub last_login_at: Option<Timestamp>,
+    /// The person is gone from here: what is left is an id.
+    pub deleted_at: Option<Timestamp>,
 }
 
 pub fn insert(c: &mut AnyConn, user: &UserRow) -> Result<()> {
@@ -91,4 +93,9 @@ pub fn list(c: &mut AnyConn, after: Option<UserId>, limit: i64) -> Result<Vec<Us
         query = query.filter(users::id.gt(after));
     }
     Ok(query.load(c)?)
+}
+
+/// What these people are called.
+pub fn list_names(c: &mut AnyConn, ids: &[UserId]) -> Result<Vec<(UserId, String)>> {
+    Ok(users::table.filter(users::id.eq_any(ids)).select((users::id, users::name)).load(c)?)
 }

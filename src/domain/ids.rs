@@ -61,8 +61,13 @@ ids! {
     OrganizationId = "organization";
     UserId = "user";
     InvitationId = "invitation";
+    JoinRequestId = "request";
+    EditId = "edit";
+    MessageId = "message";
     SessionId = "session";
     PasswordResetId = "password reset";
+    ApiTokenId = "token";
+    AddressChangeId = "change of address";
     SubmissionId = "submission";
     FileId = "file";
     ResourceId = "resource";
@@ -78,6 +83,10 @@ ids! {
     BackupId = "backup";
     FollowId = "follow";
     SavedSearchId = "saved search";
+    ReportId = "report";
+    HidingId = "hiding";
+    RemovalRequestId = "removal request";
+    UseId = "use";
     ImportId = "import";
     ExportId = "export";
 }

@@ -6,7 +6,7 @@ use super::language::LanguageTag;
 use super::requirements;
 use super::text::{line, paragraphs};
 use super::time::Timestamp;
-use super::vocabularies;
+use super::vocabularies::{self, in_force::Vocabularies};
 use super::words::{PeopleShown, RelationChange, RelationKind, Rights, Section};
 use crate::error::FieldError;
 use serde::{Deserialize, Serialize};
@@ -216,8 +216,13 @@ impl Faults {
 }
 
 impl MetadataInput {
-    /// Checks each field that is there. `this_year` bounds `year`.
+    /// Checks each field that is there, against the vocabularies as they are shipped.
     pub fn check(self, this_year: i32) -> Result<Metadata, Vec<FieldError>> {
+        self.check_with(&Vocabularies::shipped(), this_year)
+    }
+
+    /// Checks each field that is there. `this_year` bounds `year`.
+    pub fn check_with(self, library: &Vocabularies, this_year: i32) -> Result<Metadata, Vec<FieldError>> {
         let mut faults = Faults::default();
         let mut each = Each(&mut faults);
         let metadata = Metadata {
@@ -226,13 +231,13 @@ impl MetadataInput {
             section: each.one("section", self.section, |text| text.parse()),
             kind: each.one("type", self.kind, |text| vocabularies::known(vocabularies::TYPES, text)),
             language: each.one("language", self.language, |text| text.parse()),
-            topics: each.many("topics", self.topics, |text| vocabularies::known(vocabularies::TOPICS, text)),
-            audiences: each.many("audiences", self.audiences, |text| vocabularies::known(vocabularies::AUDIENCES, text)),
+            topics: each.many("topics", self.topics, |text| library.topics.known(text)),
+            audiences: each.many("audiences", self.audiences, |text| library.audiences.known(text)),
             authors: each.many("authors", self.authors, |text| line(text, MAX_NAME_CHARS)),
             author_organization: each.one("author_organization", self.author_organization, |text| line(text, MAX_NAME_CHARS)),
             year: each.one("year", self.year, |&year| check_year(year, this_year)),
             countries: each.many("countries", self.countries, vocabularies::country),
-            license: each.one("license", self.license, |text| vocabularies::known(vocabularies::LICENSES, text)),
+            license: each.one("license", self.license, |text| library.licenses.known(text)),
             link_url: each.one("link_url", self.link_url, |text| check_link(text)),
             relations: one_of_a_kind(each.many("relations", self.relations, check_relation)),
             rights: each.one("rights", self.rights, |text| text.parse()),

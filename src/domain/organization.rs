@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 pub const MAX_NAME_CHARS: usize = 200;
 pub const MAX_TEXT_CHARS: usize = 5_000;
-const MAX_LANGUAGES: usize = 30;
+pub const MAX_LANGUAGES: usize = 30;
 
 /// An application to join, as a client sends it. What must be there and is not is named in the answer, all at once.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]

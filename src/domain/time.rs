@@ -28,6 +28,32 @@ impl Timestamp {
         self.0.timestamp()
     }
 
+    /// The day in UTC, such as `2026-11-22`.
+    pub fn day(self) -> String {
+        self.0.format("%F").to_string()
+    }
+
+    /// The month in UTC, such as `2026-11`.
+    pub fn month(self) -> String {
+        self.0.format("%Y-%m").to_string()
+    }
+
+    /// The first moment of a day such as `2026-11-22`, UTC.
+    pub fn of_day(day: &str) -> Result<Self, String> {
+        let refused = || "must be a day, such as 2026-11-22".to_owned();
+        let is_written_out = day.len() == 10 && day.is_ascii();
+        if !is_written_out {
+            return Err(refused());
+        }
+        Self::parse(&format!("{day}T00:00:00Z")).map_err(|_| refused())
+    }
+
+    /// The full hour before this moment: what is kept of a use that should tell no more.
+    #[must_use]
+    pub fn hour(self) -> Self {
+        Self(self.0.trunc_subsecs(0)).plus_seconds(-self.unix_seconds().rem_euclid(3_600))
+    }
+
     /// The calendar year in UTC.
     pub fn year(self) -> i32 {
         chrono::Datelike::year(&self.0)

@@ -101,6 +101,70 @@ words! {
 }
 
 words! {
+    /// How a resource stands towards the public, as admins and its organization are told.
+    Standing: "standing" {
+        Public = "public",
+        /// Taken out of sight by a reviewer until an admin decides: it counts as withdrawn.
+        Hidden = "hidden",
+        Withdrawn = "withdrawn",
+    }
+}
+
+words! {
+    /// What anyone may report of a resource.
+    ReportKind: "kind of report" {
+        Copyright = "copyright",
+        AboutMe = "about_me",
+        Harmful = "harmful",
+        DeadLink = "dead_link",
+        OutOfDate = "out_of_date",
+        Other = "other",
+    }
+}
+
+impl ReportKind {
+    /// Whether the organization that shares the resource must not learn that, or by whom, it was reported: it may be the one to be afraid of.
+    pub fn is_confidential(self) -> bool {
+        matches!(self, Self::AboutMe | Self::Harmful)
+    }
+}
+
+words! {
+    ReportStatus: "report status" {
+        Open = "open",
+        /// Looked at, with words to whoever reported.
+        Answered = "answered",
+        /// Looked at, without.
+        Closed = "closed",
+    }
+}
+
+words! {
+    /// How an admin ends a hiding.
+    HidingOutcome: "decision on a hiding" {
+        Withdraw = "withdraw",
+        Restore = "restore",
+    }
+}
+
+words! {
+    /// How an admin answers the wish that a resource goes.
+    RemovalOutcome: "decision on a removal request" {
+        Grant = "grant",
+        Refuse = "refuse",
+    }
+}
+
+words! {
+    /// Where a use report stands.
+    UseStatus: "status of a use report" {
+        Pending = "pending",
+        Approved = "approved",
+        Declined = "declined",
+    }
+}
+
+words! {
     /// What can be purged.
     PurgedKind: "kind of what was purged" {
         Resource = "resource",
@@ -108,12 +172,17 @@ words! {
 }
 
 words! {
+    /// Where an organization stands. The ways between the states are in [`super::organization`].
     OrganizationStatus: "organization status" {
         Applied = "applied",
         Active = "active",
         Suspended = "suspended",
         Dormant = "dormant",
         Declined = "declined",
+        /// It has ended; what it shared stays, marked, unless it was withdrawn or handed over.
+        Closed = "closed",
+        /// It lives on as part of another.
+        Merged = "merged",
     }
 }
 
@@ -142,11 +211,82 @@ words! {
 }
 
 words! {
+    /// What a token for programs lets its holder do, of all that its owner may.
+    TokenScope: "scope" {
+        /// Reading what one may see: one's profile, one's submissions and their files.
+        Read = "read",
+        /// Making and changing submissions.
+        Submit = "submit",
+        /// The inside of one's organizations: members, invitations, profile.
+        Manage = "manage",
+        /// The queue and decisions.
+        Review = "review",
+        /// What admins do.
+        Admin = "admin",
+    }
+}
+
+words! {
+    /// What is remembered of where someone signed in.
+    OriginKind: "kind of origin" {
+        Device = "device",
+        Network = "network",
+    }
+}
+
+words! {
     InvitationStatus: "invitation status" {
         Open = "open",
         Accepted = "accepted",
         Declined = "declined",
         Revoked = "revoked",
+    }
+}
+
+words! {
+    JoinRequestStatus: "state of a request to join" {
+        Open = "open",
+        Accepted = "accepted",
+        Declined = "declined",
+        /// Taken back by whoever asked.
+        Withdrawn = "withdrawn",
+    }
+}
+
+words! {
+    /// What became of a change of a profile.
+    EditStatus: "state of an edit" {
+        /// An admin is to look at it.
+        Waiting = "waiting",
+        /// It took effect at once.
+        Applied = "applied",
+        Accepted = "accepted",
+        Declined = "declined",
+        /// A later one took its place, with all that it asked for.
+        Replaced = "replaced",
+    }
+}
+
+words! {
+    /// What stands between the admins and an organization.
+    MessageKind: "kind of message" {
+        /// For the admins alone.
+        Note = "note",
+        /// From an admin to the organization.
+        Question = "question",
+        /// From the organization to the admins.
+        Answer = "answer",
+    }
+}
+
+words! {
+    /// What becomes of the resources of an organization that is closed.
+    ResourceFate: "fate" {
+        /// They stay public, marked.
+        Keep = "keep",
+        Withdraw = "withdraw",
+        /// Another organization takes them over.
+        HandOver = "hand_over",
     }
 }
 
@@ -313,6 +453,16 @@ words! {
 }
 
 words! {
+    /// The pages of text that every library has.
+    TextPage: "page" {
+        Terms = "terms",
+        Privacy = "privacy",
+        ContentPolicy = "content_policy",
+        Imprint = "imprint",
+    }
+}
+
+words! {
     /// How far an import or an export is that was asked for.
     TransferStatus: "status" {
         Waiting = "waiting",
@@ -332,12 +482,30 @@ words! {
 }
 
 words! {
+    /// The vocabularies that admins edit. (Sections and types are the program's.)
+    Vocabulary: "vocabulary" {
+        Topics = "topics",
+        Audiences = "audiences",
+        Licenses = "licenses",
+    }
+}
+
+words! {
     /// How often one is told of what is new.
     Frequency: "frequency" {
         Daily = "daily",
         Weekly = "weekly",
         /// Kept, and silent.
         Never = "none",
+    }
+}
+
+words! {
+    /// What is counted.
+    Counted: "count" {
+        View = "view",
+        Download = "download",
+        Search = "search",
     }
 }
 
@@ -356,6 +524,17 @@ words! {
         /// In the one summary of the day.
         Daily = "daily",
         Never = "none",
+    }
+}
+
+words! {
+    /// For whom it is counted.
+    Visitor: "kind of visitor" {
+        Public = "public",
+        /// A program that says so, or says nothing of itself.
+        Robot = "robot",
+        /// A reviewer or admin who is signed in.
+        Staff = "staff",
     }
 }
 

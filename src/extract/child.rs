@@ -2,7 +2,7 @@
 
 use super::kind::{self, Kind};
 use super::protocol::{Ending, Line, PROTOCOL};
-use super::{Page, docx, html, language, limited, markdown, pdf, probe, text};
+use super::{Page, docx, html, language, limited, markdown, pdf, picture, probe, text};
 use crate::domain::words::FileStatus;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -20,6 +20,8 @@ struct Request {
     max_file_bytes: u64,
     extension: String,
     probe: Option<String>,
+    /// Asks for the picture that the file is, at most so many dots a side, in the place of its text.
+    picture: Option<u32>,
 }
 
 /// The hidden subcommand `commonshelf extract`. Takes its rights away before anything else, then reads the file from standard input and writes
@@ -54,6 +56,7 @@ impl Request {
                 Some(("--memory", bytes)) => request.limits.memory_bytes = bytes.parse().ok()?,
                 Some(("--cpu", seconds)) => request.limits.cpu_seconds = seconds.parse().ok()?,
                 Some(("--max-file", bytes)) => request.max_file_bytes = bytes.parse().ok()?,
+                Some(("--picture", side)) => request.picture = Some(side.parse().ok()?),
                 _ if argument == "--extension" => request.extension = arguments.next()?,
                 _ if argument == "--probe" => request.probe = Some(arguments.next()?),
                 _ => return None,
@@ -98,7 +101,7 @@ impl Pages {
 }
 
 /// One write for each line, at once. A parent that no longer listens ends the child.
-fn say(line: &Line) {
+pub fn say(line: &Line) {
     let Ok(mut json) = serde_json::to_vec(line) else { return };
     json.push(b'\n');
     let mut stdout = io::stdout().lock();
@@ -117,6 +120,11 @@ fn read(request: &Request) -> Ending {
         Ok(file) => file,
         Err(error) => return Ending::new(FileStatus::Corrupt).because(format!("The file could not be read: {error}.")),
     };
+    if let Some(side) = request.picture {
+        let painted = catch_unwind(AssertUnwindSafe(|| picture::read(&mut file, side)));
+        return painted
+            .unwrap_or_else(|_| Ending::new(FileStatus::Corrupt).because("The picture is damaged in a way that broke the reader."));
+    }
     let kind = match kind::of(&mut file, &request.extension) {
         Ok(kind) => kind,
         Err(error) => return Ending::new(FileStatus::Corrupt).because(format!("The file could not be read: {error}.")),

@@ -18,6 +18,7 @@ mod markdown;
 mod package;
 mod parent;
 mod pdf;
+mod picture;
 mod probe;
 mod protocol;
 mod text;
@@ -50,6 +51,8 @@ pub struct Inspection {
     pub title: Option<String>,
     /// A sentence about what is broken or which limit was passed.
     pub detail: Option<String>,
+    /// The picture that was asked for, as a PNG.
+    pub picture: Option<Vec<u8>>,
 }
 
 /// One page of text; `number` counts from 1 and may leave out pages without text.
@@ -100,6 +103,15 @@ impl Extractor {
     pub fn inspect(&self, file: &Path, name: &FileName) -> Result<Inspection> {
         let extension: String = name.extension().chars().filter(char::is_ascii_alphanumeric).take(16).collect();
         parent::run(&self.program, &self.limits, file, &["--extension", &extension])
+    }
+
+    /// Makes a picture of at most `side` dots a side of a PNG, JPEG or WebP. There is none in what it gives where the file is none of these, or
+    /// is broken: then `detail` says why.
+    ///
+    /// # Errors
+    /// As [`Extractor::inspect`].
+    pub fn picture(&self, file: &Path, side: u32) -> Result<Inspection> {
+        parent::run(&self.program, &self.limits, file, &[&format!("--picture={side}")])
     }
 
     /// Has the restricted child try what it must not be able to do, instead of reading a file; see `probe.rs` for the attempts. For tests, and

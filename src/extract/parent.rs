@@ -7,6 +7,8 @@ use super::protocol::{Ending, Line, PROTOCOL};
 use super::{Inspection, Limits, Page, text};
 use crate::domain::words::FileStatus;
 use crate::error::{Context, Error, Result};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 #[cfg(unix)]
 use signals::{SIGHUP, SIGINT, SIGKILL, SIGQUIT, SIGTERM, SIGXCPU};
 use std::fs::File;
@@ -19,6 +21,8 @@ use std::time::{Duration, Instant};
 
 /// Only the reason of an abort is looked for in what the child says on standard error.
 const STDERR_BYTES: u64 = 4096;
+/// How every PNG begins.
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
 
 /// Everything that arrived, in the order of the lines.
 #[derive(Default)]
@@ -27,6 +31,7 @@ struct Heard {
     refused: Option<String>,
     media_type: Option<String>,
     pages: Vec<Page>,
+    picture: Option<Vec<u8>>,
     end: Option<Ending>,
     too_much: bool,
 }
@@ -139,6 +144,7 @@ fn hear(stdout: ChildStdout, output_bytes: u64) -> Heard {
             Ok(Line::Refused { reason }) => heard.refused = Some(reason),
             Ok(Line::Type { media_type }) => heard.media_type = Some(media_type),
             Ok(Line::Page(page)) => heard.pages.push(page),
+            Ok(Line::Picture { png }) => heard.picture = BASE64_STANDARD.decode(png).ok().filter(|png| png.starts_with(PNG)),
             Ok(Line::End(end)) => heard.end = Some(end),
             Err(_) => return heard,
         }
@@ -190,6 +196,7 @@ fn conclude(heard: Heard, complaint: &str, fate: &Fate, limits: &Limits) -> Resu
         language: end.language,
         title: end.title.as_deref().and_then(text::title),
         detail: end.detail.map(|detail| text::clean(&detail)).filter(|detail| !detail.is_empty()),
+        picture: heard.picture,
     })
 }
 

@@ -9,7 +9,7 @@ use crate::domain::words::FileStatus;
 use serde::{Deserialize, Serialize};
 
 /// Raised when the lines change, so that a binary of another version is not misread.
-pub const PROTOCOL: u32 = 1;
+pub const PROTOCOL: u32 = 2;
 
 #[derive(Serialize, Deserialize, Debug)]
 #[serde(rename_all = "snake_case")]
@@ -27,6 +27,10 @@ pub enum Line {
         media_type: String,
     },
     Page(Page),
+    /// A picture made anew, in base64.
+    Picture {
+        png: String,
+    },
     End(Ending),
 }
 

@@ -57,6 +57,18 @@ struct Health {
     is_asking: bool,
 }
 
+/// The free room where a folder is, for whoever is not root; `None` where the system does not say.
+#[cfg(unix)]
+pub fn free_bytes(folder: &Path) -> Option<u64> {
+    let room = rustix::fs::statvfs(folder).ok()?;
+    Some(room.f_bavail.saturating_mul(room.f_frsize))
+}
+
+#[cfg(not(unix))]
+pub fn free_bytes(_: &Path) -> Option<u64> {
+    None
+}
+
 /// A blob in a listing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stored {

@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::db::editions::PublicResource;
 use crate::domain::citation::{Citation, Format};
 use crate::domain::ids::ResourceId;
+use crate::domain::language::LanguageTag;
 use crate::error::{Error, Result};
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse};
@@ -50,7 +51,7 @@ pub fn citation(app: &App, resource: &PublicResource) -> Citation {
         audiences: metadata.audiences.clone(),
         authors: metadata.authors.clone(),
         author_organization: metadata.author_organization.clone(),
-        organization: resource.organization_name().to_owned(),
+        organization: resource.organization_name(&LanguageTag::english()),
         year: metadata.year,
         countries: metadata.countries.clone(),
         license: metadata.license.clone().unwrap_or_default(),

@@ -31,7 +31,7 @@ pub fn decode<T>(cursor: Option<&str>, parse: impl Fn(&str) -> Option<T>) -> Res
 }
 
 /// Cuts a list that was read with one row too many, and makes the cursor of the next page.
-pub fn page<R, T>(mut rows: Vec<R>, limit: usize, key: impl Fn(&R) -> String, view: impl Fn(R) -> Result<T>) -> Result<Page<T>> {
+pub fn page<R, T>(mut rows: Vec<R>, limit: usize, key: impl Fn(&R) -> String, view: impl FnMut(R) -> Result<T>) -> Result<Page<T>> {
     let next_cursor = if rows.len() > limit {
         rows.truncate(limit);
         rows.last().map(|row| encode(&key(row)))

@@ -1,10 +1,11 @@
 //! The description of the API: what the handlers say of themselves, and what is said once for all of them.
 //!
 //! utoipa collects paths and schemas from the handlers. Here each operation gets what would be the same sentence at every handler: that errors
-//! are problem documents, what a status means, and who may call. The roles stand in `security(("bearer" = ["reviewer"]))` of the handler, and
-//! the test of the permission table holds them against what the server does.
+//! are problem documents, what a status means, and who may call. The roles stand in `security(("bearer" = ["reviewer"]))` of the handler, the
+//! scope that a token for programs needs beside it in `("token" = ["review"])`, and the tests of the permission table hold both against what the
+//! server does.
 
-use super::{api, health};
+use super::{api, health, scopes};
 use crate::error::{Context, Result};
 use actix_web::App as ActixApp;
 use actix_web::http::StatusCode;
@@ -80,20 +81,33 @@ fn describe_responses(operation: &mut Operation) {
 /// common linters know the scopes of OAuth only.
 fn say_who_may(operation: &mut Operation) -> Result<()> {
     let security = operation.security.get_or_insert_default();
-    let mut roles = Vec::new();
+    let (mut roles, mut scope) = (Vec::new(), None);
     for requirement in security.iter() {
         // The type shows its roles in JSON only.
         let requirement = serde_json::to_value(requirement).context("reading what an operation requires")?;
         let schemes: BTreeMap<String, Vec<String>> = serde_json::from_value(requirement).context("reading what an operation requires")?;
-        roles.extend(schemes.into_values().flatten());
+        for (scheme, words) in schemes {
+            match scheme.as_str() {
+                "token" => scope = words.into_iter().next(),
+                _ => roles.extend(words),
+            }
+        }
     }
     let who = match (security.is_empty(), roles.as_slice()) {
         (true, _) => "For anyone.".to_owned(),
         (false, []) => "For whoever is signed in.".to_owned(),
         (false, roles) => format!("For {}.", roles.iter().map(|role| people(role)).collect::<Vec<_>>().join(" and ")),
     };
+    let token = match (security.is_empty(), &scope) {
+        (true, _) => None,
+        (false, Some(scope)) => Some(format!("A token for programs needs the scope `{scope}`.")),
+        (false, None) => Some("In a session only: tokens for programs can't do this.".to_owned()),
+    };
+    if !security.is_empty() {
+        let schemes = std::iter::once("bearer".to_owned()).chain(scope.map(|scope| scopes::scheme(&scope)));
+        *security = schemes.map(|scheme| SecurityRequirement::new(scheme, Vec::<String>::new())).collect();
+    }
     if !roles.is_empty() {
-        operation.security = Some(vec![SecurityRequirement::new("bearer", Vec::<String>::new())]);
         operation.extensions.get_or_insert_default().merge(Extensions::builder().add("x-roles", roles).build());
     }
     let summary = operation.summary.take().unwrap_or_default().replace('\n', " ");
@@ -101,7 +115,7 @@ fn say_who_may(operation: &mut Operation) -> Result<()> {
         Some((first, rest)) => (format!("{first}."), Some(rest.to_owned())),
         None => (summary, None),
     };
-    let sentences = rest.into_iter().chain([who]).collect::<Vec<_>>().join(" ");
+    let sentences = rest.into_iter().chain([who]).chain(token).collect::<Vec<_>>().join(" ");
     operation.description = Some(operation.description.take().into_iter().chain([sentences]).collect::<Vec<_>>().join("\n\n"));
     operation.summary = Some(summary);
     Ok(())

@@ -1,8 +1,11 @@
 //! What a handler asks for: JSON bodies, query parameters, and the actors. Each refusal is a problem document that names the field.
 
+use super::scopes;
 use crate::app::App;
 use crate::auth::{Admin, Reviewer, User};
+use crate::db::AnyConn;
 use crate::error::{Error, Result};
+use crate::library::api_tokens;
 use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::web::{self, Bytes, Data};
@@ -134,11 +137,22 @@ fn app_of(request: &HttpRequest) -> Result<Data<App>> {
 }
 
 fn authenticate<T: Send + 'static>(request: &HttpRequest, then: fn(User) -> Result<T>) -> Extracting<T> {
-    let (app, token) = (app_of(request), bearer(request));
+    let (app, token, scope) = (app_of(request), bearer(request), scopes::needed(request));
     Box::pin(async move {
         let (app, token) = (app?, token?);
         let (tokens, now) = (app.tokens.clone(), app.clock.now());
-        app.db.read(move |c| then(User::authenticate(c, &tokens, &token, now)?)).await
+        let authenticate = move |c: &mut AnyConn| {
+            let user = User::authenticate_for(c, &tokens, &token, scope, now)?;
+            let to_note = user.token_to_note();
+            Ok((then(user)?, to_note))
+        };
+        let (actor, to_note) = app.db.read(authenticate).await?;
+        if let Some(id) = to_note
+            && let Err(failure) = app.db.write(move |tx| api_tokens::note_use(tx, id, now)).await
+        {
+            tracing::warn!(error = %failure, "the use of a token could not be written down");
+        }
+        Ok(actor)
     })
 }
 

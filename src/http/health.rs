@@ -13,6 +13,7 @@ use crate::auth::tokens::hash_secret;
 use crate::blocking::blocking;
 use crate::db::{changes, dialect, jobs};
 use crate::error::{Context, Error, Result};
+use crate::files::free_bytes;
 use crate::library::notices::MAIL_JOB;
 use actix_web::http::header;
 use actix_web::web::{self, Data};
@@ -241,18 +242,6 @@ fn warnings(checks: &Checks) -> Vec<String> {
     }
     warnings.extend(checks.backup.warning());
     warnings
-}
-
-/// The free room where a folder is, for whoever is not root; `None` where the system does not say.
-#[cfg(unix)]
-fn free_bytes(folder: &std::path::Path) -> Option<u64> {
-    let room = rustix::fs::statvfs(folder).ok()?;
-    Some(room.f_bavail.saturating_mul(room.f_frsize))
-}
-
-#[cfg(not(unix))]
-fn free_bytes(_: &std::path::Path) -> Option<u64> {
-    None
 }
 
 /// Counters for Prometheus. To others than this machine and the holders of the `metrics_token` it does not exist.

@@ -38,19 +38,38 @@ fn serving(ours: &[&'static str], tag: &str) -> Option<&'static str> {
 
 /// The best of ours for an `Accept-Language` (RFC 9110, section 12.5.4): the highest weight, then the order of the header.
 fn best(ours: &[&'static str], header: &str) -> Option<&'static str> {
-    let mut best: Option<(f32, &'static str)> = None;
+    heaviest(header, |tag| serving(ours, tag))
+}
+
+fn heaviest<T>(header: &str, serves: impl Fn(&str) -> Option<T>) -> Option<T> {
+    let mut best: Option<(f32, T)> = None;
     for item in header.split(',').take(50) {
         let (tag, parameters) = item.split_once(';').unwrap_or((item, ""));
         let weight = parameters.split(';').find_map(|parameter| parameter.trim().strip_prefix("q="));
         let weight = weight.map_or(1.0, |text| text.trim().parse().unwrap_or(0.0));
-        if let Some(language) = serving(ours, tag)
+        if let Some(language) = serves(tag)
             && weight > 0.0
-            && best.is_none_or(|(highest, _)| weight > highest)
+            && best.as_ref().is_none_or(|(highest, _)| weight > *highest)
         {
             best = Some((weight, language));
         }
     }
     best.map(|(_, language)| language)
+}
+
+/// Of the languages that something is there in, the one to answer in: as [`of_request`], and where nothing fits, English or the first.
+pub fn among(request: &HttpRequest, named: Option<&str>, there: &[LanguageTag], fallback: &LanguageTag) -> Option<LanguageTag> {
+    let accepted = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let serves = |tag: &str| {
+        let tag = LanguageTag::parse(tag.trim()).ok()?;
+        there
+            .iter()
+            .find(|language| **language == tag)
+            .or_else(|| there.iter().find(|language| language.primary() == tag.primary()))
+            .cloned()
+    };
+    let chosen = named.and_then(serves).or_else(|| heaviest(accepted, serves)).or_else(|| serves(fallback.as_str()));
+    chosen.or_else(|| serves("en")).or_else(|| there.first().cloned())
 }
 
 #[cfg(test)]
@@ -84,5 +103,17 @@ mod tests {
         let silent = TestRequest::default().to_http_request();
         assert_eq!(of_request(&silent, None, &spanish).as_str(), "es");
         assert_eq!(of_request(&silent, None, &swahili).as_str(), "en");
+    }
+
+    #[test]
+    fn what_is_there_in_some_languages_is_given_in_the_best_of_them() {
+        let request = TestRequest::default().insert_header(("accept-language", "fr-CA, ar;q=0.9")).to_http_request();
+        let tags = |tags: &[&str]| tags.iter().map(|tag| LanguageTag::parse(tag).unwrap()).collect::<Vec<_>>();
+        let choose = |named, there: &[&str]| among(&request, named, &tags(there), &LanguageTag::english()).unwrap().to_string();
+
+        assert_eq!(choose(None, &["en", "fr", "ar"]), "fr");
+        assert_eq!(choose(None, &["en", "ar"]), "ar");
+        assert_eq!(choose(Some("pt-PT"), &["en", "pt-BR"]), "pt-BR");
+        assert_eq!(choose(Some("nonsense!"), &["sw"]), "sw");
     }
 }

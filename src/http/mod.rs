@@ -12,13 +12,18 @@ mod extract;
 mod health;
 mod idempotency;
 mod language;
+mod markdown;
 mod middleware;
 mod not_found;
 mod old_addresses;
+mod origin;
 mod pages;
 mod problem;
 mod rates;
+mod scopes;
+mod spreadsheet;
 mod unread;
+mod visitors;
 
 use crate::app::App;
 use crate::error::{Context, Error, Result};
@@ -45,7 +50,8 @@ pub fn serve(app: Arc<App>, listener: TcpListener) -> Result<()> {
 /// Starts answering on a listener; the server stops cleanly on SIGTERM, or by its handle.
 pub fn start(app: Arc<App>, listener: TcpListener, workers: usize) -> Result<Server> {
     health::install_recorder();
-    let routes = Data::new(not_found::Routes::of(&document::openapi()?));
+    let document = document::openapi()?;
+    let (routes, scopes) = (Data::new(not_found::Routes::of(&document)), Data::new(scopes::Needed::of(&document)));
     let description = Data::new(openapi_json()?);
     let rates = Data::new(rates::Rates::new(app.config.rates)?);
     let app = Data::from(app);
@@ -56,6 +62,7 @@ pub fn start(app: Arc<App>, listener: TcpListener, workers: usize) -> Result<Ser
                 actix
                     .app_data(app.clone())
                     .app_data(routes.clone())
+                    .app_data(scopes.clone())
                     .app_data(description.clone())
                     .app_data(rates.clone())
                     .configure(extract::configure)

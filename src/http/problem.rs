@@ -72,6 +72,7 @@ impl Problem {
         match error {
             Error::Invalid(faults) => problem.errors = faults.iter().map(InvalidField::from).collect(),
             Error::Conflict { by, at, .. } => (problem.by, problem.at) = (by.clone(), *at),
+            Error::Hidden { reason } => problem.reason = Some(reason.clone()),
             Error::Gone { reason, note } => (problem.reason, problem.note) = (Some(reason.clone()), note.clone()),
             _ => {}
         }
@@ -95,7 +96,7 @@ fn status(error: &Error) -> StatusCode {
         Error::Unauthenticated { .. } => StatusCode::UNAUTHORIZED,
         Error::Forbidden { .. } => StatusCode::FORBIDDEN,
         Error::NotFound(_) => StatusCode::NOT_FOUND,
-        Error::Gone { .. } => StatusCode::GONE,
+        Error::Gone { .. } | Error::Hidden { .. } => StatusCode::GONE,
         Error::Conflict { .. } => StatusCode::CONFLICT,
         Error::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
         Error::UnsupportedMediaType { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -112,6 +113,7 @@ fn words(error: &Error) -> (&'static str, String) {
         Error::Unauthenticated { code, message } => (code, (*message).to_owned()),
         Error::Forbidden { code, message } => (code, message.clone()),
         Error::NotFound(what) => ("not_found", format!("There is no such {what}.")),
+        Error::Hidden { .. } => ("hidden", "This is hidden while somebody looks at it. It may come back.".to_owned()),
         Error::Gone { .. } => ("withdrawn", "This was withdrawn.".to_owned()),
         Error::Conflict { code, message, .. } => (code, message.clone()),
         Error::TooLarge { message } => ("too_large", message.clone()),

@@ -11,7 +11,7 @@ use crate::domain::ids::{OrganizationId, ResourceId};
 use crate::domain::language::LanguageTag;
 use crate::domain::words::ChangeKind;
 use crate::error::{Error, Result};
-use crate::search::{Document, Index, Update};
+use crate::search::{Document, Index, Organization, Update};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
@@ -167,7 +167,7 @@ fn updates(c: &mut AnyConn, changes: &[ChangeRow]) -> Result<Vec<Update>> {
     subjects.dedup();
     let update = |id| match editions::look(c, id)? {
         Visibility::Public(resource) => Ok(Update::Put(Box::new(document(c, &resource)?))),
-        Visibility::Withdrawn { .. } | Visibility::Unknown => Ok(Update::Remove(id)),
+        Visibility::Withdrawn { .. } | Visibility::Hidden { .. } | Visibility::Unknown => Ok(Update::Remove(id)),
     };
     subjects.into_iter().map(update).collect()
 }
@@ -192,8 +192,12 @@ pub fn document(c: &mut AnyConn, resource: &PublicResource) -> Result<Document> 
         body,
         authors: metadata.authors.clone(),
         author_organization: metadata.author_organization.clone(),
-        organization_id: resource.organization_id(),
-        organization_name: resource.organization_name().to_owned(),
+        owner: resource.owner(),
+        organization: resource.organization().map(|organization| Organization {
+            id: organization.id,
+            name: organization.name.to_owned(),
+            status: organization.status,
+        }),
         section: resource.edition().section,
         kind: metadata.kind.clone().unwrap_or_default(),
         language: metadata.language.clone().unwrap_or_else(LanguageTag::undetermined),

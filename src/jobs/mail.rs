@@ -3,6 +3,8 @@
 
 mod about;
 mod addressed;
+mod after;
+mod organizations;
 mod rounds;
 
 use super::Done;
@@ -11,7 +13,7 @@ use crate::auth::keys::LinkPurpose;
 use crate::db::jobs::JobRow;
 use crate::db::notifications::{self, NotificationRow};
 use crate::db::submissions::{self, SubmissionRow};
-use crate::db::{AnyConn, decisions, invitations, organizations, users};
+use crate::db::{AnyConn, decisions, invitations, organizations as organization_rows, users};
 use crate::domain::ids::{
     DecisionId, InvitationId, NotificationId, OrganizationId, PasswordResetId, RelationId, SubmissionId, UserId, WishId,
 };
@@ -113,17 +115,34 @@ fn write_event(app: &App, c: &mut AnyConn, notification: &NotificationRow) -> Re
         }
         // Written above.
         Kind::Digest | Kind::Following | Kind::SavedSearch => return Ok(None),
+        Kind::OrganizationSuspended
+        | Kind::OrganizationReinstated
+        | Kind::DormancyAhead
+        | Kind::OrganizationDormant
+        | Kind::OrganizationMerged
+        | Kind::OrganizationClosed
+        | Kind::ResourcesHandedOver
+        | Kind::EditWaiting
+        | Kind::EditDecided
+        | Kind::OrganizationQuestion
+        | Kind::OrganizationAnswer
+        | Kind::JoinRequestWaiting
+        | Kind::JoinRequestAnswered
+        | Kind::MembershipChanged
+        | Kind::MemberLeft
+        | Kind::InvitationAnswered => return organizations::write(app, c, kind, notification),
         Kind::ApprovedUnderEmbargo => return about::approved_under_embargo(app, c, DecisionId::parse(subject)?),
         Kind::ReviewOverdue => return about::overdue(app, c, UserId::parse(subject)?),
-        Kind::ResourceBorrowed => return about::borrowed(app, c, RelationId::parse(subject)?),
+        Kind::ResourceBorrowed => return about::borrowed(app, c, RelationId::parse(subject)?, &notification.language),
         Kind::TranslationWanted => return about::wanted(app, c, WishId::parse(subject)?),
         Kind::TranslationThere => return about::translated(app, c, WishId::parse(subject)?),
+        after => return after::write(app, c, after, subject),
     };
     Ok(Some(notice))
 }
 
 fn about_application(app: &App, c: &mut AnyConn, kind: Kind, id: OrganizationId) -> Result<Notice> {
-    let row = organizations::find(c, id)?;
+    let row = organization_rows::find(c, id)?;
     let organization = row.name;
     Ok(match kind {
         Kind::ConfirmApplication => {
@@ -137,14 +156,17 @@ fn about_application(app: &App, c: &mut AnyConn, kind: Kind, id: OrganizationId)
 
 fn about_invitation(app: &App, c: &mut AnyConn, kind: Kind, id: InvitationId) -> Result<Notice> {
     let invitation = invitations::find(c, id)?;
-    let organization = invitation.organization_id.map(|id| organizations::find(c, id)).transpose()?;
+    let organization = invitation.organization_id.map(|id| organization_rows::find(c, id)).transpose()?;
     let link = link(app, "/invitations", LinkPurpose::Invitation, id.uuid())?;
     if kind == Kind::ApplicationAccepted {
         let (organization, note) = organization.map(|row| (row.name, row.decision_note)).unwrap_or_default();
         return Ok(Notice::ApplicationAccepted { organization, link, note });
     }
     let inviter = invitation.invited_by.map(|id| users::find(c, id)).transpose()?.map(|user| user.name);
-    Ok(Notice::Invitation { organization: organization.map(|row| row.name), inviter, link, expires_at: invitation.expires_at })
+    let email = EmailAddress::parse(&invitation.email).map_err(|fault| Error::internal("reading an invited address", fault))?;
+    let has_account = users::get_by_email(c, &email)?.is_some();
+    let organization = organization.map(|row| row.name);
+    Ok(Notice::Invitation { organization, inviter, has_account, link, expires_at: invitation.expires_at })
 }
 
 fn about_decision(app: &App, c: &mut AnyConn, id: DecisionId) -> Result<Notice> {

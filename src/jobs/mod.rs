@@ -6,15 +6,19 @@
 
 mod backup;
 pub mod check;
+mod dormancy;
 pub mod follow;
 pub(crate) mod inspect;
 mod leases;
+mod links;
 pub(crate) mod mail;
 mod publish;
 mod purge;
 pub mod sweep;
+mod terms;
 mod timers;
 mod transfers;
+pub mod visits;
 
 use crate::app::App;
 use crate::db::jobs::{self, JobRow};
@@ -56,9 +60,13 @@ const MAIL: Kind = Kind { name: crate::library::notices::MAIL_JOB, work: mail::w
 const DIGEST: Kind = Kind { name: timers::DIGEST, work: timers::digest, max_attempts: 3 };
 const BACKUP: Kind = Kind { name: backup::BACKUP, work: backup::work, max_attempts: 5 };
 const ROUNDS: Kind = Kind { name: timers::ROUNDS, work: timers::mail_rounds, max_attempts: 3 };
-const REMINDERS: Kind = Kind { name: timers::REMINDERS, work: timers::mail_reminders, max_attempts: 3 };
+const MAIL_REMINDERS: Kind = Kind { name: timers::MAIL_REMINDERS, work: timers::mail_reminders, max_attempts: 3 };
 const ESCALATE: Kind = Kind { name: timers::ESCALATE, work: timers::escalate, max_attempts: 3 };
 const CLEAN: Kind = Kind { name: timers::CLEAN, work: timers::clean, max_attempts: 3 };
+const TERMS: Kind = Kind { name: crate::library::vocabularies::MOVE_JOB, work: terms::work, max_attempts: 20 };
+const DORMANCY: Kind = Kind { name: timers::DORMANCY, work: dormancy::work, max_attempts: 3 };
+const REMINDERS: Kind = Kind { name: timers::REMINDERS, work: timers::remind, max_attempts: 3 };
+const LINKS: Kind = Kind { name: timers::LINKS, work: links::work, max_attempts: 3 };
 const SWEEP: Kind = Kind { name: timers::SWEEP, work: sweep::work, max_attempts: 3 };
 
 /// The running threads. Dropping it does not stop them; [`Workers::stop`] does.
@@ -82,6 +90,7 @@ impl Workers {
         workers.spawn("listen", |app, stopping| listen::run(&app.db, stopping))?;
         workers.spawn("index", follow::run)?;
         workers.spawn("index-to-disk", follow::keep_on_disk)?;
+        workers.spawn("visits", visits::keep)?;
         let leases = Arc::new(Leases::default());
         let kept = Arc::clone(&leases);
         workers.spawn("leases", move |app, stopping| leases::keep(&kept, app, stopping))?;
@@ -93,7 +102,9 @@ impl Workers {
             work("inspect", &[INSPECT, SWEEP])?;
         }
         work("mail", &[MAIL])?;
-        work("jobs", &[PUBLISH, PURGE, DIGEST, ESCALATE, ROUNDS, REMINDERS, CLEAN])?;
+        work("jobs", &[PUBLISH, PURGE, DIGEST, ESCALATE, ROUNDS, MAIL_REMINDERS, REMINDERS, CLEAN, DORMANCY, TERMS])?;
+        // Others' servers take the time they take.
+        work("links", &[LINKS])?;
         work("transfers", &[transfers::IMPORT, transfers::EXPORT])?;
         if app.config.backup_folder.is_some() {
             // Long work that nothing else may wait for.

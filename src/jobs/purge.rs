@@ -27,12 +27,13 @@ pub fn work(app: &App, job: &JobRow) -> Result<Done> {
 }
 
 /// Bytes that were uploaded again meanwhile are another's by now. Under the lock of their row, as the sweeper does it: an upload that finds them
-/// condemned has them after this or not at all.
+/// condemned has them after this or not at all. Where an earlier try has deleted the row already it is made again for the sake of its lock.
 pub(super) fn destroy(app: &App, sha256: &str) -> Result<()> {
+    let now = app.clock.now();
     // Whenever it was condemned: the clock of the node that did so may be ahead of ours.
-    let any_time = app.clock.now().plus_days(1);
+    let any_time = now.plus_days(1);
     app.db.write_blocking(|tx| {
-        let is_unknown = blobs::list_known_of(tx, &[sha256.to_owned()])?.is_empty();
-        if is_unknown || blobs::delete_condemned(tx, sha256, any_time)? { app.files.remove(sha256) } else { Ok(()) }
+        blobs::adopt(tx, sha256, 0, now)?;
+        if blobs::delete_condemned(tx, sha256, any_time)? { app.files.remove(sha256) } else { Ok(()) }
     })
 }

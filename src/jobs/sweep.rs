@@ -6,8 +6,7 @@
 //! An upload finds bytes in the store and takes them for its own. They must still be there when its row commits, on whatever node the sweeper runs.
 //!
 //! 1. Bytes are removed inside a transaction that holds the lock of their row ([`blobs::delete_condemned`]), and only if that row has been condemned
-//!    for a day and nothing refers to it. (Purging waits for no day: an upload of the very bytes that are purged at that moment may find them gone
-//!    afterwards, which a download and a check then say.)
+//!    for a day and nothing refers to it.
 //! 2. An upload asks for the row before it looks into the store ([`library::keeping`](crate::library::keeping)). If the row is condemned, the upload
 //!    acquits it first, in a transaction of its own, which waits for the lock. Either it comes before the sweeper, which then lets the row be; or it
 //!    comes after, and then the bytes are gone before the upload looks, and it stores them.
@@ -17,6 +16,10 @@
 //!    waits for the lock then sees a row that is not condemned.
 //! 5. A transaction that fails after the bytes were removed leaves a condemned row without bytes. Nothing refers to it, and an upload finds no bytes
 //!    in the store and stores them.
+//!
+//! 6. Purging waits for no day: what an upload has found may be purged before its row commits. So an upload holds what it received until after
+//!    the commit, looks again ([`keeping::look_again`](crate::library::keeping::look_again)) and stores what is gone; from its row's commit on
+//!    nobody removes the bytes.
 //!
 //! What this does not cover is an object storage that carries out a removal long after it has let it time out.
 

@@ -1,21 +1,21 @@
 //! What comes round by itself: rows of the database turn into jobs, so that one node does each.
 
-use super::Done;
+use super::{Done, visits};
 use crate::app::App;
 use crate::db::jobs::{self, JobRow};
 use crate::db::submissions::{self, Filter};
-use crate::db::{blobs, exports, idempotency, nodes, password_resets, sessions};
+use crate::db::{api_tokens, blobs, exports, idempotency, nodes, password_resets, sessions, statistics};
 use crate::domain::words::SubmissionStatus;
 use crate::error::{Error, Result};
 use crate::library::notices::{self, Kind};
-use crate::library::{rounds, waiting};
+use crate::library::{hidings, review_dates, rounds, waiting};
 
 /// Once a day, reviewers are told what waits.
 pub const DIGEST: &str = "review_digest";
 /// Every quarter of an hour, mail whose hour has come somewhere is left.
 pub const ROUNDS: &str = "mail_rounds";
 /// Once a day, people are reminded of what waits for them.
-pub const REMINDERS: &str = "mail_reminders";
+pub const MAIL_REMINDERS: &str = "mail_reminders";
 /// Once an hour, what has waited longer than was promised is brought before those who can end it.
 pub const ESCALATE: &str = "escalate";
 /// Once an hour, what has expired is deleted.
@@ -23,22 +23,36 @@ pub const CLEAN: &str = "clean";
 /// Once a day, bytes that nothing names are condemned, and those condemned the day before are removed.
 pub const SWEEP: &str = "sweep";
 
+/// Once a day, organizations of which nobody was seen for long are warned or put to sleep.
+pub const DORMANCY: &str = "dormancy";
+/// Once a day: what is to be looked at again, and what is hidden and waits.
+pub const REMINDERS: &str = "reminders";
+/// Four times a day, the links of resources whose turn it is are asked.
+pub const LINKS: &str = "links";
+
 const DAY_SECONDS: i64 = 86_400;
 const HOUR_SECONDS: i64 = 3_600;
 /// There are time zones that differ by a quarter of an hour.
 const ROUND_SECONDS: i64 = 900;
 /// Answers to idempotent requests are kept this long.
 const IDEMPOTENCY_HOURS: i64 = 24;
+/// Admins are reminded of a hidden resource this often.
+const HIDING_REMINDER_DAYS: i64 = 3;
+/// Tokens that have expired are forgotten after this long.
+const EXPIRED_TOKEN_DAYS: i64 = 30;
 
 pub fn ensure(app: &App) -> Result<()> {
     let now = app.clock.now();
     app.db.write_blocking(|tx| {
         jobs::ensure_timer(tx, DIGEST, DAY_SECONDS, now)?;
         jobs::ensure_timer(tx, ROUNDS, ROUND_SECONDS, now)?;
-        jobs::ensure_timer(tx, REMINDERS, DAY_SECONDS, now)?;
+        jobs::ensure_timer(tx, MAIL_REMINDERS, DAY_SECONDS, now)?;
         jobs::ensure_timer(tx, CLEAN, HOUR_SECONDS, now)?;
         jobs::ensure_timer(tx, ESCALATE, HOUR_SECONDS, now)?;
-        jobs::ensure_timer(tx, SWEEP, DAY_SECONDS, now)
+        jobs::ensure_timer(tx, SWEEP, DAY_SECONDS, now)?;
+        jobs::ensure_timer(tx, DORMANCY, DAY_SECONDS, now)?;
+        jobs::ensure_timer(tx, REMINDERS, DAY_SECONDS, now)?;
+        jobs::ensure_timer(tx, LINKS, 6 * HOUR_SECONDS, now)
     })
 }
 
@@ -93,6 +107,15 @@ pub fn mail_reminders(app: &App, _: &JobRow) -> Result<Done> {
     Ok(Done::Finished)
 }
 
+/// Reminds organizations of what is to be looked at again, and admins of what is hidden and waits. In small transactions, each safe to repeat.
+pub fn remind(app: &App, _: &JobRow) -> Result<Done> {
+    let now = app.clock.now();
+    while app.db.write_blocking(|tx| review_dates::give_dates(tx, now))? {}
+    while app.db.write_blocking(|tx| review_dates::remind(tx, now))? {}
+    app.db.write_blocking(|tx| hidings::remind(tx, HIDING_REMINDER_DAYS, now))?;
+    Ok(Done::Finished)
+}
+
 /// Brings what waits too long before reviewers and admins, a piece at a time.
 pub fn escalate(app: &App, _: &JobRow) -> Result<Done> {
     let now = app.clock.now();
@@ -107,6 +130,8 @@ pub fn clean(app: &App, _: &JobRow) -> Result<Done> {
         idempotency::delete_older(tx, now.plus_seconds(-IDEMPOTENCY_HOURS * HOUR_SECONDS))?;
         nodes::delete_unseen(tx, now.plus_days(-1))?;
         sessions::delete_expired(tx, now)?;
+        statistics::forget_empty_searches(tx, &now.plus_days(-visits::EMPTY_SEARCH_DAYS).day())?;
+        api_tokens::delete_expired(tx, now.plus_days(-EXPIRED_TOKEN_DAYS))?;
         let archives = exports::expire(tx, now)?;
         blobs::condemn_unreferenced(tx, &archives, now)?;
         password_resets::delete_expired(tx, now.plus_days(-1))

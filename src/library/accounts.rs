@@ -1,6 +1,7 @@
 //! Accounts: making them, signing in and out, a new password. What costs processor time (hashing) is done by the caller, outside.
 
 use super::notices::{self, Kind};
+use super::organizations::standing;
 use crate::auth::{User, tokens};
 use crate::db::events::{self, Event};
 use crate::db::memberships::{self, Membership};
@@ -45,6 +46,7 @@ pub fn create(tx: &mut Tx, new: &NewUser, now: Timestamp) -> Result<UserRow> {
         created_at: now,
         updated_at: now,
         last_login_at: None,
+        deleted_at: None,
     };
     users::insert(tx, &user)?;
     let personal = [("email", user.email.as_str()), ("name", user.name.as_str())];
@@ -73,8 +75,13 @@ pub struct SignIn {
     pub access_token: String,
 }
 
-/// Opens a session for someone whose password was right.
+/// Opens a session for someone who is known to be who they say.
 pub fn sign_in(tx: &mut Tx, tokens: &tokens::Tokens, user: UserId, now: Timestamp) -> Result<SignIn> {
+    sign_in_with(tx, tokens, user, "", now)
+}
+
+/// The same, with what they signed in with, in words.
+pub fn sign_in_with(tx: &mut Tx, tokens: &tokens::Tokens, user: UserId, device: &str, now: Timestamp) -> Result<SignIn> {
     let secret = tokens::random_secret()?;
     let session = SessionRow {
         id: SessionId::new(),
@@ -86,9 +93,11 @@ pub fn sign_in(tx: &mut Tx, tokens: &tokens::Tokens, user: UserId, now: Timestam
         last_used_at: now,
         expires_at: now.plus_days(tokens::REFRESH_DAYS),
         ended_at: None,
+        device: device.to_owned(),
     };
     sessions::insert(tx, &session)?;
     users::set_last_login(tx, user, now)?;
+    standing::note_sign(tx, user, now)?;
     record(tx, Some(user), "user.sign_in", &user, json!({}), &[], now)?;
     Ok(SignIn {
         user,
@@ -124,6 +133,7 @@ pub fn refresh(tx: &mut Tx, tokens: &tokens::Tokens, token: &str, now: Timestamp
             ..session
         };
         sessions::set_rotated(tx, &rotated)?;
+        standing::note_sign(tx, user.id, now)?;
     } else if !was_just_replaced {
         sessions::set_ended(tx, id, now)?;
         record(tx, Some(user.id), "user.session_ended_by_old_token", &user.id, json!({"session": id}), &[], now)?;
@@ -139,7 +149,7 @@ pub fn refresh(tx: &mut Tx, tokens: &tokens::Tokens, token: &str, now: Timestamp
 
 /// Ends the session that a token belongs to.
 pub fn sign_out(tx: &mut Tx, user: &User, now: Timestamp) -> Result<()> {
-    sessions::set_ended(tx, user.session(), now)?;
+    sessions::set_ended(tx, user.session()?, now)?;
     record(tx, Some(user.id()), "user.sign_out", &user.id(), json!({}), &[], now)
 }
 

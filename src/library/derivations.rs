@@ -5,17 +5,17 @@ use super::wishes;
 use crate::db::editions;
 use crate::db::relations::RelationRow;
 use crate::db::submissions::SubmissionRow;
-use crate::db::{AnyConn, Tx, resources};
+use crate::db::{AnyConn, Tx, resources, vocabularies};
 use crate::domain::ids::{OrganizationId, UserId};
 use crate::domain::language::LanguageTag;
 use crate::domain::time::Timestamp;
-use crate::domain::vocabularies::{self, LICENSES, License};
+use crate::domain::vocabularies::in_force::{Term, in_language};
 use crate::domain::words::{RelationKind, Rights};
 use crate::error::{FieldError, Result};
 
 /// Names the relations that the license of the original forbids. An organization may always change what it shares itself.
 pub fn refused(c: &mut AnyConn, submission: &SubmissionRow) -> Result<Vec<FieldError>> {
-    let mut refused = Vec::new();
+    let (mut refused, licenses) = (Vec::new(), vocabularies::in_force(c)?.licenses);
     for (place, relation) in submission.metadata.relations.iter().enumerate().filter(|(_, relation)| relation.is_derivation()) {
         let Some(original) = resources::get(c, relation.resource_id)? else { continue };
         let Some(edition) = original.current_edition_id else { continue };
@@ -24,18 +24,18 @@ pub fn refused(c: &mut AnyConn, submission: &SubmissionRow) -> Result<Vec<FieldE
             continue;
         }
         let original = editions::find(c, edition)?.metadata;
-        let license = original.license.as_deref().and_then(|value| vocabularies::find(LICENSES, value));
-        if let Some(license) = license.filter(|license| !license.adaptable) {
+        let license = original.license.as_deref().and_then(|value| licenses.find(value));
+        if let Some(license) = license.filter(|license| !license.is_adaptable) {
             refused.push(FieldError::new(format!("relations[{place}]"), remedy(license, relation.kind)));
         }
     }
     Ok(refused)
 }
 
-fn remedy(license: &License, kind: RelationKind) -> String {
+fn remedy(license: &Term, kind: RelationKind) -> String {
     let made = if kind == RelationKind::TranslationOf { "translations" } else { "changed versions" };
     let english = LanguageTag::english();
-    let (label, plain) = (license.label_en, license.plain(&english));
+    let (label, plain) = (in_language(&license.labels, &english), in_language(&license.plain, &english));
     format!(
         "leads to a work under {label}, which does not allow {made}: {plain} Ask whoever holds the rights, and say so with `permission` in rights"
     )

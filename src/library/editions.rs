@@ -101,7 +101,7 @@ fn text(c: &mut AnyConn, side: &Side) -> Result<String> {
 /// What two editions of a public resource have different.
 pub fn compare_editions(c: &mut AnyConn, user: &User, id: ResourceId, from: i32, to: i32) -> Result<Comparison> {
     let resource = editions::find_public(c, id)?;
-    if !user.is_reviewer() && !user.is_member_of(resource.organization_id()) {
+    if !user.is_reviewer() && !user.is_member_of(resource.owner()) {
         return Err(Error::forbidden(
             "not_a_member",
             "What earlier editions said is shown to the organization that shares it and to reviewers.",

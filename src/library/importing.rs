@@ -130,17 +130,12 @@ fn begin_resource(tx: &mut Tx, admin: &Admin, incoming: &Incoming, now: Timestam
         }
         None => {
             let resource = ResourceRow {
-                id,
-                organization_id: incoming.organization_id,
                 status: if withdrawn.is_some() { ResourceStatus::Withdrawn } else { ResourceStatus::Public },
-                current_edition_id: None,
-                version: 1,
-                created_at: now,
-                updated_at: now,
                 withdrawn_at: withdrawn.map(|_| now),
                 withdrawn_by: withdrawn.map(|_| admin.id()),
                 withdrawal_reason: withdrawn.map(|(reason, _)| reason),
                 withdrawal_note: withdrawn.and_then(|(_, note)| note).map(str::to_owned),
+                ..ResourceRow::new(id, incoming.organization_id, now)
             };
             resources::insert(tx, &resource)?;
         }
@@ -275,7 +270,7 @@ pub fn make_organization(tx: &mut Tx, admin: &Admin, new: &NewOrganization, now:
         id: new.id.unwrap_or_else(OrganizationId::new),
         name: new.name.clone(),
         folded_name: folded_name(&new.name),
-        status: new.status.filter(|status| organizations::is_member(*status)).unwrap_or(OrganizationStatus::Active),
+        status: new.status.filter(|status| status.is_member()).unwrap_or(OrganizationStatus::Active),
         summary: new.summary.clone(),
         country: new.country.clone(),
         hides_country: new.hides_country,
@@ -297,6 +292,12 @@ pub fn make_organization(tx: &mut Tx, admin: &Admin, new: &NewOrganization, now:
         decided_by: Some(admin.id()),
         decision_note: None,
         last_active_at: None,
+        status_reason: None,
+        status_changed_at: None,
+        merged_into: None,
+        quota_bytes: None,
+        warned_at: None,
+        logo_sha256: None,
     };
     organizations::insert(tx, &organization)?;
     record(tx, admin, "organization.import", "organization", &organization.id, json!({}), now)?;

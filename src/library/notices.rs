@@ -2,13 +2,14 @@
 
 use super::mail_choices;
 use crate::db::notifications::{self, NotificationRow};
+use crate::db::organizations::OrganizationRow;
 use crate::db::submissions::SubmissionRow;
 use crate::db::users::{self, UserRow};
-use crate::db::{Tx, jobs, memberships};
+use crate::db::{Tx, jobs, memberships, organizations};
 use crate::domain::ids::{NotificationId, OrganizationId, UserId};
 use crate::domain::language::LanguageTag;
 use crate::domain::time::Timestamp;
-use crate::domain::words::{MailDelivery, MailGroup, MembershipRole, SiteRole, UserStatus};
+use crate::domain::words::{MailDelivery, MailGroup, MembershipRole, OrganizationStatus, SiteRole, UserStatus};
 use crate::error::Result;
 
 /// The job that sends a notification.
@@ -88,6 +89,70 @@ kinds! {
     TranslationWanted = "translation_wanted" in Organization,
     /// A wish: whoever had it is told that it is fulfilled.
     TranslationThere = "translation_there" in Following,
+    /// An organization.
+    OrganizationSuspended = "organization_suspended" in Decisions,
+    /// An organization whose suspension was lifted.
+    OrganizationReinstated = "organization_reinstated" in Decisions,
+    /// An organization of which nobody was seen for long.
+    DormancyAhead = "dormancy_ahead" in Organization,
+    /// An organization that was put to sleep.
+    OrganizationDormant = "organization_dormant" in Organization,
+    /// The organization that became a part of another.
+    OrganizationMerged = "organization_merged" in Decisions,
+    /// An organization.
+    OrganizationClosed = "organization_closed" in Decisions,
+    /// The organization that was closed and, after a space, the one that took its resources over: whose managers are told.
+    ResourcesHandedOver = "resources_handed_over" in Organization,
+    /// An edit: admins are told that it waits.
+    EditWaiting = "edit_waiting" in Administration,
+    /// An edit: whoever proposed it.
+    EditDecided = "edit_decided" in Decisions,
+    /// A message of an admin to an organization.
+    OrganizationQuestion = "organization_question" in Organization,
+    /// A message of an organization to the admins.
+    OrganizationAnswer = "organization_answer" in Administration,
+    /// A request to join: the managers, or where there are none the admins.
+    JoinRequestWaiting = "join_request_waiting" in Organization,
+    /// A request to join: whoever asked.
+    JoinRequestAnswered = "join_request_answered" in Decisions,
+    /// An organization: the member whose role there changed, or who was removed.
+    MembershipChanged = "membership_changed" in Decisions,
+    /// An organization and a user, with a space between: the managers who stay.
+    MemberLeft = "member_left" in Organization,
+    /// An invitation: whoever sent it.
+    InvitationAnswered = "invitation_answered" in Organization,
+    /// A report: whoever reported gets the number.
+    ReportReceived = "report_received" in Takedown,
+    /// A report: reviewers are told that it waits.
+    ReportWaiting = "report_waiting" in Review,
+    /// A report: whoever reported is answered.
+    ReportAnswered = "report_answered" in Takedown,
+    /// A report: the organization that shares the resource.
+    ReportForOrganization = "report_for_organization" in Takedown,
+    /// A hiding: the organization whose resource it is.
+    ResourceHidden = "resource_hidden" in Takedown,
+    /// A hiding: admins are told that it waits, and reminded.
+    HidingWaiting = "hiding_waiting" in Takedown,
+    /// A hiding: what the organization says to it, for those who decide.
+    HidingStatement = "hiding_statement" in Takedown,
+    /// A resource: the organization and whoever hid it.
+    ResourceWithdrawn = "resource_withdrawn" in Takedown,
+    /// A resource: the same.
+    ResourceRestored = "resource_restored" in Takedown,
+    /// A removal request: admins are told that it waits.
+    RemovalRequested = "removal_requested" in Takedown,
+    /// A removal request: the organization.
+    RemovalDecided = "removal_decided" in Takedown,
+    /// An organization: what it shares that is to be looked at again.
+    ReviewDates = "review_dates" in Organization,
+    /// A resource whose link leads nowhere.
+    DeadLink = "dead_link" in Organization,
+    /// A use report: reviewers are told that it waits.
+    UseWaiting = "use_waiting" in Review,
+    /// A use report: whoever wrote it.
+    UseDecided = "use_decided" in Decisions,
+    /// A use report that was approved: the organization whose resource was used.
+    UseShared = "use_shared" in Organization,
 }
 
 /// Tells someone with a login, in their language and in the way that they have chosen for such mail: at once, in the summary of the day, or not
@@ -115,10 +180,93 @@ pub fn tell_address(tx: &mut Tx, email: &str, language: &LanguageTag, kind: Kind
 
 /// Tells each active admin.
 pub fn tell_admins(tx: &mut Tx, kind: Kind, subject: &dyn ToString, now: Timestamp) -> Result<()> {
-    for admin in users::list_by_role(tx, &[SiteRole::Admin])? {
-        tell_user(tx, &admin, kind, subject, now)?;
+    tell_other_admins(tx, None, kind, subject, now)
+}
+
+/// Tells these people, but not the one who did it.
+pub fn tell_others(
+    tx: &mut Tx,
+    people: &[UserRow],
+    actor: Option<UserId>,
+    kind: Kind,
+    subject: &dyn ToString,
+    now: Timestamp,
+) -> Result<()> {
+    tell_each(tx, people.to_vec(), actor, kind, subject, now)
+}
+
+/// Tells those who manage an organization; its contact, as long as nobody does. Never the one who did it.
+pub fn tell_managers(
+    tx: &mut Tx,
+    organization: &OrganizationRow,
+    actor: Option<UserId>,
+    kind: Kind,
+    subject: &dyn ToString,
+    now: Timestamp,
+) -> Result<()> {
+    let managers = memberships::list_people(tx, organization.id, &[MembershipRole::Manager])?;
+    if managers.is_empty() && !organization.contact_email.is_empty() {
+        return tell_address(tx, &organization.contact_email, &organization.contact_language, kind, subject, now);
     }
-    Ok(())
+    tell_each(tx, managers, actor, kind, subject, now)
+}
+
+/// Tells each active admin but the one who did it.
+pub fn tell_other_admins(tx: &mut Tx, but: Option<UserId>, kind: Kind, subject: &dyn ToString, now: Timestamp) -> Result<()> {
+    let admins = users::list_by_role(tx, &[SiteRole::Admin])?;
+    tell_each(tx, admins, but, kind, subject, now)
+}
+
+/// Tells several people of one thing, each once; not those who have no login any more, and not the one who did it.
+pub fn tell_each(
+    tx: &mut Tx,
+    mut people: Vec<UserRow>,
+    but: Option<UserId>,
+    kind: Kind,
+    subject: &dyn ToString,
+    now: Timestamp,
+) -> Result<()> {
+    people.sort_by_key(|user| user.id);
+    people.dedup_by_key(|user| user.id);
+    people.retain(|user| user.status == UserStatus::Active && Some(user.id) != but);
+    people.iter().try_for_each(|user| tell_user(tx, user, kind, subject, now))
+}
+
+/// Those who answer for what an organization shares: its managers, or all members where none is one.
+pub fn people_of(tx: &mut Tx, organization: OrganizationId) -> Result<Vec<UserRow>> {
+    let people = memberships::list_users(tx, organization)?;
+    let has_manager = people.iter().any(|(role, _)| *role == MembershipRole::Manager);
+    Ok(people.into_iter().filter(|(role, _)| !has_manager || *role == MembershipRole::Manager).map(|(_, user)| user).collect())
+}
+
+/// Tells those who answer for an organization, whether it sleeps or not: what happens to its own.
+pub fn tell_organization(
+    tx: &mut Tx,
+    organization: OrganizationId,
+    but: Option<UserId>,
+    kind: Kind,
+    subject: &dyn ToString,
+    now: Timestamp,
+) -> Result<()> {
+    let people = people_of(tx, organization)?;
+    tell_each(tx, people, but, kind, subject, now)
+}
+
+/// Tells those who can do something about it: the organization's people, or where it sleeps or nobody is left, the reviewers.
+pub fn tell_caretakers(tx: &mut Tx, organization: OrganizationId, kind: Kind, subject: &dyn ToString, now: Timestamp) -> Result<()> {
+    let is_awake = organizations::find(tx, organization)?.status == OrganizationStatus::Active;
+    let people = if is_awake { people_of(tx, organization)? } else { Vec::new() };
+    if people.is_empty() { tell_reviewers(tx, None, kind, subject, now) } else { tell_each(tx, people, None, kind, subject, now) }
+}
+
+/// Tells reviewers and admins; not those who belong to an organization that must not learn of it or does not decide.
+pub fn tell_reviewers(tx: &mut Tx, not_of: Option<OrganizationId>, kind: Kind, subject: &dyn ToString, now: Timestamp) -> Result<()> {
+    let mut reviewers = users::list_by_role(tx, &[SiteRole::Reviewer, SiteRole::Admin])?;
+    if let Some(organization) = not_of {
+        let members: Vec<_> = memberships::list_users(tx, organization)?.into_iter().map(|(_, user)| user.id).collect();
+        reviewers.retain(|reviewer| !members.contains(&reviewer.id));
+    }
+    tell_each(tx, reviewers, None, kind, subject, now)
 }
 
 /// Tells whoever made a submission. Where they have left the organization or were deactivated, its managers hear of it in their place: somebody
@@ -130,25 +278,6 @@ pub fn tell_submitter(tx: &mut Tx, submission: &SubmissionRow, kind: Kind, subje
         return tell_user(tx, &submitter, kind, subject, now);
     }
     tell_organization(tx, submission.organization_id, None, kind, subject, now)
-}
-
-/// Tells those who manage an organization; where nobody does, everyone who belongs to it. Who did it is not told.
-pub fn tell_organization(
-    tx: &mut Tx,
-    organization: OrganizationId,
-    except: Option<UserId>,
-    kind: Kind,
-    subject: &dyn ToString,
-    now: Timestamp,
-) -> Result<()> {
-    let mut people = memberships::list_users(tx, organization)?;
-    if people.iter().any(|(role, _)| *role == MembershipRole::Manager) {
-        people.retain(|(role, _)| *role == MembershipRole::Manager);
-    }
-    for (_, person) in people.iter().filter(|(_, person)| Some(person.id) != except) {
-        tell_user(tx, person, kind, subject, now)?;
-    }
-    Ok(())
 }
 
 fn row_for(user: &UserRow, kind: Kind, subject: &dyn ToString, now: Timestamp) -> NotificationRow {

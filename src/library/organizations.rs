@@ -1,14 +1,22 @@
-//! Organizations: applying, confirming the address, and being accepted or declined.
+//! Organizations: applying, confirming the address, and being accepted or declined. What comes after is in the modules below; who belongs to
+//! one is in [`super::members`], [`super::invitations`] and [`super::joining`].
+
+pub mod conversation;
+pub mod ending;
+pub mod profile;
+pub mod rules;
+pub mod standing;
+pub mod unclaimed;
 
 use super::notices::{self, Kind};
-use crate::auth::{Admin, User};
+use crate::auth::Admin;
 use crate::db::events::{self, Event};
 use crate::db::invitations::{self, InvitationRow};
-use crate::db::memberships::{self, Member};
 use crate::db::organizations::{self, OrganizationRow};
 use crate::db::{AnyConn, Tx};
 use crate::domain::ids::{InvitationId, OrganizationId, UserId};
 use crate::domain::organization::Application;
+use crate::domain::standing::Step;
 use crate::domain::text::EmailAddress;
 use crate::domain::time::Timestamp;
 use crate::domain::words::{ChangeKind, InvitationStatus, MembershipRole, OrganizationStatus};
@@ -16,9 +24,6 @@ use crate::error::{Context, Error, Result};
 use serde_json::json;
 
 pub const INVITATION_DAYS: i64 = 14;
-
-/// The states in which an organization stands in the directory, if it lets itself be listed.
-pub const LISTED: &[OrganizationStatus] = &[OrganizationStatus::Active, OrganizationStatus::Dormant, OrganizationStatus::Suspended];
 
 /// Takes an application in. Nobody but the applicant is told before the address is confirmed.
 pub fn apply(tx: &mut Tx, application: &Application, now: Timestamp) -> Result<OrganizationRow> {
@@ -47,6 +52,12 @@ pub fn apply(tx: &mut Tx, application: &Application, now: Timestamp) -> Result<O
         decided_by: None,
         decision_note: None,
         last_active_at: None,
+        status_reason: None,
+        status_changed_at: None,
+        merged_into: None,
+        quota_bytes: None,
+        warned_at: None,
+        logo_sha256: None,
     };
     organizations::insert(tx, &organization)?;
     let personal = [("contact_name", organization.contact_name.as_str()), ("contact_email", organization.contact_email.as_str())];
@@ -104,7 +115,7 @@ pub fn decide(
         let message = format!("The application was decided already: the organization is {}.", organization.status);
         return Err(Error::Conflict { code: "already_decided", message, by, at: organization.decided_at });
     }
-    let status = if accepts { OrganizationStatus::Active } else { OrganizationStatus::Declined };
+    let status = organization.status.after(if accepts { Step::Accept } else { Step::Decline })?;
     match organizations::set_decided(tx, id, status, admin.id(), note, now) {
         Err(Error::Conflict { code: "already_exists", .. }) => {
             return Err(Error::conflict(
@@ -145,14 +156,41 @@ fn invite_contact(tx: &mut Tx, organization: &OrganizationRow, admin: &Admin, no
     Ok(invitation)
 }
 
-/// An organization as the public may see it; others do not exist for it.
-pub fn find_listed(c: &mut AnyConn, id: OrganizationId) -> Result<OrganizationRow> {
-    organizations::get(c, id)?.filter(OrganizationRow::is_listed).ok_or(Error::NotFound("organization"))
+/// Writes what an act changed of an organization.
+fn save(tx: &mut Tx, organization: &mut OrganizationRow, now: Timestamp) -> Result<()> {
+    organizations::save(tx, organization, now)
 }
 
-/// Who belongs to an organization, for those who manage it.
-pub fn list_members(c: &mut AnyConn, manager: &User, id: OrganizationId, after: Option<UserId>, limit: i64) -> Result<Vec<Member>> {
-    manager.may_manage(id)?;
-    organizations::find(c, id)?;
-    memberships::list_of_organization(c, id, after, limit)
+/// What a visitor who names an organization gets.
+pub enum Known {
+    /// It is listed.
+    Listed(Box<OrganizationRow>),
+    /// It lives on as part of this one.
+    Moved(OrganizationId),
+}
+
+/// Looks at an organization with a visitor's eyes. An unlisted one does not exist; a closed one is gone.
+pub fn look(c: &mut AnyConn, id: OrganizationId) -> Result<Known> {
+    let unknown = || Error::NotFound("organization");
+    let organization = organizations::get(c, id)?.filter(|row| row.status.was_accepted() && !row.is_unlisted).ok_or_else(unknown)?;
+    match (organization.status, organization.merged_into) {
+        (OrganizationStatus::Closed, _) => Err(closed()),
+        (OrganizationStatus::Merged, Some(into)) => match organizations::get(c, into)? {
+            Some(into) if into.is_listed() => Ok(Known::Moved(into.id)),
+            _ => Err(closed()),
+        },
+        _ => Ok(Known::Listed(Box::new(organization))),
+    }
+}
+
+fn closed() -> Error {
+    Error::Gone { reason: "organization_closed".to_owned(), note: None }
+}
+
+/// The organization, if anyone may know it.
+pub fn find_listed(c: &mut AnyConn, id: OrganizationId) -> Result<OrganizationRow> {
+    match look(c, id)? {
+        Known::Listed(organization) => Ok(*organization),
+        Known::Moved(_) => Err(Error::NotFound("organization")),
+    }
 }

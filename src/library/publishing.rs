@@ -3,7 +3,7 @@
 //! It carries a decision out when that takes effect. It alone writes editions, the feed's entry for them, and the submitter's notification.
 
 use super::notices::{self, Kind};
-use super::{derivations, importing};
+use super::{derivations, importing, links, review_dates};
 use crate::db::blobs::BlobRow;
 use crate::db::decisions::{self, DecisionRow};
 use crate::db::editions::{self, EditionRow};
@@ -12,11 +12,11 @@ use crate::db::files::{self, EditionFileRow, FileRow};
 use crate::db::relations::{self, RelationRow};
 use crate::db::resources::{self, ResourceRow};
 use crate::db::submissions::{self, SubmissionRow};
-use crate::db::{AnyConn, Tx, correction_rules, imported, notifications};
+use crate::db::{AnyConn, Tx, correction_rules, imported, notifications, organizations, users};
 use crate::domain::ids::{DecisionId, EditionId, FileId, ResourceId};
 use crate::domain::metadata::{Metadata, Relation};
 use crate::domain::time::Timestamp;
-use crate::domain::words::{ChangeKind, ResourceStatus, Section, Verdict};
+use crate::domain::words::{ChangeKind, OrganizationStatus, Section, Verdict};
 use crate::error::{Error, Result};
 use serde_json::json;
 
@@ -37,6 +37,11 @@ pub fn carry_out(tx: &mut Tx, id: DecisionId, now: Timestamp) -> Result<()> {
     }
     if !decision.is_due(now) {
         return tell_of_embargo(tx, &submission, &decision, now);
+    }
+    // Of a suspended organization nothing new becomes public; lifting the suspension leaves the job anew.
+    let organization = organizations::find(tx, submission.organization_id)?;
+    if decision.verdict == Verdict::Approve && organization.status == OrganizationStatus::Suspended {
+        return Ok(());
     }
     decisions::set_carried_out(tx, id, now)?;
     if decision.verdict == Verdict::Approve {
@@ -141,6 +146,8 @@ pub(super) fn publish(
     if origin.is_current {
         relations::replace(tx, resource.id, &relations)?;
         resources::set_current_edition(tx, resource.id, edition.id, now)?;
+        review_dates::begin(tx, resource.id, &edition.metadata, now)?;
+        links::begin(tx, resource.id, &edition.metadata)?;
     }
     submissions::set_resource(tx, submission.id, resource.id)?;
     let by_rule = correction_rules::get_of_decision(tx, decision.id)?;
@@ -179,17 +186,5 @@ pub fn section_of(submission: &SubmissionRow, decision: &DecisionRow) -> Result<
 
 /// A resource of which nothing is published yet.
 pub fn new_resource(submission: &SubmissionRow, id: ResourceId, now: Timestamp) -> ResourceRow {
-    ResourceRow {
-        id,
-        organization_id: submission.organization_id,
-        status: ResourceStatus::Public,
-        current_edition_id: None,
-        version: 1,
-        created_at: now,
-        updated_at: now,
-        withdrawn_at: None,
-        withdrawn_by: None,
-        withdrawal_reason: None,
-        withdrawal_note: None,
-    }
+    ResourceRow::new(id, submission.organization_id, now)
 }

@@ -9,8 +9,8 @@ use crate::auth::Admin;
 use crate::db::events::{self, Event};
 use crate::db::tombstones::{self, Tombstone};
 use crate::db::{
-    Tx, blobs, checklists, claims, decisions, editions, escalations, exports, files, idempotency, imported, jobs, notifications,
-    old_addresses, relations, resources, submissions, texts, wishes,
+    Tx, blobs, checklists, claims, decisions, editions, erasing, escalations, exports, files, hidings, idempotency, imported, jobs,
+    notifications, old_addresses, relations, removal_requests, reports, resources, submissions, texts, uses, wishes,
 };
 use crate::domain::ids::{ResourceId, SubmissionId, UserId};
 use crate::domain::time::Timestamp;
@@ -77,14 +77,16 @@ fn destroy(tx: &mut Tx, actor: Option<UserId>, mut tombstone: Tombstone, now: Ti
     let relations = relations::delete_of_resource(tx, id)?.into_iter().map(|id| id.to_string());
     let wishes = wishes::delete_of_resource(tx, id)?.into_iter().map(|id| id.to_string());
     for subject in relations.chain(wishes) {
-        silence(tx, &subject)?;
+        forget(tx, &subject, now)?;
     }
     let mut hashes = editions::delete_of_resource(tx, id)?;
     for submission in submissions::list_of_resource(tx, id)? {
         hashes.extend(destroy_submission(tx, submission, now)?);
     }
-    events::erase(tx, &id.to_string(), now)?;
-    idempotency::delete_naming(tx, &id.to_string())?;
+    for subject in subjects_of(tx, id)? {
+        forget(tx, &subject, now)?;
+    }
+    erasing::erase_of_resource(tx, &id.to_string())?;
     old_addresses::delete_of_resource(tx, id)?;
     resources::delete(tx, id)?;
     // It may be in any export that can still be downloaded.
@@ -94,6 +96,8 @@ fn destroy(tx: &mut Tx, actor: Option<UserId>, mut tombstone: Tombstone, now: Ti
     hashes.sort();
     hashes.dedup();
     for sha256 in hashes {
+        // Before the question: an upload that names the same bytes at this moment is seen, or waits and finds them condemned.
+        blobs::lock(tx, &sha256)?;
         if !files::is_named(tx, &sha256)? {
             texts::delete(tx, &sha256)?;
             jobs::delete_of_subject(tx, &sha256)?;
@@ -110,13 +114,25 @@ fn destroy(tx: &mut Tx, actor: Option<UserId>, mut tombstone: Tombstone, now: Ti
     Ok(tombstone)
 }
 
-/// Takes back what is, or would be, mailed and done about a subject.
-fn silence(tx: &mut Tx, subject: &str) -> Result<()> {
+/// The resource and all that was said about it after publication: what mail, events and stored answers may be about.
+fn subjects_of(tx: &mut Tx, id: ResourceId) -> Result<Vec<String>> {
+    let mut subjects = vec![id.to_string()];
+    subjects.extend(reports::list_ids_of(tx, id)?.iter().map(ToString::to_string));
+    subjects.extend(hidings::list_ids_of(tx, id)?.iter().map(ToString::to_string));
+    subjects.extend(removal_requests::list_ids_of(tx, id)?.iter().map(ToString::to_string));
+    subjects.extend(uses::list_ids_of(tx, id)?.iter().map(ToString::to_string));
+    Ok(subjects)
+}
+
+/// Deletes mail that was or would be sent about a subject, the work that was left for it, and stored answers that hold a copy; and erases what
+/// the audit trail says of it beyond who did what and when.
+fn forget(tx: &mut Tx, subject: &str, now: Timestamp) -> Result<()> {
     for notification in notifications::delete_of_subject(tx, subject)? {
         jobs::delete_of_subject(tx, &notification.to_string())?;
     }
     jobs::delete_of_subject(tx, subject)?;
-    Ok(())
+    events::erase(tx, subject, now)?;
+    idempotency::delete_naming(tx, subject)
 }
 
 /// Everything that was proposed, decided and mailed; gives the hashes of the files that the submission had.
@@ -124,10 +140,9 @@ fn destroy_submission(tx: &mut Tx, id: SubmissionId, now: Timestamp) -> Result<V
     let hashes = files::list_of_submission(tx, id)?.into_iter().map(|(file, _)| file.blob_sha256).collect();
     let decisions = decisions::list_ids(tx, id)?.into_iter().map(|id| id.to_string());
     for subject in decisions.chain([id.to_string()]) {
-        silence(tx, &subject)?;
+        forget(tx, &subject, now)?;
     }
-    events::erase(tx, &id.to_string(), now)?;
-    idempotency::delete_naming(tx, &id.to_string())?;
+    erasing::erase_of_submission(tx, &id.to_string())?;
     imported::forget_submission(tx, id)?;
     claims::delete(tx, id)?;
     checklists::delete_of_submission(tx, id)?;

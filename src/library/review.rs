@@ -1,5 +1,6 @@
 //! Review: the queue, and the decision – the one act that lets anything become public or refuses it.
 
+use super::organizations::standing;
 use super::{checklists, derivations, inspection, publishing};
 use crate::auth::Reviewer;
 use crate::db::decisions::{self, DecisionRow};
@@ -39,6 +40,7 @@ pub fn decide(tx: &mut Tx, reviewer: &Reviewer, id: SubmissionId, decision: &Dec
         return Err(submissions::already_decided(tx, &submission)?);
     }
     submissions::expect_version(tx, &submission, decision.version)?;
+    standing::expect_not_suspended(tx, submission.organization_id)?;
     check(tx, &submission, decision)?;
     submission.status = submission.status.after(Step::Decide(decision.verdict))?;
     submissions::save(tx, &mut submission, reviewer.id(), now)?;

@@ -1,5 +1,6 @@
 //! The terms that a submitter accepts: which version is in force, and that nobody hands in under an old one.
 
+use super::pages;
 use crate::db::AnyConn;
 use crate::error::{FieldError, Result};
 
@@ -7,8 +8,8 @@ use crate::error::{FieldError, Result};
 pub const ADDRESS: &str = "/api/v1/pages/terms";
 
 /// The version in force.
-pub fn current_version(_: &mut AnyConn) -> Result<String> {
-    Ok("2026-11".to_owned())
+pub fn current_version(c: &mut AnyConn) -> Result<String> {
+    pages::terms_version(c)
 }
 
 /// The version that a submission is handed in under: the one in force, also where none was named. An old one is refused.

@@ -47,7 +47,7 @@ pub fn wish(tx: &mut Tx, user: &User, id: ResourceId, language: &LanguageTag, no
         WishRow { id: WishId::new(), resource_id: id, language: language.clone(), user_id: user.id(), created_at: now, fulfilled_at: None };
     wishes::insert(tx, &wish)?;
     if is_first {
-        notices::tell_organization(tx, resource.organization_id(), Some(user.id()), Kind::TranslationWanted, &wish.id, now)?;
+        notices::tell_organization(tx, resource.owner(), Some(user.id()), Kind::TranslationWanted, &wish.id, now)?;
     }
     record(tx, user, "resource.wish_translation", id, language, now)?;
     wishes::count_of_resource(tx, id)

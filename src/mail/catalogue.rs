@@ -286,7 +286,9 @@ mod tests {
         let (own, said) = (source.entries(), english.entries());
         let empty =
             own.iter().filter(|(_, text)| text.trim().is_empty()).map(|((section, key), _)| format!("{section}.{key} says nothing"));
-        let same = own.iter().filter(|(key, text)| said.get(*key) == Some(text));
+        let has_words =
+            |text: &str| text.split('{').any(|part| part.split('}').next_back().is_some_and(|rest| rest.chars().any(char::is_alphabetic)));
+        let same = own.iter().filter(|(key, text)| said.get(*key) == Some(text) && has_words(text));
         let same = same.map(|((section, key), _)| format!("{section}.{key} is not translated"));
         let lost = own.iter().filter(|((section, key), text)| {
             let forms = stem(&own, section, key);

@@ -124,7 +124,7 @@ struct Stop<'a> {
 
 /// Writes a notice in the reader's language; in English where we do not have it. `stop` leads out of such messages, where that is possible.
 pub fn render(notice: &Notice, language: &LanguageTag, site: &Site, stop: Option<&Url>) -> Rendered {
-    let words = Words { catalogue: site.catalogues.of(language), section: notice.kind(), site: &site.name };
+    let words = Words { catalogue: site.catalogues.of(language), section: notice.section(), site: &site.name };
     let letter = plan(notice, &words);
     let greeting = words.common("greeting", &[]);
     let footer = words.common("footer", &[("url", site.public_url.as_str())]);
@@ -169,7 +169,7 @@ impl Words<'_> {
         self.from("common", key, values)
     }
 
-    fn from(&self, section: &str, key: &str, values: &[(&str, &str)]) -> String {
+    pub fn from(&self, section: &str, key: &str, values: &[(&str, &str)]) -> String {
         self.catalogue.say(section, key, &self.with_site(values))
     }
 
@@ -204,16 +204,21 @@ impl Words<'_> {
     }
 
     pub fn note(&self, note: &Option<String>) -> Option<Quote> {
-        self.quote(self.common("note", &[]), note)
+        self.quote_after(self.common("note", &[]), note.as_deref())
     }
 
     /// As [`Self::note`], introduced by a sentence of this kind of letter.
     pub fn note_of(&self, intro: &str, note: &Option<String>) -> Option<Quote> {
-        self.quote(self.say(intro, &[]), note)
+        self.quote_after(self.say(intro, &[]), note.as_deref())
     }
 
-    fn quote(&self, intro: String, note: &Option<String>) -> Option<Quote> {
-        let text = note.iter().flat_map(|text| text.lines()).map(one_line).collect::<Vec<_>>().join("\n");
+    /// What someone else wrote, with the letter's own words before it.
+    pub fn quote(&self, text: &str) -> Option<Quote> {
+        self.quote_after(self.say("quote", &[]), Some(text))
+    }
+
+    fn quote_after(&self, intro: String, text: Option<&str>) -> Option<Quote> {
+        let text = text.iter().flat_map(|text| text.lines()).map(one_line).collect::<Vec<_>>().join("\n");
         let text = text.trim().to_owned();
         (!text.is_empty()).then_some(Quote { intro, text })
     }
@@ -234,18 +239,39 @@ impl Words<'_> {
         self.from("groups", group, &[])
     }
 
+    /// A sentence that not every letter of this plan has.
+    pub fn if_said(&self, key: &str, values: &[(&str, &str)]) -> Option<String> {
+        self.catalogue.get(self.section, key).map(|_| self.say(key, values))
+    }
+
+    /// What someone wrote, after a sentence that says who; of its own kind where the letter has one.
+    pub fn quote_note(&self, note: &Option<String>) -> Option<Quote> {
+        let Quote { intro, text } = self.note(note)?;
+        Some(Quote { intro: self.if_said("note", &[]).unwrap_or(intro), text })
+    }
+
     pub fn valid_until(&self, time: Timestamp) -> String {
         self.common("valid_until", &[("time", &self.time(time))])
     }
 
-    /// A time in the way of the language. Some have a word of their own for the first of a month.
     pub fn time(&self, time: Timestamp) -> String {
+        let clock = format!("{:02}:{:02}", time.naive().hour(), time.naive().minute());
+        self.on_the_calendar("time", time, &[("clock", &clock)])
+    }
+
+    pub fn date(&self, time: Timestamp) -> String {
+        self.on_the_calendar("date", time, &[])
+    }
+
+    fn on_the_calendar(&self, key: &str, time: Timestamp, more: &[(&str, &str)]) -> String {
         let time = time.naive();
         let month = self.from("months", &time.month().to_string(), &[]);
-        let clock = format!("{:02}:{:02}", time.hour(), time.minute());
         let (day, year) = (time.day().to_string(), time.year().to_string());
-        let key = if time.day() == 1 && self.catalogue.get("common", "time_first").is_some() { "time_first" } else { "time" };
-        self.common(key, &[("day", &day), ("month", &month), ("year", &year), ("clock", &clock)])
+        let ours = [("day", day.as_str()), ("month", month.as_str()), ("year", year.as_str())];
+        // Some languages have a word of their own for the first of a month.
+        let first = format!("{key}_first");
+        let is_first = time.day() == 1 && self.catalogue.get("common", &first).is_some();
+        self.common(if is_first { &first } else { key }, &[ours.as_slice(), more].concat())
     }
 
     /// What a language is called in the reader's own, or else in itself.

@@ -17,7 +17,7 @@ mod tests;
 
 pub use catalogue::Catalogues;
 pub use letters::{Rendered, Site, render};
-pub use notice::{DigestGroup, NewItem, Notice, WaitingItem};
+pub use notice::{DatedItem, DigestGroup, NewItem, Notice, OrganizationNews, WaitingItem};
 
 use crate::domain::text::EmailAddress;
 use crate::domain::time::Timestamp;

@@ -1,7 +1,9 @@
 //! The kinds of mail there are, and what each needs to be written. A notice is made from the database when it is sent, never kept: what it
 //! says is true at that time.
 
-use crate::domain::{language::LanguageTag, time::Timestamp, words::Section};
+use crate::domain::language::LanguageTag;
+use crate::domain::time::Timestamp;
+use crate::domain::words::{ReportKind, Section, WithdrawalReason};
 use url::Url;
 
 /// One mail, before it is put into words.
@@ -34,6 +36,8 @@ pub enum Notice {
     Invitation {
         organization: Option<String>,
         inviter: Option<String>,
+        /// Whether the reader has an account already, and need not make one.
+        has_account: bool,
         link: Url,
         expires_at: Timestamp,
     },
@@ -61,6 +65,21 @@ pub enum Notice {
     PasswordReset {
         link: Url,
         expires_at: Timestamp,
+    },
+    /// The organization will be put to sleep at this time, unless someone of it is seen.
+    DormancyAhead {
+        organization: String,
+        at: Timestamp,
+        link: Url,
+    },
+    /// `link` only where there is something to do.
+    OrganizationNews {
+        news: OrganizationNews,
+        organization: String,
+        other: Option<String>,
+        person: Option<String>,
+        note: Option<String>,
+        link: Option<Url>,
     },
     /// To reviewers, once a day while something waits. `items` are the oldest first, and may be fewer than `waiting`.
     ReviewDigest {
@@ -142,6 +161,105 @@ pub enum Notice {
     },
     /// What `commonshelf mail test` sends.
     Test,
+    /// To whoever reported something and left an address.
+    ReportReceived {
+        title: String,
+        number: String,
+        link: Url,
+    },
+    /// To reviewers. What the report says stands behind the link only: it may be about a person.
+    ReportWaiting {
+        title: String,
+        what: ReportKind,
+        link: Url,
+    },
+    /// To whoever reported; without an answer it was closed.
+    ReportAnswered {
+        title: String,
+        number: String,
+        answer: Option<String>,
+        link: Url,
+    },
+    ReportForOrganization {
+        title: String,
+        organization: String,
+        what: ReportKind,
+        message: String,
+        link: Url,
+    },
+    ResourceHidden {
+        title: String,
+        reason: WithdrawalReason,
+        note: String,
+        link: Url,
+    },
+    /// To admins, at once and then every few days.
+    HidingWaiting {
+        title: String,
+        organization: String,
+        reason: WithdrawalReason,
+        days: u32,
+        link: Url,
+    },
+    HidingStatement {
+        title: String,
+        organization: String,
+        statement: String,
+        link: Url,
+    },
+    ResourceWithdrawn {
+        title: String,
+        reason: WithdrawalReason,
+        note: Option<String>,
+    },
+    ResourceRestored {
+        title: String,
+        note: Option<String>,
+        link: Url,
+    },
+    RemovalRequested {
+        title: String,
+        organization: String,
+        reason: String,
+        link: Url,
+    },
+    RemovalDecided {
+        title: String,
+        is_granted: bool,
+        note: Option<String>,
+    },
+    /// What an organization shares that is to be looked at again, the most urgent first; `items` may be fewer than `count`. Where nobody there
+    /// can look (`is_asleep`), to the reviewers.
+    ReviewDates {
+        organization: String,
+        count: usize,
+        items: Vec<DatedItem>,
+        is_asleep: bool,
+        link: Url,
+    },
+    DeadLink {
+        title: String,
+        url: String,
+        link: Url,
+    },
+    UseWaiting {
+        title: String,
+        organization: String,
+        link: Url,
+    },
+    UseDecided {
+        title: String,
+        is_approved: bool,
+        note: Option<String>,
+        link: Url,
+    },
+    /// To the organization whose resource was used.
+    UseShared {
+        title: String,
+        organization: String,
+        text: String,
+        link: Url,
+    },
 }
 
 /// What a summary says of one group of mail.
@@ -161,6 +279,101 @@ pub struct NewItem {
     pub link: Url,
 }
 
+/// A resource that is to be looked at by a date.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct DatedItem {
+    pub title: String,
+    pub date: Timestamp,
+}
+
+/// What is to be said of an organization, where that is all there is to say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OrganizationNews {
+    /// `note`: why.
+    Suspended,
+    Reinstated,
+    /// To the managers of either; `other` is the one that it became a part of.
+    Merged,
+    Closed,
+    /// To the managers of `other`, which took over what `organization` shared.
+    HandedOver,
+    Dormant,
+    /// To an admin: a change of the profile waits.
+    EditWaiting,
+    EditAccepted,
+    EditDeclined,
+    /// From the admins: `note` is what they ask.
+    Question,
+    /// To the admins: `note` is the answer.
+    Answer,
+    /// To those who answer; `person` asks, and `note` is what they say.
+    JoinRequestWaiting,
+    /// To the one who asked.
+    JoinRequestAccepted,
+    JoinRequestDeclined,
+    /// To the member.
+    MadeManager,
+    MadeUploader,
+    Removed,
+    /// To the managers who stay.
+    MemberLeft,
+    /// To the one who invited.
+    InvitationAccepted,
+    InvitationDeclined,
+}
+
+impl OrganizationNews {
+    pub const ALL: &'static [Self] = &[
+        Self::Suspended,
+        Self::Reinstated,
+        Self::Merged,
+        Self::Closed,
+        Self::HandedOver,
+        Self::Dormant,
+        Self::EditWaiting,
+        Self::EditAccepted,
+        Self::EditDeclined,
+        Self::Question,
+        Self::Answer,
+        Self::JoinRequestWaiting,
+        Self::JoinRequestAccepted,
+        Self::JoinRequestDeclined,
+        Self::MadeManager,
+        Self::MadeUploader,
+        Self::Removed,
+        Self::MemberLeft,
+        Self::InvitationAccepted,
+        Self::InvitationDeclined,
+    ];
+
+    /// Its section of the catalogues.
+    pub fn section(self) -> &'static str {
+        match self {
+            Self::Suspended => "organization_suspended",
+            Self::Reinstated => "organization_reinstated",
+            Self::Merged => "organization_merged",
+            Self::Closed => "organization_closed",
+            Self::HandedOver => "resources_handed_over",
+            Self::Dormant => "organization_dormant",
+            Self::EditWaiting => "edit_waiting",
+            Self::EditAccepted => "edit_accepted",
+            Self::EditDeclined => "edit_declined",
+            Self::Question => "organization_question",
+            Self::Answer => "organization_answer",
+            Self::JoinRequestWaiting => "join_request_waiting",
+            Self::JoinRequestAccepted => "join_request_accepted",
+            Self::JoinRequestDeclined => "join_request_declined",
+            Self::MadeManager => "made_manager",
+            Self::MadeUploader => "made_uploader",
+            Self::Removed => "membership_removed",
+            Self::MemberLeft => "member_left",
+            Self::InvitationAccepted => "invitation_accepted",
+            Self::InvitationDeclined => "invitation_declined",
+        }
+    }
+}
+
 /// A submission that waits for review.
 #[derive(Debug, Clone, serde::Serialize)]
 pub struct WaitingItem {
@@ -171,6 +384,14 @@ pub struct WaitingItem {
 }
 
 impl Notice {
+    /// The section of the catalogues that has its sentences.
+    pub fn section(&self) -> &'static str {
+        match self {
+            Self::OrganizationNews { news, .. } => news.section(),
+            _ => self.kind(),
+        }
+    }
+
     /// The kind as it stands in rows and logs.
     pub fn kind(&self) -> &'static str {
         match self {
@@ -185,6 +406,8 @@ impl Notice {
             Self::DecisionChangesRequested { .. } => "decision_changes_requested",
             Self::DecisionRejected { .. } => "decision_rejected",
             Self::PasswordReset { .. } => "password_reset",
+            Self::DormancyAhead { .. } => "dormancy_ahead",
+            Self::OrganizationNews { .. } => "organization_news",
             Self::ReviewDigest { .. } => "review_digest",
             Self::AgingQueue { .. } => "aging_queue",
             Self::SleepingDraft { .. } => "sleeping_draft",
@@ -198,6 +421,22 @@ impl Notice {
             Self::ResourceBorrowed { .. } => "resource_borrowed",
             Self::TranslationWanted { .. } => "translation_wanted",
             Self::TranslationThere { .. } => "translation_there",
+            Self::ReportReceived { .. } => "report_received",
+            Self::ReportWaiting { .. } => "report_waiting",
+            Self::ReportAnswered { .. } => "report_answered",
+            Self::ReportForOrganization { .. } => "report_for_organization",
+            Self::ResourceHidden { .. } => "resource_hidden",
+            Self::HidingWaiting { .. } => "hiding_waiting",
+            Self::HidingStatement { .. } => "hiding_statement",
+            Self::ResourceWithdrawn { .. } => "resource_withdrawn",
+            Self::ResourceRestored { .. } => "resource_restored",
+            Self::RemovalRequested { .. } => "removal_requested",
+            Self::RemovalDecided { .. } => "removal_decided",
+            Self::ReviewDates { .. } => "review_dates",
+            Self::DeadLink { .. } => "dead_link",
+            Self::UseWaiting { .. } => "use_waiting",
+            Self::UseDecided { .. } => "use_decided",
+            Self::UseShared { .. } => "use_shared",
         }
     }
 }

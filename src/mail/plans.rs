@@ -1,5 +1,7 @@
 //! What each kind of letter says: an arm for each kind, its sentences under the name of the kind in the catalogues.
 
+mod after;
+
 use super::letters::{Item, Letter, List, Words};
 use super::notice::{DigestGroup, NewItem, Notice, WaitingItem};
 
@@ -17,8 +19,9 @@ pub(super) fn plan(notice: &Notice, words: &Words<'_>) -> Letter {
             letter.quoting(words.note(note)).leading_to(words.action(link))
         }
         Notice::ApplicationDeclined { organization, note } => words.letter(&[("organization", organization)]).quoting(words.note(note)),
-        Notice::Invitation { organization, inviter, link, expires_at } => {
-            let letter = invitation(organization.as_deref(), inviter.as_deref(), words).adding(words.say("next", &[]));
+        Notice::Invitation { organization, inviter, has_account, link, expires_at } => {
+            let next = if *has_account { "next_with_account" } else { "next" };
+            let letter = invitation(organization.as_deref(), inviter.as_deref(), words).adding(words.say(next, &[]));
             letter.leading_to(words.action(link)).ending(words.valid_until(*expires_at))
         }
         Notice::SubmissionReceived { title, link } => {
@@ -76,6 +79,20 @@ pub(super) fn plan(notice: &Notice, words: &Words<'_>) -> Letter {
         Notice::TranslationThere { title, language, made, link } => {
             words.letter(&[("title", title), ("language", &words.language(language)), ("made", made)]).leading_to(words.action(link))
         }
+        Notice::DormancyAhead { organization, at, link } => {
+            let (at, values) = (words.time(*at), [("organization", organization.as_str())]);
+            words.letter(&[values[0], ("at", &at)]).adding(words.say("next", &[])).leading_to(words.action(link))
+        }
+        Notice::OrganizationNews { organization, other, person, note, link, .. } => {
+            let (other, person) = (other.as_deref().unwrap_or_default(), person.as_deref().unwrap_or_default());
+            let letter = words.letter(&[("organization", organization), ("other", other), ("person", person)]);
+            let letter = letter.adding(words.if_said("next", &[])).quoting(words.quote_note(note));
+            match link {
+                Some(link) => letter.leading_to(words.action(link)),
+                None => letter,
+            }
+        }
+        after => after::plan(after, words),
     }
 }
 

@@ -5,9 +5,9 @@
 //! - A run of *n* units (letters of a script without spaces) takes *n* positions: a pair at each but the last, and there the last unit alone.
 //!   So every unit begins some token, and a search for one letter is a search for what begins with it.
 
-use super::fold::fold;
 use super::stems::{Stemming, stemming};
 use super::words::{Piece, pieces};
+use crate::domain::fold::fold;
 use crate::domain::language::LanguageTag;
 use std::ops::ControlFlow;
 use tantivy::tokenizer::{Token as IndexToken, TokenStream, Tokenizer};

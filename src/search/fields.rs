@@ -2,8 +2,8 @@
 //! that old folders don't fit needs a new [`FIELDS_VERSION`]: the index is then built anew beside the old one.
 
 use super::analysis::{FieldTokenizer, in_language};
-use super::fold::title_key;
-use super::{Document, Highlights, Hit};
+use super::{Document, Highlights, Hit, Organization};
+use crate::domain::fold::title_key;
 use crate::domain::ids::{OrganizationId, ResourceId};
 use crate::domain::language::LanguageTag;
 use crate::domain::time::Timestamp;
@@ -14,7 +14,7 @@ use tantivy::schema::{FAST, Field, IndexRecordOption, NumericOptions, STORED, ST
 use tantivy::{TantivyDocument, Term};
 
 /// The version of the fields and of the analysis that fills them; folders of another version are not read.
-pub const FIELDS_VERSION: u32 = 2;
+pub const FIELDS_VERSION: u32 = 3;
 
 /// Fast columns by which hits are ordered or told apart.
 pub const ID_HIGH: &str = "id_high";
@@ -25,12 +25,13 @@ pub const TITLE_KEY: &str = "title_key";
 
 /// The facets in the order of [`super::Facets`], as fast columns of raw values.
 pub const FACETS: [&str; 7] = ["section", "topic", "kind", "audience", "language", "organization", "country"];
-pub const ORGANIZATION_FACET: usize = 5;
 
 #[derive(Clone)]
 pub struct Fields {
     pub schema: Schema,
     pub id: Field,
+    /// Whose a document is. It is no facet: of an unlisted group nobody learns what else it shares.
+    owner: Field,
     pub facets: [Field; 7],
     pub title: Field,
     pub summary: Field,
@@ -59,6 +60,7 @@ impl Fields {
         let column = NumericOptions::default() | FAST;
         Self {
             id: schema.add_text_field("id", STRING),
+            owner: schema.add_text_field("owner", STRING),
             facets: FACETS.map(|name| schema.add_text_field(name, STRING | FAST)),
             title: schema.add_text_field("title", words.clone()),
             summary: schema.add_text_field("summary", words.clone()),
@@ -82,8 +84,8 @@ impl Fields {
         Term::from_field_text(self.id, &id.to_string())
     }
 
-    pub fn organization_term(&self, id: OrganizationId) -> Term {
-        Term::from_field_text(self.facets[ORGANIZATION_FACET], &id.to_string())
+    pub fn owner_term(&self, id: OrganizationId) -> Term {
+        Term::from_field_text(self.owner, &id.to_string())
     }
 
     /// The document as tantivy takes it.
@@ -91,16 +93,18 @@ impl Fields {
         let mut out = TantivyDocument::default();
         let language = document.language.primary();
         out.add_text(self.id, document.id.to_string());
+        out.add_text(self.owner, document.owner.to_string());
         let (high, low) = document.id.uuid().as_u64_pair();
         out.add_u64(self.id_high, high);
         out.add_u64(self.id_low, low);
+        let organization: Vec<String> = document.organization.iter().map(|organization| organization.id.to_string()).collect();
         let values: [&[String]; 7] = [
             &[document.section.to_string()],
             &document.topics,
             std::slice::from_ref(&document.kind),
             &document.audiences,
             &[document.language.to_string()],
-            &[document.organization_id.to_string()],
+            &organization,
             &document.countries,
         ];
         for (field, values) in self.facets.iter().zip(values) {
@@ -137,7 +141,8 @@ impl Fields {
         for author in &document.authors {
             out.add_text(self.authors, in_language(author, "und"));
         }
-        for name in std::iter::once(&document.organization_name).chain(&document.author_organization) {
+        let sharing = document.organization.iter().map(|organization| &organization.name);
+        for name in sharing.chain(&document.author_organization) {
             out.add_text(self.organization_text, in_language(name, "und"));
         }
         out.add_text(self.card, Card::of(document).to_json()?);
@@ -162,8 +167,7 @@ pub struct Card {
     section: Section,
     kind: String,
     pub language: LanguageTag,
-    organization_id: OrganizationId,
-    organization_name: String,
+    organization: Option<Organization>,
     topics: Vec<String>,
     year: Option<i32>,
     published_at: Timestamp,
@@ -178,8 +182,7 @@ impl Card {
             section: document.section,
             kind: document.kind.clone(),
             language: document.language.clone(),
-            organization_id: document.organization_id,
-            organization_name: document.organization_name.clone(),
+            organization: document.organization.clone(),
             topics: document.topics.clone(),
             year: document.year,
             published_at: document.published_at,
@@ -198,8 +201,7 @@ impl Card {
             section: self.section,
             kind: self.kind,
             language: self.language,
-            organization_id: self.organization_id,
-            organization_name: self.organization_name,
+            organization: self.organization,
             topics: self.topics,
             year: self.year,
             published_at: self.published_at,

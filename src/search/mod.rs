@@ -2,7 +2,7 @@
 //! in it can be made again from the database, and each commit says up to which change it holds ([`Index::seq`]). It does not know the database,
 //! who may see what, or HTTP; it is told what to hold, and what to leave out of an answer ([`Hidden`]).
 //!
-//! - [`analysis`] says which words a text has, the same for documents and queries (over [`fold`], [`words`] and [`stems`]).
+//! - [`analysis`] says which words a text has, the same for documents and queries (over [`fold`](crate::domain::fold), [`words`] and [`stems`]).
 //! - [`fields`] says what of a document is kept, and how; [`folder`] where on disk, and [`disk`] when it has reached it.
 //! - [`writer`] is the one that changes the index; [`view`] is a moment of it that answers.
 //! - [`parse`] reads what a visitor typed, [`plan`] makes it a query, [`collect`] counts and ranks, [`snippet`] shows where it stands.
@@ -16,7 +16,6 @@ mod analysis;
 mod collect;
 mod disk;
 mod fields;
-mod fold;
 mod folder;
 mod parse;
 mod plan;
@@ -37,7 +36,8 @@ pub use writer::Index;
 use crate::domain::ids::{OrganizationId, ResourceId};
 use crate::domain::language::LanguageTag;
 use crate::domain::time::Timestamp;
-use crate::domain::words::{Section, Sort};
+use crate::domain::words::{OrganizationStatus, Section, Sort};
+use serde::{Deserialize, Serialize};
 
 /// What the index holds of a public resource.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,8 +49,10 @@ pub struct Document {
     pub body: Vec<String>,
     pub authors: Vec<String>,
     pub author_organization: Option<String>,
-    pub organization_id: OrganizationId,
-    pub organization_name: String,
+    /// Whose it is: to leave it out of an answer by, and for nothing that an answer shows or counts.
+    pub owner: OrganizationId,
+    /// Absent where the public may not know who shares it.
+    pub organization: Option<Organization>,
     pub section: Section,
     /// A value of `/types`.
     pub kind: String,
@@ -62,6 +64,14 @@ pub struct Document {
     pub countries: Vec<String>,
     pub year: Option<i32>,
     pub published_at: Timestamp,
+}
+
+/// Who shares a document, as anyone may know.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Organization {
+    pub id: OrganizationId,
+    pub name: String,
+    pub status: OrganizationStatus,
 }
 
 /// One step of following the change feed. Both are safe to repeat.
@@ -152,8 +162,7 @@ pub struct Hit {
     pub section: Section,
     pub kind: String,
     pub language: LanguageTag,
-    pub organization_id: OrganizationId,
-    pub organization_name: String,
+    pub organization: Option<Organization>,
     pub topics: Vec<String>,
     pub year: Option<i32>,
     pub published_at: Timestamp,

@@ -1,9 +1,9 @@
 //! What a visitor typed, as clauses. There is no syntax to get wrong: quotes that do not close and signs that mean nothing are skipped, and
 //! what remains are words. It knows no fields and no index.
 
-use super::fold::{fold, is_invisible};
 use super::stems::Stemming;
 use super::words::{Piece, pieces};
+use crate::domain::fold::{fold, is_invisible};
 use icu_properties::CodePointMapData;
 use icu_properties::props::{GeneralCategory, GeneralCategoryGroup};
 use std::ops::{ControlFlow, Range};

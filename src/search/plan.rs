@@ -1,11 +1,11 @@
 //! A visitor's words as a tantivy query: every word somewhere, the title worth more than the body, the very words more than their stems. It
 //! reads the term dictionary, so that what no document has costs nothing; it counts and shows nothing.
 
+use super::Hidden;
 use super::fields::Fields;
-use super::fold::title_key;
 use super::parse::{Clause, Needle, Word};
 use super::stems::stemming;
-use super::{Hidden, fold};
+use crate::domain::fold::{self, title_key};
 use crate::error::{Context, Result};
 use std::collections::BTreeSet;
 use tantivy::query::{
@@ -54,7 +54,7 @@ impl Plan<'_> {
     /// Leaves out what is hidden.
     pub fn without(&self, query: Box<dyn Query>, hidden: &Hidden) -> Box<dyn Query> {
         let terms: Vec<Term> = (hidden.resources.iter().map(|&id| self.fields.id_term(id)))
-            .chain(hidden.organizations.iter().map(|&id| self.fields.organization_term(id)))
+            .chain(hidden.organizations.iter().map(|&id| self.fields.owner_term(id)))
             .collect();
         if terms.is_empty() {
             return query;

@@ -1,8 +1,8 @@
 //! tantivy alone, for the benchmark to hold this module against: what searching and committing cost without all that we add.
 
 use super::fields::{FACETS, Fields};
-use super::fold::fold;
 use super::folder::open_beside;
+use crate::domain::fold::fold;
 use crate::error::{Context, Result};
 use std::path::Path;
 use std::time::{Duration, Instant};

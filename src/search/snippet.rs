@@ -1,10 +1,10 @@
 //! Where the words of a query stand in a text, as HTML. The text is not analyzed whole: words are looked at one by one, and the scan stops at a
 //! window that has them all, or after [`MAX_SCANNED`] bytes. Everything that comes out is escaped; `<mark>` is the only tag.
 
-use super::fold::{fold, is_mark};
 use super::parse::{Clause, Needle};
 use super::stems::{Stemming, stemming};
 use super::words::{Piece, pieces};
+use crate::domain::fold::{fold, is_mark};
 use std::ops::{ControlFlow, Range};
 
 /// How much of all pages of one document is looked through.

@@ -1,7 +1,7 @@
 //! Which languages have a stemmer, and what it makes of a word. A stem is stored under the tag of its language, so that the Spanish stem of
 //! one word never meets the English stem of another.
 
-use super::fold::{fold, lower};
+use crate::domain::fold::{fold, lower};
 use frostem::{Algorithm, Stemmer};
 
 /// A language that can be stemmed.

@@ -2,7 +2,7 @@
 //! particles cling to their words) is given as its units, to be indexed in overlapping pairs. Nothing is folded here: pieces are byte ranges
 //! of the text, in order, on character boundaries.
 
-use super::fold::{is_apostrophe, is_invisible, is_mark};
+use crate::domain::fold::{is_apostrophe, is_invisible, is_mark};
 use icu_segmenter::{WordSegmenter, WordSegmenterBorrowed};
 use std::ops::{ControlFlow, Range};
 

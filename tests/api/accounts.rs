@@ -1,5 +1,8 @@
 //! Signing in and out, sessions, a new password, and one's own profile.
 
+mod sessions;
+mod tokens;
+
 use crate::support::app::{PASSWORD, TestApp};
 use crate::support::client::{Answer, Client};
 use crate::support::letters::{last_letter_to, letters};

@@ -88,8 +88,8 @@ fn document(title: &str, id: ResourceId, organization: OrganizationId) -> Docume
         body: Vec::new(),
         authors: Vec::new(),
         author_organization: None,
-        organization_id: organization,
-        organization_name: "Casa Abierta".to_owned(),
+        owner: organization,
+        organization: None,
         section: Section::Learn,
         kind: "guide".to_owned(),
         language: LanguageTag::english(),
@@ -166,6 +166,34 @@ async fn a_withdrawn_resource_that_comes_back_by_itself_is_reported() {
     let id = world.withdrawn();
 
     let no_longer = "withdrawn_at = NULL, withdrawn_by = NULL, withdrawal_reason = NULL, withdrawal_note = NULL";
+    run(&app, format!("UPDATE resources SET status = 'public', {no_longer} WHERE id = '{id}'")).await;
+
+    let faults = world.faults(&[], Care::AfterAnAct).await.join("\n");
+    assert!(faults.contains(&format!("/resources/{id} answers 200")), "{faults}");
+}
+
+#[actix_web::test]
+async fn a_use_report_that_nobody_approved_is_reported_when_it_shows() {
+    let app = TestApp::spawn().await;
+    let mut world = quiet_library(&app).await;
+    let (id, _) = world.public();
+    world.tell_a_use().await;
+
+    run(&app, format!("UPDATE uses SET status = 'approved' WHERE resource_id = '{id}'")).await;
+
+    let faults = world.faults(&[], Care::AfterAnAct).await.join("\n");
+    assert!(faults.contains("/uses") && faults.contains("shows the unpublished word"), "{faults}");
+}
+
+#[actix_web::test]
+async fn a_hidden_resource_that_answers_is_reported() {
+    let app = TestApp::spawn().await;
+    let mut world = quiet_library(&app).await;
+    let (id, _) = world.public();
+    world.hide_the_public_one().await;
+    assert_eq!(world.faults(&[], Care::AfterAnAct).await, Vec::<String>::new());
+
+    let no_longer = "withdrawn_at = NULL, withdrawn_by = NULL, withdrawal_reason = NULL, hiding_id = NULL";
     run(&app, format!("UPDATE resources SET status = 'public', {no_longer} WHERE id = '{id}'")).await;
 
     let faults = world.faults(&[], Care::AfterAnAct).await.join("\n");

@@ -26,24 +26,30 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("sort", &["domain", "error", "config"]),
     ("search", &["domain", "error", "config"]),
     ("mail", &["domain", "error", "config"]),
+    ("outgoing", &["error", "config"]),
     // The acts. `library` sends no mail and writes no index: it leaves rows for the jobs.
     ("db", &["blocking", "domain", "error", "config"]),
     ("auth", &["db", "blocking", "domain", "error", "config"]),
     ("library", &["auth", "db", "files", "extract", "sort", "domain", "error", "config"]),
     // Copies of a library and what is made of them again, without a running one.
     ("backup", &["library", "db", "files", "progress", "domain", "error", "config"]),
+    // What a library needs around it.
+    ("doctor", &["library", "db", "files", "domain", "error", "config"]),
     // Documents in and out in bulk.
     ("bulk", &["library", "auth", "db", "files", "extract", "domain", "error", "config"]),
     // What puts them together and drives them. A request sends no mail.
-    ("app", &["auth", "db", "files", "extract", "sort", "search", "mail", "blocking", "domain", "error", "config"]),
+    ("app", &["auth", "db", "files", "extract", "sort", "search", "mail", "outgoing", "blocking", "domain", "error", "config"]),
     (
         "jobs",
         &[
-            "app", "backup", "bulk", "progress", "library", "auth", "db", "files", "extract", "sort", "search", "mail", "domain", "error",
-            "config",
+            "app", "backup", "bulk", "progress", "library", "auth", "db", "files", "extract", "sort", "search", "mail", "outgoing",
+            "domain", "error", "config",
         ],
     ),
-    ("http", &["app", "bulk", "library", "auth", "db", "files", "extract", "sort", "search", "blocking", "domain", "error", "config"]),
+    (
+        "http",
+        &["app", "bulk", "doctor", "library", "auth", "db", "files", "extract", "sort", "search", "blocking", "domain", "error", "config"],
+    ),
     // The commands, which drive the whole.
     ("cli", COMMANDS_KNOW),
     ("demo", COMMANDS_KNOW),
@@ -52,8 +58,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("lib", COMMANDS_KNOW),
 ];
 const COMMANDS_KNOW: &[&str] = &[
-    "http", "jobs", "app", "backup", "bulk", "library", "auth", "db", "files", "extract", "sort", "search", "mail", "blocking", "log",
-    "progress", "domain", "error", "config", "cli", "demo", "bench",
+    "http", "jobs", "app", "backup", "bulk", "library", "auth", "db", "files", "extract", "sort", "search", "mail", "outgoing", "blocking",
+    "log", "progress", "domain", "error", "config", "cli", "demo", "doctor", "bench",
 ];
 
 /// Modules that may name actix.
@@ -66,6 +72,8 @@ const QUESTIONS_ABOUT_DATABASES: &[&str] = &["is_postgres", "is_sqlite"];
 /// Names that say nothing of what is inside.
 const EMPTY_NAMES: &[&str] = &["util", "utils", "helper", "helpers", "common", "service", "services", "manager", "managers"];
 const MAX_LINES: usize = 600;
+/// One list of all tables, which grows with them and is looked up rather than read.
+const MAY_BE_LONG: &[&str] = &["src/db/schema.rs"];
 /// The one place where a test lets time pass, while it asks for a condition.
 const MAY_SLEEP: &str = "tests/api/support/wait.rs";
 
@@ -90,7 +98,7 @@ fn breaches(source: &Source) -> Vec<Breach> {
     }
     found.extend(sleeping(source));
     found.extend(exceptions_without_reason(source));
-    if source.lines >= MAX_LINES {
+    if source.lines >= MAX_LINES && !MAY_BE_LONG.contains(&source.path.as_str()) {
         found.push(breach(source, source.lines, format!("{} lines: a file has fewer than {MAX_LINES}", source.lines)));
     }
     found

@@ -192,6 +192,76 @@ def invitation() -> dict:
     return {"path": {"token": mailed(FOLDER, "invitations", email)}}
 
 
+def admin() -> Caller:
+    return caller(PEOPLE["admin"][0])
+
+
+def spare(suspended=False) -> dict:
+    """An organization of its own, which nobody belongs to."""
+    made = admin().call("POST", "/organizations/unclaimed", {"name": f"Circle {uuid.uuid4()}", "summary": "A circle."})
+    if suspended:
+        admin().call("POST", f"/organizations/{made['id']}/suspend", {"reason": "To be lifted."})
+    return {"path": {"id": made["id"]}}
+
+
+def managed(profile: dict) -> dict:
+    organization = own_organization()
+    version = admin().call("GET", f"/organizations/{organization}/profile")["version"]
+    return {"path": {"id": organization}, "body": {"version": version, "profile": profile}}
+
+
+def proposed(logo=False) -> dict:
+    """A change of a profile that waits for an admin."""
+    manager = caller(MANAGER)
+    organization = manager.call("GET", "/me")["memberships"][0]["organization"]["id"]
+    if logo:
+        inside = manager.call("PUT", f"/organizations/{organization}/logo", PICTURE, "image/png")
+    else:
+        inside = manager.call("GET", f"/organizations/{organization}/profile")
+        change = {"version": inside["version"], "profile": {"summary": f"Circles, {uuid.uuid4()}."}}
+        inside = manager.call("PATCH", f"/organizations/{organization}", change)
+    return {"path": {"id": inside["edits"][0]["id"]}, "body": {"decision": "decline"}}
+
+
+def picture_shown() -> dict:
+    organization = spare()
+    admin().call("PUT", f"/organizations/{organization['path']['id']}/logo", PICTURE, "image/png")
+    return organization
+
+
+def questioned() -> dict:
+    applied = application()
+    admin().call("POST", f"/organizations/{applied['path']['id']}/messages", {"text": "How many are you?"})
+    return {"path": {"token": mailed(FOLDER, "questions", applied["email"])}, "body": {"text": "Two."}}
+
+
+def merging() -> dict:
+    return spare() | {"body": {"into": spare()["path"]["id"]}}
+
+
+def sent_invitation() -> dict:
+    organization, email = own_organization(), f"{uuid.uuid4().hex}@example.org"
+    sent = admin().call("POST", f"/organizations/{organization}/invitations", {"email": email, "role": "uploader"})
+    return {"path": {"id": organization, "invitation_id": sent["id"]}}
+
+
+def own_invitation() -> dict:
+    email = me().call("GET", "/me")["email"]
+    organization = spare()["path"]["id"]
+    sent = admin().call("POST", f"/organizations/{organization}/invitations", {"email": email, "role": "uploader"})
+    return {"path": {"id": sent["id"]}}
+
+
+def own_request() -> dict:
+    return {"path": {"id": me().call("POST", f"/organizations/{spare()['path']['id']}/join-requests", {})["id"]}}
+
+
+# A dot.
+PICTURE = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010804000000b51c0c020000000b4944415478da6364f80f00010501012718e3660000000049454e44ae426082"
+)
+
+
 def password_reset() -> dict:
     email = OTHERS[_resets["made"] % len(OTHERS)]
     _resets["made"] += 1
@@ -225,6 +295,69 @@ def saved_search() -> dict:
     return {"path": {"id": saved["id"]}, "version": saved["version"]}
 
 
+def settings_change() -> dict:
+    return {"body": {"version": me().call("GET", "/settings")["version"], "settings": {"admin_absence_days": chance.randint(30, 60)}}}
+
+
+def page_version() -> dict:
+    newest = Caller(BASE, None).call("GET", "/pages/imprint")["version"]
+    text = {"title": "Imprint", "source": "{{library}} is run by its members."}
+    return {"path": {"page": "imprint"}, "body": {"based_on": newest, "texts": {"en": text}}}
+
+
+def fresh_term() -> dict:
+    return {"value": f"t{uuid.uuid4().hex}", "term": {"labels": {"en": "A topic"}}}
+
+
+def topic() -> dict:
+    term = me().call("POST", "/vocabularies/topics/terms", fresh_term())
+    return {"path": {"vocabulary": "topics", "value": term["value"]}, "version": term["version"]}
+
+
+def someone(closed=False) -> dict:
+    """An account that nobody signs in with."""
+    email = OTHERS[-1]
+    user = next(user for user in me().call("GET", f"/users?q={email}")["items"] if user["email"] == email)
+    if (user["status"] == "deactivated") != closed:
+        user = me().call("POST", f"/users/{user['id']}/{'deactivate' if closed else 'reactivate'}", {})
+    return {"path": {"id": user["id"]}, "version": user["version"], "body": {}}
+
+
+def own_published() -> dict:
+    """A resource of an organization that the caller belongs to, or of any."""
+    organization = own_organization()
+    items = Caller(BASE, None).call("GET", f"/resources?organization={organization}&limit=100")["items"]
+    return {"path": {"id": chance.choice(items)["id"]}} if items else published()
+
+
+def reported() -> dict:
+    resource = published()["path"]["id"]
+    receipt = Caller(BASE, None).call("POST", f"/resources/{resource}/reports", {"kind": "other", "message": "Something is wrong."})
+    return {"path": {"receipt": receipt["receipt"]}}
+
+
+def waiting_report() -> dict:
+    reported()
+    report = chance.choice(caller(PEOPLE["admin"][0]).call("GET", "/reports?status=open&limit=100")["items"])
+    return {"path": {"id": report["id"]}, "body": {"version": report["version"], "answer": "Thank you."}}
+
+
+def hidden() -> dict:
+    resource = own_published()
+    caller(PEOPLE["admin"][0]).call("POST", f"/resources/{resource['path']['id']}/hide", {"reason": "mistake", "note": "A mistake."})
+    return resource
+
+
+def removal_request() -> dict:
+    resource = published()["path"]["id"]
+    request = caller(PEOPLE["admin"][0]).call("POST", f"/resources/{resource}/removal-requests", {"reason": "It is old."})
+    return {"path": {"id": request["id"]}, "body": {"decision": "refuse"}}
+
+
+def told_use(by=None) -> dict:
+    teller = by or caller(PEOPLE["uploader"][0])
+    told = teller.call("POST", f"/resources/{published()['path']['id']}/uses", {"text": "It went well."})
+    return {"path": {"id": told["id"]}, "version": told["version"]}
 TABLE = "id,organization,title\n1,Nobody,A page about circles\n"
 
 
@@ -254,6 +387,28 @@ STAGES = {
     "list_members": (lambda: {"path": {"id": own_organization()}}, 20),
     "list_invitations": (lambda: {"path": {"id": own_organization()}}, 20),
     "create_invitation": (lambda: {"path": {"id": own_organization()}}, 20),
+    "get_managed_organization": (lambda: {"path": {"id": own_organization()}}, 20),
+    "update_organization": (lambda: managed({"summary": "Circles."}), 20),
+    "put_logo": (lambda: {"path": {"id": own_organization()}, "body": PICTURE, "media": "image/png"}, 10),
+    "delete_logo": (lambda: {"path": {"id": own_organization()}}, 10),
+    "get_logo": (picture_shown, 5),
+    "decide_organization_edit": (proposed, 10),
+    "get_edit_logo": (lambda: proposed(logo=True), 5),
+    "suspend_organization": (lambda: spare() | {"body": {"reason": "To see what happens."}}, 10),
+    "lift_suspension": (lambda: spare(suspended=True), 10),
+    "merge_organization": (merging, 10),
+    "close_organization": (lambda: spare() | {"body": {"resources": "keep"}}, 10),
+    "set_organization_quota": (spare, 10),
+    "list_messages": (lambda: {"path": {"id": own_organization()}}, 20),
+    "write_message": (lambda: {"path": {"id": own_organization()}}, 10),
+    "get_application_questions": (questioned, 10),
+    "answer_application_question": (questioned, 10),
+    "resend_invitation": (sent_invitation, 10),
+    "revoke_invitation": (sent_invitation, 10),
+    "create_join_request": (spare, 10),
+    "list_join_requests": (lambda: {"path": {"id": own_organization()}}, 20),
+    "withdraw_join_request": (own_request, 10),
+    "decline_own_invitation": (own_invitation, 10),
     "create_submission": (lambda: {"body": {"title": "A page about circles"}, "query": {}}, 10),
     "read_submission": (editable, 20),
     "edit_submission": (lambda: (draft := editable()) | {"body": {"version": draft["version"], "metadata": {"year": 2020}}}, 20),
@@ -277,6 +432,33 @@ STAGES = {
     "delete_follow": (follow, 10),
     "update_saved_search": (lambda: (saved := saved_search()) | {"body": {"version": saved["version"], "frequency": "daily"}}, 10),
     "delete_saved_search": (saved_search, 10),
+    "change_settings": (settings_change, 20),
+    "read_page": (lambda: {"path": {"page": "terms"}, "query": {}}, 20),
+    "list_page_versions": (lambda: {"path": {"page": "terms"}}, 20),
+    "publish_page": (page_version, 20),
+    "list_terms": (lambda: {"path": {"vocabulary": "licenses"}}, 20),
+    "add_term": (lambda: {"path": {"vocabulary": "topics"}, "body": fresh_term()}, 20),
+    "change_term": (lambda: (term := topic()) | {"body": {"version": term["version"], "term": {"position": 7}}}, 20),
+    "merge_term": (lambda: (term := topic()) | {"body": {"version": term["version"], "into": "planning"}}, 20),
+    "get_user": (someone, 20),
+    "update_user": (lambda: (user := someone()) | {"body": {"version": user["version"], "role": "user"}}, 20),
+    "deactivate_user": (someone, 20),
+    "reactivate_user": (lambda: someone(closed=True), 20),
+    "report_resource": (lambda: published() | {"body": {"kind": "other", "message": "Something is wrong."}}, 5),
+    "read_report_receipt": (reported, 5),
+    "answer_report": (waiting_report, 5),
+    "hide_resource": (lambda: published() | {"body": {"reason": "mistake", "note": "A mistake."}}, 2),
+    "read_hiding": (hidden, 2),
+    "state_on_hiding": (lambda: hidden() | {"body": {"statement": "It is ours."}}, 2),
+    "decide_hiding": (lambda: hidden() | {"body": {"decision": "restore", "note": "It is fine."}}, 5),
+    "request_removal": (lambda: own_published() | {"body": {"reason": "It is old."}}, 2),
+    "decide_removal": (removal_request, 5),
+    "keep_resource": (own_published, 10),
+    "create_use": (lambda: published() | {"body": {"text": "It went well."}}, 10),
+    "list_resource_uses": (published, 10),
+    "edit_use": (lambda: (told := told_use(me())) | {"body": {"version": told["version"], "text": "It went very well."}}, 10),
+    "delete_use": (lambda: told_use(me() if ROLE == "uploader" else None), 5),
+    "decide_use": (lambda: (told := told_use()) | {"body": {"decision": "approve", "version": told["version"]}}, 10),
     "create_import": (lambda: {"body": {"options": {"as": "draft", "dry_run": True}, "file": TABLE}, "media": "multipart/form-data"}, 5),
     "read_import": (an_import, 10),
     "read_import_faults": (an_import, 10),
@@ -356,11 +538,17 @@ def write():
 # A request that fits the document is refused for one of these fields: (field, message, why the document can't say it).
 BEYOND_THE_DOCUMENT = [
     (r".*", r"holds the control character|must not be empty|holds a NUL", "which characters a text may have"),
+    (r"from|until", r"RFC 3339|must be a day|days before", "times and days that the calendar bounds, in their order"),
+    (r"value", r"must be (2 to 60|an SPDX)", "which letters a value has depends on its vocabulary"),
+    (r"term\.(labels|plain|parent)|into", r".*", "what a term must say depends on its vocabulary and on the terms that there are"),
+    (r"texts", r"in 1 to", "how many languages there may be"),
     (r"cursor", r"none of ours", "cursors are made by the server"),
     (r".*", r"BCP 47", "BCP 47 is more than a pattern"),
     (r".*", r"e-mail address", "of all addresses of RFC 5322, those of the open internet are taken"),
     (r".*", r"web address", "of all URIs, those of the web are taken"),
-    (r"(type|license|country|(topics|audiences|countries)\[\d+\])", r".*", "vocabularies are read from the API and grow"),
+    (r"(into|to)", r".*", "which organizations there are"),
+    (r"logo", r".*", "which bytes are a picture"),
+    (r"(profile\.)?(type|license|country|(topics|audiences|countries)\[\d+\])", r".*", "vocabularies are read from the API and grow"),
     (r"(metadata\.)?(year|embargo_until)", r".*", "times that the calendar or today bounds"),
     (r"(metadata\.)?resource_id", r"can't be changed", "a revision stays one of its resource"),
     (r"time_zone", r"IANA", "time zones are named by the world, and their names change"),
@@ -378,6 +566,7 @@ BEYOND_THE_DOCUMENT = [
     (r".*", r"unknown field", "a field of something within was put beside it, which the document forbids and the generator overlooks"),
     (r"(columns|values|separators|defaults|mapping).*", r".*", "a mapping is about somebody's table"),
     (r"confirm_title", r".*", "it has to be the title of the resource"),
+    (r"adaptation_id", r"another resource that is public", "which resources are public"),
     (r"terms_version", r"not the version in force", "which terms are in force changes with time"),
     (r"items\[\d+\].*", r"twice|no type we know|are missing", "what a list as a whole has to be"),
     (r"(ticked\[\d+\]|checklist\..*)", r".*", "what is asked is what the admins have put into the checklist"),

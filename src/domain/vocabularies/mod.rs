@@ -1,9 +1,11 @@
 //! The lists behind `/sections`, `/types`, `/topics`, `/audiences`, `/licenses` and the filters by country, with their labels in English and
 //! Spanish. They are the defaults of a fresh library, compiled in: nothing is fetched, and the mapping to other vocabularies (COAR, schema.org,
-//! SPDX) stands beside each value. A value is a stable slug, unique in its list; only labels may be reworded.
+//! SPDX) stands beside each value. A value is a stable slug, unique in its list; only labels may be reworded. Topics, audiences and licenses are
+//! what admins edit: [`in_force`] has them as a library has them.
 
 mod audiences;
 mod countries;
+pub mod in_force;
 mod languages;
 mod licenses;
 mod sections;
@@ -40,6 +42,11 @@ pub trait Entry: 'static {
 /// Of a text in English and Spanish, the one that a reader of this language is best served by.
 fn choose(language: &LanguageTag, (english, spanish): (&'static str, &'static str)) -> &'static str {
     if language.primary() == "es" { spanish } else { english }
+}
+
+/// What the public reads in the place of the name of a group that does not want to be listed.
+pub fn unnamed_member(language: &LanguageTag) -> &'static str {
+    choose(language, ("A member of the network", "Un miembro de la red"))
 }
 
 /// The entry with this value.

@@ -12,6 +12,7 @@ use crate::domain::words::UserStatus;
 use crate::error::{Error, Result};
 use crate::http::address;
 use crate::http::extract::Json;
+use crate::http::origin;
 use crate::http::problem::Problem;
 use crate::library::accounts::{self, Refreshed, SignIn};
 use actix_web::web::{Data, Path};
@@ -63,8 +64,8 @@ async fn login(app: Data<App>, request: HttpRequest, input: Json<LoginInput>) ->
     let Some(user) = user.filter(|_| is_right) else {
         return Err(Error::Unauthenticated { code: "wrong_credentials", message: "Address or password is wrong." });
     };
-    let (tokens, now) = (app.tokens.clone(), app.clock.now());
-    let sign_in = app.db.write(move |tx| accounts::sign_in(tx, &tokens, user.id, now)).await?;
+    let (tokens, device, now) = (app.tokens.clone(), origin::device(&request), app.clock.now());
+    let sign_in = app.db.write(move |tx| accounts::sign_in_with(tx, &tokens, user.id, &device, now)).await?;
     Ok(actix_web::web::Json(sign_in.into()))
 }
 

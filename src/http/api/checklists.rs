@@ -65,7 +65,7 @@ pub struct ChecklistInput {
 }
 
 /// Put a new version of the checklist into force. Answers that were given keep the version that they answered.
-#[utoipa::path(tag = "reviews", operation_id = "replace_checklist", security(("bearer" = ["admin"])), request_body = ChecklistInput, responses((status = 200, body = ChecklistView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "reviews", operation_id = "replace_checklist", security(("bearer" = ["admin"]), ("token" = ["admin"])), request_body = ChecklistInput, responses((status = 200, body = ChecklistView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[put("/checklist")]
 async fn replace_checklist(app: Data<App>, admin: Admin, input: Json<ChecklistInput>) -> Result<web::Json<ChecklistView>> {
     let (now, ChecklistInput { version, items }) = (app.clock.now(), input.0);
@@ -113,7 +113,7 @@ impl AnswersView {
 
 /// Read what is asked about a submission, and what either side has ticked.
 #[utoipa::path(
-    tag = "submissions", operation_id = "read_submission_checklist", security(("bearer" = ["uploader"]), ("bearer" = ["reviewer"])),
+    tag = "submissions", operation_id = "read_submission_checklist", security(("bearer" = ["uploader"]), ("bearer" = ["reviewer"]), ("token" = ["read"])),
     params(("id" = SubmissionId, Path), ("lang" = Option<String>, Query, description = "The language of labels; absent: Accept-Language.")),
     responses((status = 200, body = AnswersView), (status = "4XX", body = Problem), (status = "5XX", body = Problem))
 )]
@@ -150,7 +150,7 @@ pub struct TicksInput {
 
 /// Tick items of the checklist: the submission's organization while it may change it, reviewers while it waits.
 #[utoipa::path(
-    tag = "submissions", operation_id = "tick_submission_checklist", security(("bearer" = ["uploader"]), ("bearer" = ["reviewer"])), params(("id" = SubmissionId, Path)),
+    tag = "submissions", operation_id = "tick_submission_checklist", security(("bearer" = ["uploader"]), ("bearer" = ["reviewer"]), ("token" = ["submit"])), params(("id" = SubmissionId, Path)),
     request_body = TicksInput, responses((status = 200, body = AnswersView), (status = "4XX", body = Problem), (status = "5XX", body = Problem))
 )]
 #[put("/submissions/{id}/checklist")]

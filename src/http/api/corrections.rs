@@ -57,7 +57,7 @@ impl RuleView {
 }
 
 /// List the rules on small corrections that are in force.
-#[utoipa::path(tag = "reviews", operation_id = "list_correction_rules", security(("bearer" = ["admin"])), responses((status = 200, body = RulesView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "reviews", operation_id = "list_correction_rules", security(("bearer" = ["admin"]), ("token" = ["admin"])), responses((status = 200, body = RulesView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[get("/correction-rules")]
 async fn list_rules(app: Data<App>, admin: Admin) -> Result<web::Json<RulesView>> {
     let rules = app.db.read(move |c| corrections::list(c, &admin)).await?;
@@ -108,7 +108,7 @@ impl RuleInput {
 
 /// Make a rule on small corrections. It is in force at once.
 #[utoipa::path(
-    tag = "reviews", operation_id = "create_correction_rule", security(("bearer" = ["admin"])),
+    tag = "reviews", operation_id = "create_correction_rule", security(("bearer" = ["admin"]), ("token" = ["admin"])),
     params(("Idempotency-Key" = Option<String>, Header, max_length = 200, pattern = "^[!-~]([ -~]*[!-~])?$", description = "Asked again with the same key, the first answer is repeated.")),
     request_body = RuleInput, responses((status = 201, body = RuleView), (status = "4XX", body = Problem), (status = "5XX", body = Problem))
 )]
@@ -121,7 +121,7 @@ async fn create_rule(app: Data<App>, admin: Admin, request: HttpRequest, input: 
 }
 
 /// End a rule. What was published by it stays.
-#[utoipa::path(tag = "reviews", operation_id = "end_correction_rule", security(("bearer" = ["admin"])), params(("id" = RuleId, Path)), responses((status = 204), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "reviews", operation_id = "end_correction_rule", security(("bearer" = ["admin"]), ("token" = ["admin"])), params(("id" = RuleId, Path)), responses((status = 204), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[delete("/correction-rules/{id}")]
 async fn end_rule(app: Data<App>, admin: Admin, id: Path<RuleId>) -> Result<HttpResponse> {
     let (id, now) = (*id, app.clock.now());

@@ -154,7 +154,7 @@ impl FilesDifference {
 
 /// Compare two editions of a resource: field by field, and in the text of their files. What was replaced is no longer public: it is shown to the organization that shares the resource and to reviewers.
 #[utoipa::path(
-    tag = "resources", operation_id = "compare_editions", security(("bearer" = ["uploader"]), ("bearer" = ["reviewer"])),
+    tag = "resources", operation_id = "compare_editions", security(("bearer" = ["uploader"]), ("bearer" = ["reviewer"]), ("token" = ["read"])),
     params(
         ("id" = ResourceId, Path), ("from" = i32, Query, minimum = 1, description = "The number of an edition."), ("to" = i32, Query, minimum = 1, description = "The number of another."),
         ("lang" = Option<String>, Query, description = "The language of labels; absent: Accept-Language.")

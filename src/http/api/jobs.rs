@@ -5,10 +5,11 @@ use crate::auth::Admin;
 use crate::db::jobs::{self, JobRow};
 use crate::domain::ids::JobId;
 use crate::domain::time::Timestamp;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::http::cursor::{self, Page};
 use crate::http::extract::Params;
 use crate::http::problem::Problem;
+use crate::library::parked;
 use actix_web::web::{self, Data, Path};
 use actix_web::{HttpResponse, get, post};
 use serde::Serialize;
@@ -49,7 +50,7 @@ impl From<JobRow> for JobView {
 
 /// List the jobs that were given up.
 #[utoipa::path(
-    tag = "machines", operation_id = "list_jobs", security(("bearer" = ["admin"])),
+    tag = "machines", operation_id = "list_jobs", security(("bearer" = ["admin"]), ("token" = ["admin"])),
     params(("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)),
     responses((status = 200, body = Page<JobView>), (status = "4XX", body = Problem), (status = "5XX", body = Problem))
 )]
@@ -62,10 +63,10 @@ async fn list_jobs(app: Data<App>, _admin: Admin, params: Params) -> Result<web:
 }
 
 /// Let a job that was given up run again.
-#[utoipa::path(tag = "machines", operation_id = "retry_job", security(("bearer" = ["admin"])), params(("id" = JobId, Path)), responses((status = 202), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "machines", operation_id = "retry_job", security(("bearer" = ["admin"]), ("token" = ["admin"])), params(("id" = JobId, Path)), responses((status = 202), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/jobs/{id}/retry")]
-async fn retry_job(app: Data<App>, _admin: Admin, id: Path<JobId>) -> Result<HttpResponse> {
+async fn retry_job(app: Data<App>, admin: Admin, id: Path<JobId>) -> Result<HttpResponse> {
     let (id, now) = (*id, app.clock.now());
-    let retried = app.db.write(move |tx| jobs::retry(tx, id, now)).await?;
-    if retried { Ok(HttpResponse::Accepted().finish()) } else { Err(Error::NotFound("job")) }
+    app.db.write(move |tx| parked::retry(tx, &admin, id, now)).await?;
+    Ok(HttpResponse::Accepted().finish())
 }

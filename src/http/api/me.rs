@@ -52,6 +52,13 @@ pub struct OwnOrganization {
     status: OrganizationStatus,
 }
 
+impl From<Membership> for MembershipView {
+    fn from(of: Membership) -> Self {
+        let organization = OwnOrganization { id: of.organization_id, name: of.organization_name, status: of.organization_status };
+        Self { organization, role: of.role }
+    }
+}
+
 impl ProfileView {
     fn read(c: &mut AnyConn, id: UserId) -> Result<Self> {
         let (user, memberships) = accounts::profile(c, id)?;
@@ -60,10 +67,6 @@ impl ProfileView {
     }
 
     fn of(user: UserRow, memberships: Vec<Membership>, email_bounces: bool) -> Self {
-        let membership = |of: Membership| MembershipView {
-            organization: OwnOrganization { id: of.organization_id, name: of.organization_name, status: of.organization_status },
-            role: of.role,
-        };
         Self {
             id: user.id,
             name: user.name,
@@ -71,13 +74,13 @@ impl ProfileView {
             role: user.role,
             language: user.language,
             email_bounces,
-            memberships: memberships.into_iter().map(membership).collect(),
+            memberships: memberships.into_iter().map(MembershipView::from).collect(),
         }
     }
 }
 
 /// Who you are here, and the organizations you belong to.
-#[utoipa::path(tag = "accounts", operation_id = "get_profile", security(("bearer" = [])), responses((status = 200, body = ProfileView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "accounts", operation_id = "get_profile", security(("bearer" = []), ("token" = ["read"])), responses((status = 200, body = ProfileView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[get("/me")]
 async fn get_profile(app: Data<App>, user: User) -> Result<web::Json<ProfileView>> {
     Ok(web::Json(app.db.read(move |c| ProfileView::read(c, user.id())).await?))

@@ -4,26 +4,41 @@ pub mod auth;
 mod bouncing_addresses;
 mod checklists;
 mod corrections;
+mod doctor;
 mod editions;
+mod events;
 mod follows;
+mod hidings;
 pub mod invitations;
 mod jobs;
+mod joining;
 mod mail_choices;
 mod me;
 mod members;
 pub mod organizations;
+mod pages;
 mod previews;
+mod reports;
 mod resources;
 mod reviews;
 mod saved_searches;
 pub(crate) mod search;
+mod sessions;
+mod settings;
+mod statistics;
 mod submissions;
+mod terms;
+mod tokens;
 mod transfers;
 pub(crate) mod uploads;
+mod users;
+mod uses;
 mod views;
 mod vocabularies;
 mod wishes;
 
+use crate::domain::words::TokenScope;
+use crate::http::scopes;
 use utoipa::openapi::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa_actix_web::scope;
@@ -41,8 +56,11 @@ pub fn configure(config: &mut ServiceConfig) {
             .configure(mail_choices::configure)
             .configure(follows::configure)
             .configure(saved_searches::configure)
+            .configure(sessions::configure)
+            .configure(tokens::configure)
             .configure(organizations::configure)
             .configure(members::configure)
+            .configure(joining::configure)
             .configure(invitations::configure)
             .configure(submissions::configure)
             .configure(previews::configure)
@@ -50,9 +68,19 @@ pub fn configure(config: &mut ServiceConfig) {
             .configure(reviews::configure)
             .configure(corrections::configure)
             .configure(resources::configure)
+            .configure(reports::configure)
+            .configure(hidings::configure)
+            .configure(uses::configure)
             .configure(editions::configure)
             .configure(wishes::configure)
             .configure(vocabularies::configure)
+            .configure(pages::configure)
+            .configure(settings::configure)
+            .configure(users::configure)
+            .configure(doctor::configure)
+            .configure(statistics::configure)
+            .configure(events::configure)
+            .configure(terms::configure)
             .configure(jobs::configure)
             .configure(bouncing_addresses::configure)
             .configure(transfers::configure),
@@ -77,15 +105,22 @@ pub fn document() -> OpenApi {
             (name = "accounts", description = "Signing in and out, invitations, one's own profile."),
             (name = "submissions", description = "Uploading, for members."),
             (name = "reviews", description = "The queue and the decision, for reviewers."),
+            (name = "pages", description = "The pages of text that every library has: terms, privacy, content policy, imprint."),
+            (name = "administration", description = "What admins look at and set while the library runs."),
             (name = "bulk", description = "Documents in and out in bulk."),
             (name = "machines", description = "For programs that watch over the library.")
         ),
-        components(schemas(crate::http::problem::Problem, crate::domain::words::Sort))
+        components(schemas(crate::http::problem::Problem, crate::domain::words::Sort, crate::domain::words::Vocabulary))
     )]
     struct Document;
     let mut document = <Document as utoipa::OpenApi>::openapi();
     let components = document.components.get_or_insert_with(Default::default);
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").description(Some(ROLES)).build();
     components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+    for scope in TokenScope::ALL {
+        let description = format!("A token for programs (`/me/tokens`) with the scope `{scope}`: it may do what its owner may.");
+        let token = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("commonshelf_…").description(Some(description)).build();
+        components.add_security_scheme(scopes::scheme(scope.as_str()), SecurityScheme::Http(token));
+    }
     document
 }

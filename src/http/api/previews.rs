@@ -36,13 +36,19 @@ pub struct PreviewView {
 
 /// Preview what would be public: exactly what publishing would make of the submission as it stands.
 #[utoipa::path(
-    tag = "submissions", operation_id = "preview_submission", security(("bearer" = ["uploader"]), ("bearer" = ["reviewer"])),
+    tag = "submissions", operation_id = "preview_submission", security(("bearer" = ["uploader"]), ("bearer" = ["reviewer"]), ("token" = ["read"])),
     params(("id" = SubmissionId, Path), ("section" = Option<Section>, Query, description = "As if it stood in this section; needed where the submitter left it open.")),
     responses((status = 200, body = PreviewView), (status = "4XX", body = Problem), (status = "5XX", body = Problem))
 )]
 #[get("/submissions/{id}/preview")]
-async fn preview_submission(app: Data<App>, user: User, id: Path<SubmissionId>, params: Params) -> Result<web::Json<PreviewView>> {
-    let (id, now) = (*id, app.clock.now());
+async fn preview_submission(
+    app: Data<App>,
+    request: HttpRequest,
+    user: User,
+    id: Path<SubmissionId>,
+    params: Params,
+) -> Result<web::Json<PreviewView>> {
+    let (id, now, language) = (*id, app.clock.now(), language::of(&request, None));
     let section = params.one("section", "must be learn, promote or take_action")?;
     let view = app.db.read(move |c| {
         let preview = previews::preview(c, &user, id, section, now)?;
@@ -50,7 +56,7 @@ async fn preview_submission(app: Data<App>, user: User, id: Path<SubmissionId>, 
         let missing = detail.submission.metadata.missing(!detail.files.is_empty());
         let is_withheld = |status: FileStatus| !status.is_finished() || status == FileStatus::Infected;
         Ok(PreviewView {
-            resource: ResourceView::of(preview.as_published(), changes::head(c)?),
+            resource: ResourceView::of(preview.as_published(), &language, changes::head(c)?),
             withheld: detail.files.into_iter().filter(|(_, blob)| is_withheld(blob.status)).map(FileView::from).collect(),
             missing: missing.iter().map(InvalidField::from).collect(),
         })
@@ -60,7 +66,7 @@ async fn preview_submission(app: Data<App>, user: User, id: Path<SubmissionId>, 
 
 /// Compare a revision with the edition that it rests on: field by field, and in the text of its files.
 #[utoipa::path(
-    tag = "submissions", operation_id = "compare_revision", security(("bearer" = ["uploader"]), ("bearer" = ["reviewer"])),
+    tag = "submissions", operation_id = "compare_revision", security(("bearer" = ["uploader"]), ("bearer" = ["reviewer"]), ("token" = ["read"])),
     params(("id" = SubmissionId, Path), ("lang" = Option<String>, Query, description = "The language of labels; absent: Accept-Language.")),
     responses((status = 200, body = ComparisonView), (status = "4XX", body = Problem), (status = "5XX", body = Problem))
 )]
@@ -78,7 +84,7 @@ async fn compare_revision(
 }
 
 /// Lift the embargo. What is approved becomes public at once, or when its hold ends.
-#[utoipa::path(tag = "submissions", operation_id = "lift_embargo", security(("bearer" = ["uploader"]), ("bearer" = ["admin"])), params(("id" = SubmissionId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "submissions", operation_id = "lift_embargo", security(("bearer" = ["uploader"]), ("bearer" = ["admin"]), ("token" = ["submit"])), params(("id" = SubmissionId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/submissions/{id}/embargo/lift")]
 async fn lift_embargo(app: Data<App>, user: User, id: Path<SubmissionId>, input: Json<VersionInput>) -> Result<web::Json<SubmissionView>> {
     let (id, version, now) = (*id, input.0.version, app.clock.now());

@@ -3,18 +3,18 @@
 use super::search::{self, SearchView};
 use super::views::ResourceView;
 use crate::app::App;
-use crate::auth::Admin;
+use crate::auth::{Admin, User};
 use crate::db::{changes, editions};
 use crate::domain::ids::{FileId, OrganizationId, ResourceId};
 use crate::domain::text::paragraphs;
 use crate::domain::time::Timestamp;
-use crate::domain::words::{ResourceStatus, Section, Sort, WithdrawalReason};
+use crate::domain::words::{Counted, ResourceStatus, Section, Sort, WithdrawalReason};
 use crate::error::{Error, Result};
 use crate::http::extract::{Json, Params};
 use crate::http::problem::Problem;
-use crate::http::{citations, downloads};
+use crate::http::{citations, downloads, language, visitors};
 use crate::library::purge::{self, PurgeInput};
-use crate::library::resources;
+use crate::library::{resources, review_dates};
 use actix_web::web::{self, Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get, post};
 use serde::{Deserialize, Serialize};
@@ -23,7 +23,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 pub fn configure(config: &mut ServiceConfig) {
     config.service(search_resources).service(read_resource).service(download_file);
-    config.service(withdraw_resource).service(restore_resource).service(purge_resource);
+    config.service(withdraw_resource).service(restore_resource).service(purge_resource).service(keep_resource);
 }
 
 /// How an answer is written.
@@ -63,7 +63,7 @@ async fn search_resources(app: Data<App>, request: HttpRequest, params: Params) 
     Ok(HttpResponse::Ok().insert_header(("cache-control", "no-cache")).insert_header(("vary", "accept, accept-language")).json(answer))
 }
 
-/// Read a resource. What was withdrawn answers 410 with its reason.
+/// Read a resource. What was withdrawn, or is hidden while somebody looks at it, answers 410 with its reason.
 #[utoipa::path(
     tag = "resources", operation_id = "read_resource",
     params(("id" = ResourceId, Path), ("format" = Option<AnswerFormat>, Query, description = "Absent: as `Accept` says.")),
@@ -71,13 +71,19 @@ async fn search_resources(app: Data<App>, request: HttpRequest, params: Params) 
 )]
 #[get("/resources/{id}")]
 async fn read_resource(app: Data<App>, request: HttpRequest, params: Params, id: Path<ResourceId>) -> Result<HttpResponse> {
-    let id = *id;
+    let (id, now, language) = (*id, app.clock.now(), language::of(&request, None));
     if let Some(format) = citations::wanted(&request, &params)? {
         let resource = app.db.read(move |c| editions::find_public(c, id)).await?;
         return Ok(citations::answer(format, &[citations::citation(&app, &resource)], &format!("resource-{id}"), None));
     }
-    let view = app.db.read(move |c| Ok(ResourceView::of(&editions::find_public(c, id)?, changes::head(c)?))).await?;
-    Ok(HttpResponse::Ok().insert_header(("cache-control", "no-cache")).insert_header(("vary", "accept")).json(view))
+    let view = app.db.read(move |c| {
+        let resource = editions::find_public(c, id)?;
+        let not_reviewed_since = review_dates::not_reviewed_since(&resource, now);
+        Ok(ResourceView { not_reviewed_since, ..ResourceView::of(&resource, &language, changes::head(c)?) })
+    });
+    let view = view.await?;
+    visitors::count(&app, &request, Counted::View, &id.to_string()).await;
+    Ok(HttpResponse::Ok().insert_header(("cache-control", "no-cache")).insert_header(("vary", "accept, accept-language")).json(view))
 }
 
 /// Download a file of a resource.
@@ -94,7 +100,11 @@ async fn download_file(app: Data<App>, request: HttpRequest, path: Path<(Resourc
         found.ok_or(Error::NotFound("file"))
     });
     let (file, blob) = found.await?;
-    downloads::send(&app, &request, &file.name, &blob).await
+    let response = downloads::send(&app, &request, &file.name, &blob).await?;
+    if visitors::is_download(&response) {
+        visitors::count(&app, &request, Counted::Download, &id.to_string()).await;
+    }
+    Ok(response)
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -116,7 +126,7 @@ pub struct StandingView {
 }
 
 /// Take a resource out of the public's sight, at once.
-#[utoipa::path(tag = "resources", operation_id = "withdraw_resource", security(("bearer" = ["admin"])), params(("id" = ResourceId, Path)), responses((status = 200, body = StandingView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "resources", operation_id = "withdraw_resource", security(("bearer" = ["admin"]), ("token" = ["admin"])), params(("id" = ResourceId, Path)), responses((status = 200, body = StandingView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/resources/{id}/withdraw")]
 async fn withdraw_resource(
     app: Data<App>,
@@ -132,12 +142,31 @@ async fn withdraw_resource(
 }
 
 /// Bring a withdrawn resource back.
-#[utoipa::path(tag = "resources", operation_id = "restore_resource", security(("bearer" = ["admin"])), params(("id" = ResourceId, Path)), responses((status = 200, body = StandingView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "resources", operation_id = "restore_resource", security(("bearer" = ["admin"]), ("token" = ["admin"])), params(("id" = ResourceId, Path)), responses((status = 200, body = StandingView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/resources/{id}/restore")]
 async fn restore_resource(app: Data<App>, admin: Admin, id: Path<ResourceId>) -> Result<web::Json<StandingView>> {
     let (id, now) = (*id, app.clock.now());
     let (resource, change) = app.db.write_seq(move |tx| resources::restore(tx, &admin, id, now)).await?;
     Ok(web::Json(StandingView { id, status: resource.status, change }))
+}
+
+/// By when a resource is to be looked at again.
+#[derive(Serialize, ToSchema)]
+pub struct ReviewDateView {
+    id: ResourceId,
+    review_by: Option<Timestamp>,
+    reviewed_at: Option<Timestamp>,
+    /// The change of the feed that this answer made.
+    change: Option<i64>,
+}
+
+/// Say that a resource is still good: the date by which it is to be looked at again moves on.
+#[utoipa::path(tag = "submissions", operation_id = "keep_resource", security(("bearer" = ["uploader"]), ("bearer" = ["reviewer"]), ("token" = ["submit"])), params(("id" = ResourceId, Path)), responses((status = 200, body = ReviewDateView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[post("/resources/{id}/still-good")]
+async fn keep_resource(app: Data<App>, user: User, id: Path<ResourceId>) -> Result<web::Json<ReviewDateView>> {
+    let (id, now) = (*id, app.clock.now());
+    let (row, change) = app.db.write_seq(move |tx| review_dates::still_good(tx, &user, id, now)).await?;
+    Ok(web::Json(ReviewDateView { id, review_by: row.review_by, reviewed_at: row.reviewed_at, change }))
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -162,7 +191,7 @@ pub struct PurgedView {
 }
 
 /// Destroy a resource: its files, texts, editions and submissions, for good. It answers 410 from now on, without its title.
-#[utoipa::path(tag = "resources", operation_id = "purge_resource", security(("bearer" = ["admin"])), params(("id" = ResourceId, Path)), responses((status = 200, body = PurgedView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "resources", operation_id = "purge_resource", security(("bearer" = ["admin"]), ("token" = ["admin"])), params(("id" = ResourceId, Path)), responses((status = 200, body = PurgedView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/resources/{id}/purge")]
 async fn purge_resource(app: Data<App>, admin: Admin, id: Path<ResourceId>, input: Json<PurgeRequest>) -> Result<web::Json<PurgedView>> {
     let (id, now, PurgeRequest { reason, note, confirm_title }) = (*id, app.clock.now(), input.0);

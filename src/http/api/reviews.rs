@@ -52,7 +52,7 @@ pub enum QueueStatus {
 
 /// List what waits for review, longest waiting first.
 #[utoipa::path(
-    tag = "reviews", operation_id = "list_reviews", security(("bearer" = ["reviewer"])),
+    tag = "reviews", operation_id = "list_reviews", security(("bearer" = ["reviewer"]), ("token" = ["review"])),
     params(
         ("status" = inline(Option<Vec<QueueStatus>>), Query, description = "Default: submitted."), ("section" = Option<Section>, Query),
         ("language" = Option<String>, Query), ("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)
@@ -148,7 +148,7 @@ fn check_reason(text: &str) -> Result<String, String> {
 }
 
 /// Decide a submission. Where two decide at once, one wins and the other is told who and when (409).
-#[utoipa::path(tag = "reviews", operation_id = "decide_submission", security(("bearer" = ["reviewer"])), params(("id" = SubmissionId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "reviews", operation_id = "decide_submission", security(("bearer" = ["reviewer"]), ("token" = ["review"])), params(("id" = SubmissionId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/submissions/{id}/decision")]
 async fn decide_submission(
     app: Data<App>,
@@ -168,7 +168,7 @@ async fn decide_submission(
 }
 
 /// Take the last decision back, as long as it has not taken effect.
-#[utoipa::path(tag = "reviews", operation_id = "undo_decision", security(("bearer" = ["reviewer"])), params(("id" = SubmissionId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "reviews", operation_id = "undo_decision", security(("bearer" = ["reviewer"]), ("token" = ["review"])), params(("id" = SubmissionId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/submissions/{id}/decision/undo")]
 async fn undo_decision(app: Data<App>, reviewer: Reviewer, id: Path<SubmissionId>) -> Result<web::Json<SubmissionView>> {
     let (id, now) = (*id, app.clock.now());

@@ -3,7 +3,7 @@
 //! The order matters: first a view of the index, then the feed. Whatever was withdrawn or replaced by a commit before this request is then
 //! either in the view or among the changes after it, and those are left out of the query itself: of hits, totals and facets.
 
-use super::views::OrganizationName;
+use super::views::SharingOrganization;
 use crate::app::App;
 use crate::app::public_search::{hidden_since, index_building};
 use crate::db::editions::{self, Visibility};
@@ -12,16 +12,18 @@ use crate::domain::citation::Format;
 use crate::domain::ids::{OrganizationId, ResourceId};
 use crate::domain::language::LanguageTag;
 use crate::domain::time::Timestamp;
-use crate::domain::vocabularies::{self, AUDIENCES, COUNTRIES, LANGUAGES, SECTIONS, TOPICS, TYPES};
+use crate::domain::vocabularies::in_force::Vocabularies;
+use crate::domain::vocabularies::{self, COUNTRIES, LANGUAGES, SECTIONS, TYPES};
 use crate::domain::words::{Section, Sort};
 use crate::error::{Error, Result};
 use crate::http::extract::Params;
-use crate::http::{citations, language};
+use crate::http::{citations, language, visitors};
 use crate::search::{Answer, Facets, Hit, Query};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use utoipa::ToSchema;
 
@@ -51,7 +53,7 @@ pub struct HitView {
     #[serde(rename = "type")]
     kind: String,
     language: String,
-    organization: OrganizationName,
+    organization: SharingOrganization,
     topics: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     year: Option<i32>,
@@ -91,15 +93,34 @@ pub struct FacetView {
     count: usize,
 }
 
-/// What the index answers, less what has changed since; the change that it reflects; whether no organization has changed after that.
-async fn ask(app: &Data<App>, params: &Params, query: Query) -> Result<(Answer, i64, bool)> {
+/// What the index answered.
+struct Asked {
+    answer: Answer,
+    /// The change that it reflects.
+    seq: i64,
+    /// Whether no organization has changed after that.
+    are_settled: bool,
+    /// What the values of the answer mean.
+    vocabularies: Arc<Vocabularies>,
+}
+
+/// What the index answers, less what has changed since.
+async fn ask(app: &Data<App>, params: &Params, request: &HttpRequest, mut query: Query) -> Result<Asked> {
     wait_for(app, params.one("after_change", "must be the number of a change")?).await?;
     let view = app.index.view();
     let seq = view.seq();
-    let hidden = app.db.read(move |c| hidden_since(c, seq)).await?;
+    let (remembering, asked) = (app.clone(), query.organizations.clone());
+    let read = app.db.read(move |c| Ok((hidden_since(c, seq)?, where_they_are(c, asked)?, remembering.vocabularies.in_force(c)?)));
+    let (hidden, organizations, vocabularies) = read.await?;
+    query.organizations = organizations;
+    understand(&mut query, &vocabularies);
     let are_settled = hidden.organizations.is_empty();
+    let (words, is_first_page) = (query.text.trim().to_owned(), query.offset == 0);
     let answer = app.searches.run(move || view.search(&query, &hidden)).await?;
-    Ok((answer, seq, are_settled))
+    if !words.is_empty() && is_first_page {
+        visitors::count_search(app, request, &words, answer.total == 0).await;
+    }
+    Ok(Asked { answer, seq, are_settled, vocabularies })
 }
 
 /// The same results in a format of others.
@@ -109,7 +130,7 @@ pub async fn cite(app: &Data<App>, params: &Params, request: &HttpRequest, forma
         query.limit = MOST_CITED;
     }
     let (limit, offset) = (query.limit, query.offset);
-    let (answer, ..) = ask(app, params, query).await?;
+    let Asked { answer, .. } = ask(app, params, request, query).await?;
     let ids: Vec<ResourceId> = answer.hits.iter().map(|hit| hit.id).collect();
     let next = (offset + ids.len() < answer.total && offset + limit <= MAX_OFFSET).then(|| next(request, offset + limit));
     let found = app.db.read(move |c| {
@@ -137,9 +158,9 @@ fn next(request: &HttpRequest, offset: usize) -> String {
 pub async fn run(app: &Data<App>, params: &Params, request: &HttpRequest) -> Result<SearchView> {
     let started = Instant::now();
     let labels = language::of(request, params.text("lang"));
-    let (answer, seq, are_settled) = ask(app, params, query(params)?).await?;
+    let Asked { answer, seq, are_settled, vocabularies } = ask(app, params, request, query(params)?).await?;
     let names = organization_names(app, &answer.facets, seq, are_settled).await?;
-    let view = render(answer, seq, &labels, &names);
+    let view = render(answer, seq, &Labels { language: &labels, organizations: &names, vocabularies: &vocabularies });
     Ok(SearchView { took_ms: (started.elapsed().as_secs_f64() * 10_000.0).round() / 10.0, ..view })
 }
 
@@ -154,6 +175,14 @@ async fn organization_names(app: &Data<App>, counted: &Facets, change: i64, are_
         app.organization_names.keep(change, &ids, &names);
     }
     Ok(names)
+}
+
+/// A filter by a value lets through all that means the same: what was merged into it, or what it was merged into.
+fn understand(query: &mut Query, vocabularies: &Vocabularies) {
+    let all =
+        |values: &[String], terms: &vocabularies::in_force::Terms| values.iter().flat_map(|value| terms.meaning_the_same(value)).collect();
+    query.topics = all(&query.topics, &vocabularies.topics);
+    query.audiences = all(&query.audiences, &vocabularies.audiences);
 }
 
 fn query(params: &Params) -> Result<Query> {
@@ -206,22 +235,49 @@ async fn wait_for(app: &Data<App>, change: Option<i64>) -> Result<()> {
     }
 }
 
-fn render(answer: Answer, change: i64, labels: &LanguageTag, names: &HashMap<OrganizationId, String>) -> SearchView {
-    let facets = facets(answer.facets, labels, names);
-    SearchView { total: answer.total, items: answer.hits.into_iter().map(HitView::from).collect(), facets, change, took_ms: 0.0 }
+/// The organizations that are meant: of one that became a part of another, that one.
+fn where_they_are(c: &mut AnyConn, mut asked: Vec<OrganizationId>) -> Result<Vec<OrganizationId>> {
+    if !asked.is_empty() {
+        asked.extend(organizations::list_merged_of(c, &asked)?.into_iter().map(|(_, into)| into));
+    }
+    Ok(asked)
 }
 
-impl From<Hit> for HitView {
-    fn from(hit: Hit) -> Self {
+/// What values are called in an answer.
+struct Labels<'a> {
+    language: &'a LanguageTag,
+    organizations: &'a HashMap<OrganizationId, String>,
+    vocabularies: &'a Vocabularies,
+}
+
+fn render(answer: Answer, change: i64, labels: &Labels) -> SearchView {
+    let facets = facets(answer.facets, labels);
+    let items = answer.hits.into_iter().map(|hit| HitView::of(hit, labels)).collect();
+    SearchView { total: answer.total, items, facets, change, took_ms: 0.0 }
+}
+
+impl HitView {
+    fn of(hit: Hit, labels: &Labels) -> Self {
+        let organization = match hit.organization {
+            Some(of) => SharingOrganization::new(of.id, &of.name, of.status),
+            None => SharingOrganization::unnamed(labels.language),
+        };
+        let mut topics: Vec<String> = Vec::with_capacity(hit.topics.len());
+        for topic in &hit.topics {
+            let meaning = labels.vocabularies.topics.meaning(topic);
+            if !topics.iter().any(|known| known == meaning) {
+                topics.push(meaning.to_owned());
+            }
+        }
         Self {
+            organization,
             id: hit.id,
             title: hit.title,
             summary: hit.summary,
             section: hit.section,
             kind: hit.kind,
             language: hit.language.to_string(),
-            organization: OrganizationName { id: hit.organization_id, name: hit.organization_name },
-            topics: hit.topics,
+            topics,
             year: hit.year,
             published_at: hit.published_at,
             highlights: HighlightsView { title: hit.highlights.title, summary: hit.highlights.summary, body: hit.highlights.body },
@@ -229,16 +285,18 @@ impl From<Hit> for HitView {
     }
 }
 
-fn facets(counted: Facets, language: &LanguageTag, names: &HashMap<OrganizationId, String>) -> FacetsView {
-    let organization = |id: &str| OrganizationId::parse(id).ok().and_then(|id| names.get(&id).cloned()).unwrap_or_else(|| id.to_owned());
+fn facets(counted: Facets, labels: &Labels) -> FacetsView {
+    let Labels { language, organizations, vocabularies: Vocabularies { topics, audiences, .. } } = labels;
+    let organization =
+        |id: &str| OrganizationId::parse(id).ok().and_then(|id| organizations.get(&id).cloned()).unwrap_or_else(|| id.to_owned());
     let with = |counts: Vec<(String, usize)>, label: &dyn Fn(&str) -> String| {
         counts.into_iter().map(|(value, count)| FacetView { label: label(&value), value, count }).collect()
     };
     FacetsView {
         section: with(counted.section, &|value| vocabularies::label(SECTIONS, value, language).to_owned()),
-        topic: with(counted.topic, &|value| vocabularies::label(TOPICS, value, language).to_owned()),
+        topic: with(topics.fold_counts(counted.topic), &|value| topics.label(value, language).to_owned()),
         kind: with(counted.kind, &|value| vocabularies::label(TYPES, value, language).to_owned()),
-        audience: with(counted.audience, &|value| vocabularies::label(AUDIENCES, value, language).to_owned()),
+        audience: with(audiences.fold_counts(counted.audience), &|value| audiences.label(value, language).to_owned()),
         language: with(counted.language, &|value| vocabularies::label(LANGUAGES, value, language).to_owned()),
         organization: with(counted.organization, &|value| organization(value)),
         country: with(counted.country, &|value| vocabularies::label(COUNTRIES, value, language).to_owned()),

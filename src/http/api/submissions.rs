@@ -1,10 +1,11 @@
 //! Submissions, for the members who make them.
 
-use super::uploads::{self, Upload};
-use super::views::{SubmissionView, TermsOf};
+use super::uploads::{self, Held, Upload};
+use super::views::{OrganizationName, SubmissionView, TermsOf};
 use crate::app::App;
 use crate::auth::User;
 use crate::db::submissions::{self as rows, Filter};
+use crate::db::{AnyConn, organizations as organization_rows, vocabularies};
 use crate::domain::ids::{FileId, OrganizationId, SubmissionId};
 use crate::domain::metadata::{MAX_EMBARGO_DAYS, Metadata, MetadataInput};
 use crate::domain::requirements;
@@ -15,6 +16,7 @@ use crate::http::downloads;
 use crate::http::extract::{Json, MAX_JSON_BYTES, Params, parse_json};
 use crate::http::idempotency::Idempotent;
 use crate::http::problem::Problem;
+use crate::library::organizations::profile::{self, Room};
 use crate::library::submissions::{self, NewSubmission};
 use crate::library::{terms, waiting};
 use actix_web::http::StatusCode;
@@ -57,13 +59,45 @@ pub struct LimitsView {
     max_embargo_days: i64,
     /// Within so many days a decision is promised.
     promised_days: i64,
+    /// What your organizations may keep here in all.
+    organizations: Vec<RoomView>,
+}
+
+/// How much room an organization has.
+#[derive(Serialize, ToSchema)]
+pub struct RoomView {
+    organization: OrganizationName,
+    #[schema(minimum = 0)]
+    quota_bytes: i64,
+    #[schema(minimum = 0)]
+    used_bytes: i64,
+    /// A file that is larger is refused before it is sent.
+    #[schema(minimum = 0)]
+    left_bytes: i64,
+}
+
+impl RoomView {
+    fn of(c: &mut AnyConn, organization: OrganizationId) -> Result<Self> {
+        let row = organization_rows::find(c, organization)?;
+        let quota = profile::quota(c, &row)?;
+        Ok(Self {
+            organization: OrganizationName { id: row.id, name: row.name },
+            quota_bytes: quota.limit_bytes,
+            used_bytes: quota.used_bytes,
+            left_bytes: quota.left_bytes(),
+        })
+    }
 }
 
 /// Read what fits and what is asked for: limits of uploads, fields that are required, the terms in force.
-#[utoipa::path(tag = "submissions", operation_id = "read_upload_limits", security(("bearer" = [])), responses((status = 200, body = LimitsView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "submissions", operation_id = "read_upload_limits", security(("bearer" = []), ("token" = ["read"])), responses((status = 200, body = LimitsView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[get("/submissions/limits")]
-async fn read_limits(app: Data<App>, _user: User) -> Result<web::Json<LimitsView>> {
-    let (terms_version, promise) = app.db.read(|c| Ok((terms::current_version(c)?, waiting::promise(c)?))).await?;
+async fn read_limits(app: Data<App>, user: User) -> Result<web::Json<LimitsView>> {
+    let said = app.db.read(move |c| {
+        let rooms: Vec<_> = user.memberships().iter().map(|of| RoomView::of(c, of.organization_id)).collect::<Result<_>>()?;
+        Ok((terms::current_version(c)?, waiting::promise(c)?, rooms))
+    });
+    let (terms_version, promise, organizations) = said.await?;
     Ok(web::Json(LimitsView {
         max_upload_bytes: app.config.max_upload_bytes,
         max_files: app.config.max_files,
@@ -72,6 +106,7 @@ async fn read_limits(app: Data<App>, _user: User) -> Result<web::Json<LimitsView
         terms_url: terms::ADDRESS,
         max_embargo_days: MAX_EMBARGO_DAYS,
         promised_days: promise.days,
+        organizations,
     }))
 }
 
@@ -87,7 +122,7 @@ pub struct UploadParts {
 
 /// Create a submission: a draft, or with `submit=true` one that goes to the reviewers at once. JSON, or multipart with files.
 #[utoipa::path(
-    tag = "submissions", operation_id = "create_submission", security(("bearer" = ["uploader"])),
+    tag = "submissions", operation_id = "create_submission", security(("bearer" = ["uploader"]), ("token" = ["submit"])),
     params(
         ("submit" = Option<bool>, Query, description = "Hand it to the reviewers at once."),
         ("organization" = Option<OrganizationId>, Query, description = "The organization that shares it; needed by those who belong to several."),
@@ -107,9 +142,10 @@ async fn create_submission(
     let organization: Option<OrganizationId> = params.one("organization", "must be the id of an organization")?;
     let submit = params.flag("submit")?;
     // Before any byte is read: who may not upload is told at once.
-    user.upload_organization(organization)?;
+    let sharing = user.upload_organization(organization)?;
     let idempotent = Idempotent::begin(&app, &request, &user).await?;
-    match receive_new(&app, &request, payload).await {
+    let sharing = (!idempotent.is_answered()).then_some(sharing);
+    match receive_new(&app, &request, payload, sharing).await {
         Ok(incoming) => create(app, user, idempotent, incoming, organization, submit).await,
         Err(failure) => {
             idempotent.release().await;
@@ -123,11 +159,17 @@ struct Incoming {
     metadata: Metadata,
     resource_id: Option<crate::domain::ids::ResourceId>,
     files: Vec<submissions::StoredFile>,
+    held: Held,
 }
 
-async fn receive_new(app: &App, request: &HttpRequest, payload: web::Payload) -> Result<Incoming> {
+async fn receive_new(app: &App, request: &HttpRequest, payload: web::Payload, sharing: Option<OrganizationId>) -> Result<Incoming> {
     let (hash, input, files) = if uploads::is_multipart(request) {
-        let mut upload = uploads::receive(app, request, payload).await?;
+        let room = match sharing {
+            Some(organization) => app.db.read(move |c| Room::of(c, organization)).await?,
+            // The answer of the first time is repeated, whatever fits now.
+            None => Room::unlimited(),
+        };
+        let mut upload = uploads::receive(app, request, payload, &room).await?;
         let metadata =
             upload.metadata.take().ok_or_else(|| Error::invalid("metadata", "is missing; send one part named metadata with JSON"))?;
         (upload.body_hash(), metadata, Some(upload))
@@ -136,12 +178,12 @@ async fn receive_new(app: &App, request: &HttpRequest, payload: web::Payload) ->
         (uploads::hash_of(&bytes), parse_json::<MetadataInput>(&bytes)?, None)
     };
     let resource_id = input.resource_id;
-    let metadata = check_metadata(app, input)?;
-    let files = match files {
+    let metadata = check_metadata(app, input).await?;
+    let (files, held) = match files {
         Some(upload) => Upload::store(upload, app).await?,
-        None => Vec::new(),
+        None => Default::default(),
     };
-    Ok(Incoming { hash, metadata, resource_id, files })
+    Ok(Incoming { hash, metadata, resource_id, files, held })
 }
 
 async fn read_json_body(request: &HttpRequest, payload: web::Payload) -> Result<web::Bytes> {
@@ -155,8 +197,9 @@ async fn read_json_body(request: &HttpRequest, payload: web::Payload) -> Result<
     payload.to_bytes_limited(MAX_JSON_BYTES).await.map_err(too_large)?.map_err(unreadable)
 }
 
-fn check_metadata(app: &App, input: MetadataInput) -> Result<Metadata> {
-    input.check(app.clock.now().year()).map_err(Error::Invalid)
+async fn check_metadata(app: &App, input: MetadataInput) -> Result<Metadata> {
+    let vocabularies = app.db.read(vocabularies::in_force).await?;
+    input.check_with(&vocabularies, app.clock.now().year()).map_err(Error::Invalid)
 }
 
 async fn create(
@@ -168,24 +211,20 @@ async fn create(
     submit: bool,
 ) -> Result<HttpResponse> {
     let (terms, now) = (app.terms(), app.clock.now());
-    idempotent
-        .answer(incoming.hash, StatusCode::CREATED, move |tx| {
-            let new = NewSubmission {
-                organization_id,
-                resource_id: incoming.resource_id,
-                metadata: &incoming.metadata,
-                files: &incoming.files,
-                submit,
-            };
-            let submission = submissions::create(tx, &user, &new, terms, now)?;
-            Ok(SubmissionView::of(submissions::expand(tx, &user, submission, now)?, &user))
-        })
-        .await
+    let Incoming { hash, metadata, resource_id, files, held } = incoming;
+    let act = move |tx: &mut crate::db::Tx| {
+        let new = NewSubmission { organization_id, resource_id, metadata: &metadata, files: &files, submit };
+        let submission = submissions::create(tx, &user, &new, terms, now)?;
+        Ok(SubmissionView::of(submissions::expand(tx, &user, submission, now)?, &user))
+    };
+    let answer = idempotent.answer(hash, StatusCode::CREATED, act).await?;
+    held.look_again(&app).await?;
+    Ok(answer)
 }
 
 /// List the submissions of one's organizations, newest first.
 #[utoipa::path(
-    tag = "submissions", operation_id = "list_submissions", security(("bearer" = [])),
+    tag = "submissions", operation_id = "list_submissions", security(("bearer" = []), ("token" = ["read"])),
     params(
         ("status" = Option<Vec<SubmissionStatus>>, Query), ("limit" = Option<u32>, Query, minimum = 1, maximum = 100),
         ("cursor" = Option<String>, Query)
@@ -208,7 +247,7 @@ async fn list_submissions(app: Data<App>, user: User, params: Params) -> Result<
 }
 
 /// Read a submission: where it stands, and what is still missing.
-#[utoipa::path(tag = "submissions", operation_id = "read_submission", security(("bearer" = ["uploader"]), ("bearer" = ["reviewer"])), params(("id" = SubmissionId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "submissions", operation_id = "read_submission", security(("bearer" = ["uploader"]), ("bearer" = ["reviewer"]), ("token" = ["read"])), params(("id" = SubmissionId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[get("/submissions/{id}")]
 async fn read_submission(app: Data<App>, user: User, id: Path<SubmissionId>) -> Result<web::Json<SubmissionView>> {
     let (id, now) = (*id, app.clock.now());
@@ -227,13 +266,13 @@ pub struct EditInput {
 }
 
 /// Change the metadata of a draft, or of one that was sent back; reviewers may while it waits.
-#[utoipa::path(tag = "submissions", operation_id = "edit_submission", security(("bearer" = ["uploader"]), ("bearer" = ["reviewer"])), params(("id" = SubmissionId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "submissions", operation_id = "edit_submission", security(("bearer" = ["uploader"]), ("bearer" = ["reviewer"]), ("token" = ["submit"])), params(("id" = SubmissionId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[patch("/submissions/{id}")]
 async fn edit_submission(app: Data<App>, user: User, id: Path<SubmissionId>, input: Json<EditInput>) -> Result<web::Json<SubmissionView>> {
     let (id, now, EditInput { version, metadata: patch }) = (*id, app.clock.now(), input.0);
     let act = move |tx: &mut crate::db::Tx| {
         let before = submissions::detail(tx, &user, id, now)?.submission.metadata;
-        let metadata = merge(&before, &patch)?.check(now.year()).map_err(Error::Invalid)?;
+        let metadata = merge(&before, &patch)?.check_with(&vocabularies::in_force(tx)?, now.year()).map_err(Error::Invalid)?;
         let submission = submissions::edit(tx, &user, id, &metadata, version, now)?;
         Ok(SubmissionView::of(submissions::expand(tx, &user, submission, now)?, &user))
     };
@@ -273,7 +312,7 @@ fn apply(patch: &Value, target: &mut Value) {
 }
 
 /// Delete a draft that was never submitted.
-#[utoipa::path(tag = "submissions", operation_id = "delete_submission", security(("bearer" = ["uploader"])), params(("id" = SubmissionId, Path)), responses((status = 204), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "submissions", operation_id = "delete_submission", security(("bearer" = ["uploader"]), ("token" = ["submit"])), params(("id" = SubmissionId, Path)), responses((status = 204), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[delete("/submissions/{id}")]
 async fn delete_submission(app: Data<App>, user: User, id: Path<SubmissionId>) -> Result<HttpResponse> {
     let (id, now) = (*id, app.clock.now());
@@ -292,7 +331,7 @@ pub struct FileParts {
 
 /// Add files to a draft, or to one that was sent back.
 #[utoipa::path(
-    tag = "submissions", operation_id = "attach_files", security(("bearer" = ["uploader"])),
+    tag = "submissions", operation_id = "attach_files", security(("bearer" = ["uploader"]), ("token" = ["submit"])),
     params(("id" = SubmissionId, Path), ("Idempotency-Key" = Option<String>, Header, max_length = 200, pattern = "^[!-~]([ -~]*[!-~])?$", description = "Asked again with the same key, the first answer is repeated.")),
     request_body(content = FileParts, content_type = "multipart/form-data"),
     responses((status = 201, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem))
@@ -308,12 +347,14 @@ async fn attach_files(
     let (id, terms, now) = (*id, app.terms(), app.clock.now());
     let idempotent = Idempotent::begin(&app, &request, &user).await?;
     match receive_files(&app, &user, id, &request, payload, idempotent.is_answered()).await {
-        Ok((hash, files)) => {
+        Ok((hash, (files, held))) => {
             let act = move |tx: &mut crate::db::Tx| {
                 let submission = submissions::attach(tx, &user, id, &files, terms, now)?;
                 Ok(SubmissionView::of(submissions::expand(tx, &user, submission, now)?, &user))
             };
-            idempotent.answer(hash, StatusCode::CREATED, act).await
+            let answer = idempotent.answer(hash, StatusCode::CREATED, act).await?;
+            held.look_again(&app).await?;
+            Ok(answer)
         }
         Err(failure) => {
             idempotent.release().await;
@@ -329,15 +370,13 @@ async fn receive_files(
     request: &HttpRequest,
     payload: web::Payload,
     is_answered: bool,
-) -> Result<(String, Vec<submissions::StoredFile>)> {
+) -> Result<(String, (Vec<submissions::StoredFile>, Held))> {
     // What was added by the first request may be why nothing more fits now; its answer is repeated all the same.
-    if !is_answered {
-        check_may_attach(app, user, id).await?;
-    }
+    let room = if is_answered { Room::unlimited() } else { check_may_attach(app, user, id).await? };
     if !uploads::is_multipart(request) {
         return Err(Error::UnsupportedMediaType { message: "Send multipart/form-data with file parts.".to_owned() });
     }
-    let upload = uploads::receive(app, request, payload).await?;
+    let upload = uploads::receive(app, request, payload, &room).await?;
     if upload.metadata.is_some() {
         return Err(Error::invalid("metadata", "is not taken here; send file parts, and change metadata by PATCH"));
     }
@@ -348,7 +387,7 @@ async fn receive_files(
 }
 
 /// Who may not add files is told before a byte is read.
-async fn check_may_attach(app: &Data<App>, user: &User, id: SubmissionId) -> Result<()> {
+async fn check_may_attach(app: &Data<App>, user: &User, id: SubmissionId) -> Result<Room> {
     let (user, now, max_files) = (user.clone(), app.clock.now(), app.config.max_files);
     app.db
         .read(move |c| {
@@ -360,14 +399,14 @@ async fn check_may_attach(app: &Data<App>, user: &User, id: SubmissionId) -> Res
                     format!("can't be added: the submission has {max_files} files already, which is the most"),
                 ));
             }
-            Ok(())
+            Room::of(c, detail.submission.organization_id)
         })
         .await
 }
 
 /// Download a file of a submission: for its organization's members and for reviewers.
 #[utoipa::path(
-    tag = "submissions", operation_id = "download_submission_file", security(("bearer" = ["uploader"]), ("bearer" = ["reviewer"])),
+    tag = "submissions", operation_id = "download_submission_file", security(("bearer" = ["uploader"]), ("bearer" = ["reviewer"]), ("token" = ["read"])),
     params(("id" = SubmissionId, Path), ("file_id" = FileId, Path)),
     responses((status = 200, description = "The bytes, under the media type of the file; Range and ETag are understood.", content_type = "*/*"), (status = 206), (status = 304), (status = "4XX", body = Problem), (status = "5XX", body = Problem))
 )]
@@ -379,7 +418,7 @@ async fn download_file(app: Data<App>, user: User, request: HttpRequest, path: P
 }
 
 /// Remove a file from a draft, or from one that was sent back.
-#[utoipa::path(tag = "submissions", operation_id = "detach_file", security(("bearer" = ["uploader"])), params(("id" = SubmissionId, Path), ("file_id" = FileId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "submissions", operation_id = "detach_file", security(("bearer" = ["uploader"]), ("token" = ["submit"])), params(("id" = SubmissionId, Path), ("file_id" = FileId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[delete("/submissions/{id}/files/{file_id}")]
 async fn detach_file(app: Data<App>, user: User, path: Path<(SubmissionId, FileId)>) -> Result<web::Json<SubmissionView>> {
     let ((id, file), now) = (*path, app.clock.now());
@@ -398,7 +437,7 @@ pub struct VersionInput {
 }
 
 /// Hand a submission to the reviewers. What is missing is named field by field.
-#[utoipa::path(tag = "submissions", operation_id = "submit_submission", security(("bearer" = ["uploader"])), params(("id" = SubmissionId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "submissions", operation_id = "submit_submission", security(("bearer" = ["uploader"]), ("token" = ["submit"])), params(("id" = SubmissionId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/submissions/{id}/submit")]
 async fn submit_submission(
     app: Data<App>,
@@ -415,7 +454,7 @@ async fn submit_submission(
 }
 
 /// Take back a submission that was not decided.
-#[utoipa::path(tag = "submissions", operation_id = "cancel_submission", security(("bearer" = ["uploader"])), params(("id" = SubmissionId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "submissions", operation_id = "cancel_submission", security(("bearer" = ["uploader"]), ("token" = ["submit"])), params(("id" = SubmissionId, Path)), responses((status = 200, body = SubmissionView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[post("/submissions/{id}/cancel")]
 async fn cancel_submission(
     app: Data<App>,

@@ -95,7 +95,7 @@ pub struct ImportParts {
 
 /// Import documents from an older library. It is done beside this request: look at it again for what came of it. What is taken in as approved becomes public when its files were looked at; nobody is sent mail.
 #[utoipa::path(
-    tag = "bulk", operation_id = "create_import", security(("bearer" = ["admin"])),
+    tag = "bulk", operation_id = "create_import", security(("bearer" = ["admin"]), ("token" = ["admin"])),
     params(("Idempotency-Key" = Option<String>, Header, max_length = 200, pattern = "^[!-~]([ -~]*[!-~])?$", description = "Asked again with the same key, the first answer is repeated.")),
     request_body(content = ImportParts, content_type = "multipart/form-data"),
     responses((status = 202, body = ImportView), (status = "4XX", body = Problem), (status = "5XX", body = Problem))
@@ -132,7 +132,7 @@ async fn receive(app: &Data<App>, request: &HttpRequest, payload: web::Payload) 
 
 /// List the imports that were asked for, newest first.
 #[utoipa::path(
-    tag = "bulk", operation_id = "list_imports", security(("bearer" = ["admin"])),
+    tag = "bulk", operation_id = "list_imports", security(("bearer" = ["admin"]), ("token" = ["admin"])),
     params(("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)),
     responses((status = 200, body = Page<ImportView>), (status = "4XX", body = Problem), (status = "5XX", body = Problem))
 )]
@@ -145,7 +145,7 @@ async fn list_imports(app: Data<App>, _admin: Admin, params: Params) -> Result<w
 }
 
 /// Read how far an import is, and what came of it.
-#[utoipa::path(tag = "bulk", operation_id = "read_import", security(("bearer" = ["admin"])), params(("id" = ImportId, Path)), responses((status = 200, body = ImportView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "bulk", operation_id = "read_import", security(("bearer" = ["admin"]), ("token" = ["admin"])), params(("id" = ImportId, Path)), responses((status = 200, body = ImportView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[get("/imports/{id}")]
 async fn read_import(app: Data<App>, _admin: Admin, id: Path<ImportId>) -> Result<web::Json<ImportView>> {
     let id = *id;
@@ -154,7 +154,7 @@ async fn read_import(app: Data<App>, _admin: Admin, id: Path<ImportId>) -> Resul
 
 /// Download everything that was wrong with the rows of an import, as a table (CSV): row, column, message.
 #[utoipa::path(
-    tag = "bulk", operation_id = "read_import_faults", security(("bearer" = ["admin"])), params(("id" = ImportId, Path)),
+    tag = "bulk", operation_id = "read_import_faults", security(("bearer" = ["admin"]), ("token" = ["admin"])), params(("id" = ImportId, Path)),
     responses((status = 200, description = "A row for each fault; none until the import has ended.", content_type = "text/csv", body = String), (status = "4XX", body = Problem), (status = "5XX", body = Problem))
 )]
 #[get("/imports/{id}/faults")]
@@ -214,7 +214,7 @@ impl From<ExportRow> for ExportView {
 
 /// Export what is published, with files and history, as an archive (zip) that an import reads. It is made beside this request, and can be downloaded for a day.
 #[utoipa::path(
-    tag = "bulk", operation_id = "create_export", security(("bearer" = ["manager"]), ("bearer" = ["admin"])),
+    tag = "bulk", operation_id = "create_export", security(("bearer" = ["manager"]), ("bearer" = ["admin"]), ("token" = ["manage"])),
     request_body = ExportInput,
     responses((status = 202, body = ExportView), (status = "4XX", body = Problem), (status = "5XX", body = Problem))
 )]
@@ -227,7 +227,7 @@ async fn create_export(app: Data<App>, user: User, input: Json<ExportInput>) -> 
 
 /// List the exports that one has asked for, newest first.
 #[utoipa::path(
-    tag = "bulk", operation_id = "list_exports", security(("bearer" = [])),
+    tag = "bulk", operation_id = "list_exports", security(("bearer" = []), ("token" = ["manage"])),
     params(("limit" = Option<u32>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)),
     responses((status = 200, body = Page<ExportView>), (status = "4XX", body = Problem), (status = "5XX", body = Problem))
 )]
@@ -240,7 +240,7 @@ async fn list_exports(app: Data<App>, user: User, params: Params) -> Result<web:
 }
 
 /// Read how far an export is that one has asked for.
-#[utoipa::path(tag = "bulk", operation_id = "read_export", security(("bearer" = ["manager"]), ("bearer" = ["admin"])), params(("id" = ExportId, Path)), responses((status = 200, body = ExportView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
+#[utoipa::path(tag = "bulk", operation_id = "read_export", security(("bearer" = ["manager"]), ("bearer" = ["admin"]), ("token" = ["manage"])), params(("id" = ExportId, Path)), responses((status = 200, body = ExportView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[get("/exports/{id}")]
 async fn read_export(app: Data<App>, user: User, id: Path<ExportId>) -> Result<web::Json<ExportView>> {
     let id = *id;
@@ -249,7 +249,7 @@ async fn read_export(app: Data<App>, user: User, id: Path<ExportId>) -> Result<w
 
 /// Download an export that one has asked for.
 #[utoipa::path(
-    tag = "bulk", operation_id = "download_export", security(("bearer" = ["manager"]), ("bearer" = ["admin"])), params(("id" = ExportId, Path)),
+    tag = "bulk", operation_id = "download_export", security(("bearer" = ["manager"]), ("bearer" = ["admin"]), ("token" = ["manage"])), params(("id" = ExportId, Path)),
     responses((status = 200, description = "The archive; Range and ETag are understood.", content_type = "application/zip"), (status = 206), (status = 304), (status = "4XX", body = Problem), (status = "5XX", body = Problem))
 )]
 #[get("/exports/{id}/file")]

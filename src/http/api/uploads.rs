@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use crate::files::Spooled;
 use crate::http::extract::{MAX_JSON_BYTES, parse_json};
 use crate::library::keeping;
+use crate::library::organizations::profile::Room;
 use crate::library::submissions::StoredFile;
 use actix_multipart::{Field, Multipart, MultipartError};
 use actix_web::HttpRequest;
@@ -38,18 +39,35 @@ impl Upload {
         hex(self.hash.clone().finish().as_ref())
     }
 
-    /// Makes the files durable. Only then may a row name them.
-    pub async fn store(self, app: &App) -> Result<Vec<StoredFile>> {
+    /// Makes the files durable. Only then may a row name them. What was received is held until it was looked at again after the commit.
+    pub async fn store(self, app: &App) -> Result<(Vec<StoredFile>, Held)> {
         let (db, store, files) = (app.db.clone(), app.files.clone(), self.files);
         crate::blocking::blocking(move || {
             let keep = |(name, spooled): (FileName, Spooled)| {
                 keeping::keep(&db, &store, &spooled)?;
                 let size_bytes = i64::try_from(spooled.size_bytes).unwrap_or(i64::MAX);
-                Ok(StoredFile { sha256: spooled.sha256.clone(), size_bytes, name, language: None })
+                Ok((StoredFile { sha256: spooled.sha256.clone(), size_bytes, name, language: None }, spooled))
             };
-            files.into_iter().map(keep).collect()
+            let kept: Vec<_> = files.into_iter().map(keep).collect::<Result<_>>()?;
+            let (files, spooled) = kept.into_iter().unzip();
+            Ok((files, Held(spooled)))
         })
         .await
+    }
+}
+
+/// Files that were stored and are named by rows in a moment, with their bytes still in the spool.
+#[derive(Default)]
+pub struct Held(Vec<Spooled>);
+
+impl Held {
+    /// Once the rows are there: stores again what was purged between the storing and the commit.
+    pub async fn look_again(self, app: &App) -> Result<()> {
+        if self.0.is_empty() {
+            return Ok(());
+        }
+        let store = app.files.clone();
+        crate::blocking::blocking(move || self.0.iter().try_for_each(|spooled| keeping::look_again(&store, spooled))).await
     }
 }
 
@@ -62,9 +80,12 @@ pub fn hash_of(bytes: &[u8]) -> String {
     hex(ring::digest::digest(&SHA256, bytes).as_ref())
 }
 
-/// Reads the parts in whatever order they come. `max_files` are left to be added; a request that announces more than fits is refused at once.
-pub async fn receive(app: &App, request: &HttpRequest, payload: Payload) -> Result<Upload> {
-    refuse_too_large(app, request)?;
+/// Reads the parts in whatever order they come. `max_files` are left to be added; a request that announces more than fits, into the
+/// library or into the `room` of its organization, is refused at once.
+pub async fn receive(app: &App, request: &HttpRequest, payload: Payload, room: &Room) -> Result<Upload> {
+    let announced = announced(request);
+    refuse_too_large(app, announced)?;
+    room.expect(announced.unwrap_or(0).saturating_sub(OVERHEAD_BYTES))?;
     let mut parts = Multipart::new(request.headers(), payload);
     let mut upload = Upload { metadata: None, files: Vec::new(), hash: Digest::new(&SHA256) };
     while let Some(mut part) = parts.try_next().await.map_err(broken)? {
@@ -76,7 +97,10 @@ pub async fn receive(app: &App, request: &HttpRequest, payload: Payload) -> Resu
                 upload.metadata = Some(parse_json(&bytes)?);
             }
             Some("metadata") => return Err(Error::invalid("metadata", "was sent twice; send one metadata part")),
-            Some("file") => receive_file(app, &mut part, &mut upload).await?,
+            Some("file") => {
+                receive_file(app, &mut part, &mut upload).await?;
+                room.expect(upload.files.iter().map(|(_, spooled)| spooled.size_bytes).sum())?;
+            }
             _ => {
                 return Err(Error::invalid(unknown_part(&part), "is no part we know; send one metadata part and any number of file parts"));
             }
@@ -151,10 +175,13 @@ async fn receive_file(app: &App, part: &mut Field, upload: &mut Upload) -> Resul
     Ok(())
 }
 
+/// How long a body says that it is.
+pub fn announced(request: &HttpRequest) -> Option<u64> {
+    request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()).and_then(|value| value.parse::<u64>().ok())
+}
+
 /// A body that says it is too long is not read at all.
-fn refuse_too_large(app: &App, request: &HttpRequest) -> Result<()> {
-    let announced =
-        request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()).and_then(|value| value.parse::<u64>().ok());
+fn refuse_too_large(app: &App, announced: Option<u64>) -> Result<()> {
     let files = u64::try_from(app.config.max_files).unwrap_or(u64::MAX);
     let most = app.config.max_upload_bytes.saturating_mul(files).saturating_add(OVERHEAD_BYTES);
     match announced {

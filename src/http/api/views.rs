@@ -4,15 +4,15 @@ use crate::app::App;
 use crate::auth::User;
 use crate::db::blobs::BlobRow;
 use crate::db::decisions::DecisionRow;
-use crate::db::editions::PublicResource;
+use crate::db::editions::{PublicOrganization, PublicResource};
 use crate::db::files::FileRow;
-use crate::db::organizations;
 use crate::db::relations::Related;
 use crate::domain::ids::{DecisionId, FileId, OrganizationId, ResourceId, SubmissionId, UserId};
 use crate::domain::language::LanguageTag;
 use crate::domain::metadata::{Metadata, Translation};
 use crate::domain::time::Timestamp;
-use crate::domain::words::{FileStatus, RelationChange, RelationKind, Section, SubmissionStatus, Verdict};
+use crate::domain::vocabularies;
+use crate::domain::words::{FileStatus, OrganizationStatus, RelationChange, RelationKind, Section, SubmissionStatus, Verdict};
 use crate::extract;
 use crate::http::problem::InvalidField;
 use crate::library::submissions::{Detail, Terms};
@@ -36,6 +36,43 @@ impl TermsOf for App {
 pub struct OrganizationName {
     pub id: OrganizationId,
     pub name: String,
+}
+
+/// Someone with a login, for those who may know the names of people.
+#[derive(Serialize, ToSchema)]
+pub struct PersonView {
+    pub id: UserId,
+    pub name: String,
+}
+
+/// Who shares a resource, as far as the public may know. A group that does not want to be listed has neither id nor status here, so that nobody
+/// learns what else it shares.
+#[derive(Clone, Serialize, ToSchema)]
+pub struct SharingOrganization {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<OrganizationId>,
+    /// "A member of the network", in the reader's language, where it has no id.
+    pub name: String,
+    /// `active`; or what it is now: the resource stays, and nothing new comes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<OrganizationStatus>,
+}
+
+impl SharingOrganization {
+    pub fn of(organization: Option<PublicOrganization>, language: &LanguageTag) -> Self {
+        match organization {
+            Some(PublicOrganization { id, name, status }) => Self::new(id, name, status),
+            None => Self::unnamed(language),
+        }
+    }
+
+    pub fn new(id: OrganizationId, name: &str, status: OrganizationStatus) -> Self {
+        Self { id: Some(id), name: name.to_owned(), status: Some(status) }
+    }
+
+    pub fn unnamed(language: &LanguageTag) -> Self {
+        Self { id: None, name: vocabularies::unnamed_member(language).to_owned(), status: None }
+    }
 }
 
 /// A submission, as its organization and the reviewers see it.
@@ -217,7 +254,7 @@ pub struct ResourceView {
     /// Title and summary in other languages.
     pub translations: BTreeMap<String, Translation>,
     /// Who shares it here.
-    pub organization: OrganizationName,
+    pub organization: SharingOrganization,
     /// Who wrote it, where that is another organization.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub author_organization: Option<String>,
@@ -234,6 +271,17 @@ pub struct ResourceView {
     pub files: Vec<PublicFileView>,
     /// Those that go out from it and those that lead to it: a document names its translations as they name it.
     pub relations: Vec<RelationView>,
+    /// Since when its link is known to lead nowhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub link_dead_since: Option<Timestamp>,
+    /// How many told how they used it: `/resources/{id}/uses`.
+    pub use_count: i64,
+    /// By when somebody is to look whether it still holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub review_by: Option<Timestamp>,
+    /// Since when nobody has, where that date is well past.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub not_reviewed_since: Option<Timestamp>,
     /// In which other languages people would like to have it, most wanted first.
     pub translations_wanted: Vec<WishedLanguage>,
     /// The number of its edition: 1 for the first.
@@ -296,14 +344,14 @@ pub struct RelatedResource {
     /// BCP 47.
     pub language: String,
     /// Who shares it here.
-    pub organization: OrganizationName,
+    pub organization: SharingOrganization,
     /// A value of `/licenses`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub license: Option<String>,
 }
 
 impl ResourceView {
-    pub fn of(resource: &PublicResource, change: i64) -> Self {
+    pub fn of(resource: &PublicResource, language: &LanguageTag, change: i64) -> Self {
         let metadata = resource.metadata();
         let files = resource.files().map(|(file, blob)| PublicFileView {
             id: file.id,
@@ -322,10 +370,7 @@ impl ResourceView {
                 id: if related.from == resource.id() { related.to } else { related.from },
                 title: related.title.clone(),
                 language: related.language.as_ref().map_or_else(|| "und".to_owned(), ToString::to_string),
-                organization: OrganizationName {
-                    id: related.organization.id,
-                    name: organizations::public_name(&related.organization).to_owned(),
-                },
+                organization: SharingOrganization::of(PublicOrganization::of(&related.organization), language),
                 license: related.license.clone(),
             },
             changed: related.changed.clone(),
@@ -339,7 +384,7 @@ impl ResourceView {
             kind: metadata.kind.clone().unwrap_or_default(),
             language: metadata.language.as_ref().map_or_else(|| "und".to_owned(), ToString::to_string),
             translations: metadata.translations.clone(),
-            organization: OrganizationName { id: resource.organization_id(), name: resource.organization_name().to_owned() },
+            organization: SharingOrganization::of(resource.organization(), language),
             author_organization: metadata.author_organization.clone(),
             authors: metadata.authors.clone(),
             topics: metadata.topics.clone(),
@@ -350,6 +395,10 @@ impl ResourceView {
             link_url: metadata.link_url.clone(),
             files: files.collect(),
             relations: resource.relations().iter().map(relation).collect(),
+            link_dead_since: resource.link_dead_since(),
+            use_count: resource.use_count(),
+            review_by: resource.review_by(),
+            not_reviewed_since: None,
             translations_wanted: resource.wishes().iter().map(WishedLanguage::from).collect(),
             edition: resource.edition().number,
             published_at: resource.published_at(),

@@ -43,9 +43,12 @@ pub async fn carry_out(app: Data<App>, request: HttpRequest, token: Path<String>
 fn done(page: &Page, organization: &OrganizationRow) -> HttpResponse {
     let next = match organization.status {
         OrganizationStatus::Applied => page.words.confirmed_next,
-        OrganizationStatus::Active | OrganizationStatus::Suspended | OrganizationStatus::Dormant | OrganizationStatus::Declined => {
-            page.words.confirmed_decided
-        }
+        OrganizationStatus::Active
+        | OrganizationStatus::Suspended
+        | OrganizationStatus::Dormant
+        | OrganizationStatus::Declined
+        | OrganizationStatus::Closed
+        | OrganizationStatus::Merged => page.words.confirmed_decided,
     };
     page.say(page.words.confirmed_heading, &[&fill(next, &[("organization", &organization.name)])])
 }

@@ -8,6 +8,7 @@ mod confirm_address;
 mod home;
 mod invitation;
 mod password_reset;
+mod question;
 mod unsubscribe;
 mod words;
 
@@ -28,6 +29,7 @@ pub fn configure(config: &mut ServiceConfig) {
     config.service(password_reset::show).service(password_reset::carry_out);
     config.service(unsubscribe::show).service(unsubscribe::carry_out);
     config.service(confirm_address::show).service(confirm_address::carry_out);
+    config.service(question::show).service(question::answer);
 }
 
 /// The paths of the pages with their methods, for those who come with another one. [`configure`] is what answers.
@@ -39,6 +41,7 @@ pub const PATHS: &[(&str, &[Method])] = &[
     ("/password-resets/{token}", &[Method::GET, Method::HEAD, Method::POST]),
     ("/unsubscribe/{what}/{token}", &[Method::GET, Method::HEAD, Method::POST]),
     ("/confirm-address/{token}", &[Method::GET, Method::HEAD, Method::POST]),
+    ("/questions/{token}", &[Method::GET, Method::HEAD, Method::POST]),
 ];
 
 /// The one stylesheet.
@@ -101,7 +104,7 @@ impl Page {
 
 /// A page that asks, with one button that does it.
 #[derive(Template)]
-#[template(path = "question.html", config = "src/http/pages/askama.toml")]
+#[template(path = "ask.html", config = "src/http/pages/askama.toml")]
 struct Question<'a> {
     page: &'a Page,
     heading: &'a str,

@@ -110,6 +110,17 @@ words! {
     address_done_heading: "Thank you", "Gracias";
     address_done: "From now on mail of {site} goes to {email} again.", "A partir de ahora el correo de {site} vuelve a ir a {email}.";
 
+    question_heading: "A question about your application", "Una pregunta sobre su solicitud";
+    question_lead: "The people who run {site} would like to know more before they decide about {organization}.",
+        "La administración de {site} quisiera saber más antes de decidir sobre {organization}.";
+    question_theirs: "They asked", "Le preguntaron";
+    question_yours: "You answered", "Usted respondió";
+    question_answer: "Your answer", "Su respuesta";
+    question_refused: "Please write an answer of at most 5,000 characters.", "Escriba una respuesta de 5000 caracteres como mucho.";
+    question_button: "Send the answer", "Enviar la respuesta";
+    answered_heading: "Thank you", "Gracias";
+    answered_next: "Your answer is with the admins now. They answer by mail.", "La administración ya tiene su respuesta. Responderá por correo.";
+
     unknown_heading: "This link leads nowhere", "Este enlace no lleva a ninguna parte";
     unknown: "It may have been cut short on its way. Please copy the whole address from the mail.",
         "Quizá se cortó por el camino. Copie la dirección completa del correo.";
@@ -140,7 +151,7 @@ impl Words {
     /// Heading and sentence for what went wrong.
     pub fn failure(&self, error: &Error) -> (&'static str, &'static str) {
         match error {
-            Error::NotFound(_) | Error::Gone { .. } => (self.unknown_heading, self.unknown),
+            Error::NotFound(_) | Error::Gone { .. } | Error::Hidden { .. } => (self.unknown_heading, self.unknown),
             Error::Conflict { code: "invitation_answered", .. } => (self.used_heading, self.used),
             Error::Conflict { code: "invitation_expired", .. } => (self.expired_heading, self.invitation_expired),
             Error::Conflict { code: "link_expired", .. } => (self.expired_heading, self.reset_expired),

@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::db::editions::{self, PublicResource, Visibility};
 use crate::db::{AnyConn, decisions, relations, submissions, users, wishes};
 use crate::domain::ids::{DecisionId, RelationId, ResourceId, UserId, WishId};
+use crate::domain::language::LanguageTag;
 use crate::domain::words::{RelationKind, UserStatus};
 use crate::error::Result;
 use crate::library::waiting;
@@ -37,7 +38,7 @@ pub fn overdue(app: &App, c: &mut AnyConn, reader: UserId) -> Result<Option<Noti
 fn public(c: &mut AnyConn, id: ResourceId) -> Result<Option<PublicResource>> {
     Ok(match editions::look(c, id)? {
         Visibility::Public(resource) => Some(*resource),
-        Visibility::Withdrawn { .. } | Visibility::Unknown => None,
+        Visibility::Withdrawn { .. } | Visibility::Hidden { .. } | Visibility::Unknown => None,
     })
 }
 
@@ -50,13 +51,13 @@ fn link(app: &App, resource: &PublicResource) -> Result<Url> {
 }
 
 /// To the organization of the original, while both are public.
-pub fn borrowed(app: &App, c: &mut AnyConn, id: RelationId) -> Result<Option<Notice>> {
+pub fn borrowed(app: &App, c: &mut AnyConn, id: RelationId, reader: &LanguageTag) -> Result<Option<Notice>> {
     let Some(relation) = relations::get(c, id)? else { return Ok(None) };
     let (original, made) = (public(c, relation.to_resource_id)?, public(c, relation.from_resource_id)?);
     let (Some(original), Some(made)) = (original, made) else { return Ok(None) };
     Ok(Some(Notice::ResourceBorrowed {
         title: title(&original),
-        organization: made.organization_name().to_owned(),
+        organization: made.organization_name(reader),
         is_translation: relation.kind == RelationKind::TranslationOf,
         made: title(&made),
         note: relation.note,

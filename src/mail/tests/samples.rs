@@ -1,6 +1,6 @@
 //! A notice of each kind, as a job would make it.
 
-use super::super::{Catalogues, DigestGroup, NewItem, Notice, Site, WaitingItem, render};
+use super::super::{Catalogues, DigestGroup, NewItem, Notice, OrganizationNews as News, Site, WaitingItem, render};
 use crate::domain::{language::LanguageTag, time::Timestamp, words::Section};
 use url::Url;
 
@@ -52,6 +52,24 @@ pub fn all() -> Vec<Notice> {
         translation_wanted(),
         translation_there(),
     ]
+    .into_iter()
+    .chain(about_organizations())
+    .collect()
+}
+
+/// Everything that is said of organizations and the people in them.
+pub fn about_organizations() -> Vec<Notice> {
+    let ahead = Notice::DormancyAhead { organization: organization(), at: soon(), link: link("") };
+    let leads = [News::Dormant, News::EditWaiting, News::Question, News::Answer, News::JoinRequestWaiting, News::JoinRequestAccepted];
+    let news = |news: &News| Notice::OrganizationNews {
+        news: *news,
+        organization: organization(),
+        other: Some("Grupo Luna".to_owned()),
+        person: Some("Leo Paz".to_owned()),
+        note: Some("So it was agreed.".to_owned()),
+        link: leads.contains(news).then(|| link("")),
+    };
+    std::iter::once(ahead).chain(News::ALL.iter().map(news)).collect()
 }
 
 fn link(path: &str) -> Url {
@@ -98,13 +116,14 @@ pub fn invitation() -> Notice {
     Notice::Invitation {
         organization: Some(organization()),
         inviter: Some("Rosa Díaz".to_owned()),
+        has_account: false,
         link: link("invitations?token=abc"),
         expires_at: soon(),
     }
 }
 
 pub fn bare_invitation() -> Notice {
-    Notice::Invitation { organization: None, inviter: None, link: link("invitations?token=abc"), expires_at: soon() }
+    Notice::Invitation { organization: None, inviter: None, has_account: true, link: link("invitations?token=abc"), expires_at: soon() }
 }
 
 pub fn submission_received() -> Notice {

@@ -9,7 +9,7 @@ fn words_are_found_in_every_field_and_must_all_be_there() {
             summary: "How peers listen".to_owned(),
             body: vec!["First page".to_owned(), "A circle of chairs".to_owned()],
             authors: vec!["Rosa Ibáñez".to_owned()],
-            organization_name: "Casa Abierta".to_owned(),
+            organization: Some(organization(1, "Casa Abierta")),
             author_organization: Some("Nordlys".to_owned()),
             ..document("Facilitator handbook")
         },
@@ -195,14 +195,14 @@ fn a_hit_shows_what_was_put() {
         summary: "Summary".to_owned(),
         topics: vec!["facilitation".to_owned(), "training".to_owned()],
         year: Some(2024),
-        organization_name: "Casa Abierta".to_owned(),
+        organization: Some(organization(1, "Casa Abierta")),
         section: Section::TakeAction,
         ..in_language("pt-BR", "Guia", "corpo")
     };
     let hit = Shelf::with(std::slice::from_ref(&given)).answer(&asked("guias")).hits.remove(0);
 
     assert_eq!((hit.id, hit.title, hit.summary, hit.section), (given.id, given.title, given.summary, given.section));
-    assert_eq!((hit.kind, hit.language, hit.organization_id), (given.kind, given.language, given.organization_id));
+    assert_eq!((hit.kind, hit.language, hit.organization), (given.kind, given.language, given.organization));
     assert_eq!((hit.topics, hit.year, hit.published_at), (given.topics, given.year, given.published_at));
     assert!(hit.score > 0.0);
 }

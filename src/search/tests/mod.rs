@@ -60,6 +60,11 @@ fn asked(text: &str) -> Query {
     Query { text: text.to_owned(), ..Query::default() }
 }
 
+fn organization(number: u128, name: &str) -> Organization {
+    let id = OrganizationId::from_uuid(uuid::Uuid::from_u128(number));
+    Organization { id, name: name.to_owned(), status: OrganizationStatus::Active }
+}
+
 /// A document with a title and nothing that another one would be found by.
 fn document(title: &str) -> Document {
     let id = ResourceId::new();
@@ -70,8 +75,8 @@ fn document(title: &str) -> Document {
         body: Vec::new(),
         authors: Vec::new(),
         author_organization: None,
-        organization_id: OrganizationId::from_uuid(uuid::Uuid::from_u128(1)),
-        organization_name: String::new(),
+        owner: OrganizationId::from_uuid(uuid::Uuid::from_u128(1)),
+        organization: Some(organization(1, "")),
         section: Section::Learn,
         kind: "guide".to_owned(),
         language: LanguageTag::english(),

@@ -2,13 +2,9 @@
 
 use super::*;
 
-fn organization(number: u128) -> OrganizationId {
-    OrganizationId::from_uuid(uuid::Uuid::from_u128(number))
-}
-
 fn tagged(title: &str, section: Section, topics: &[&str], year: Option<i32>, of: u128) -> Document {
     let topics = topics.iter().map(ToString::to_string).collect();
-    Document { section, topics, year, organization_id: organization(of), ..document(title) }
+    Document { section, topics, year, owner: organization(of, "").id, organization: Some(organization(of, "")), ..document(title) }
 }
 
 fn shelf() -> Shelf {
@@ -51,7 +47,8 @@ fn every_filter_filters_and_unknown_values_match_nothing() {
         kind: "toolkit".to_owned(),
         audiences: vec!["families".to_owned()],
         countries: vec!["KE".to_owned()],
-        organization_id: organization(9),
+        owner: organization(9, "").id,
+        organization: Some(organization(9, "")),
         ..in_language("es", "Odd", "")
     };
     let shelf = Shelf::with(&[odd, document("Even")]);
@@ -61,7 +58,7 @@ fn every_filter_filters_and_unknown_values_match_nothing() {
         Query { audiences: strings("families"), ..Query::default() },
         Query { countries: strings("KE"), ..Query::default() },
         Query { languages: strings("es"), ..Query::default() },
-        Query { organizations: vec![organization(9)], ..Query::default() },
+        Query { organizations: vec![organization(9, "").id], ..Query::default() },
     ] {
         assert_eq!(titles(&shelf.answer(&query)), ["Odd"], "{query:?}");
     }
@@ -85,13 +82,27 @@ fn what_is_hidden_is_in_no_hit_total_or_facet() {
     assert_eq!(one, 1);
 
     for text in ["", "guide", "one", "\"guide one\"", "-two"] {
-        let hidden = Hidden { resources: vec![id], organizations: vec![organization(2)] };
+        let hidden = Hidden { resources: vec![id], organizations: vec![organization(2, "").id] };
         let answer = view.search(&asked(text), &hidden).unwrap();
         assert!(answer.hits.iter().all(|hit| hit.title == "Guide two"), "{text}: {:?}", titles(&answer));
         assert_eq!(answer.total, answer.hits.len());
         assert!(counts(&answer.facets.organization).matches("000002").count() == 0, "{:?}", answer.facets);
         assert!(answer.facets.topic.iter().all(|(value, count)| value == "groups" && *count == 1));
     }
+}
+
+#[test]
+fn what_nobody_may_know_the_owner_of_is_found_by_no_owner_and_hidden_by_its_own() {
+    let unlisted = Document { owner: organization(7, "").id, organization: None, ..document("Guide five") };
+    let shelf = Shelf::with(&[unlisted, tagged("Guide six", Section::Learn, &[], None, 1)]);
+
+    let all = shelf.answer(&asked("guide"));
+    let by_owner = shelf.answer(&Query { organizations: vec![organization(7, "").id], ..asked("guide") });
+    let hidden = Hidden { resources: Vec::new(), organizations: vec![organization(7, "").id] };
+    let without = shelf.index.view().search(&asked("guide"), &hidden).unwrap();
+
+    assert_eq!((all.total, all.facets.organization.len(), by_owner.total), (2, 1, 0));
+    assert_eq!(titles(&without), ["Guide six"]);
 }
 
 #[test]

@@ -4,7 +4,7 @@
 //! something unpublished. The second needs no knowledge of a route, so a new route is covered as soon as it is reached; one that this file
 //! does not know how to reach is itself a fault.
 
-use super::model::Submission;
+use super::model::{Resource, Submission};
 use super::world::World;
 use crate::openapi::operations;
 use crate::support::client::Answer;
@@ -159,9 +159,21 @@ impl World<'_> {
                 faults.push(format!("/resources/{} is not {title} with {names:?}: {}", resource.id, excerpt(&answer)));
                 continue;
             }
+            self.check_uses(&resource, &answer, faults).await;
             let texts = resource.content.files.iter().map(|file| file.text.clone());
             let known = shown.iter().map(|file| file["id"].as_str().unwrap().to_owned()).zip(texts);
             self.model.resources[at].files.extend(known);
+        }
+    }
+
+    /// A public resource shows the approved use reports, and counts them.
+    async fn check_uses(&self, resource: &Resource, read: &Answer, faults: &mut Vec<String>) {
+        let told = resource.told();
+        let path = format!("/api/v1/resources/{}/uses?limit=100", resource.id);
+        let uses = self.ask(&path, faults).await;
+        let shows_all = told.iter().all(|word| uses.text.contains(word.as_str()));
+        if items(&uses).len() != told.len() || !shows_all || read.body["use_count"].as_u64() != Some(told.len() as u64) {
+            faults.push(format!("{path} does not show {told:?}: {}", excerpt(&uses)));
         }
     }
 
@@ -240,6 +252,7 @@ impl World<'_> {
             "/api/v1/resources/{id}/files/{file_id}" => return Vec::new(),
             _ if !path.contains('{') => vec![path.to_owned()],
             "/api/v1/organizations/{id}" => filled("{id}", self.organizations.iter().map(String::as_str).collect()),
+            "/api/v1/reports/{receipt}" => filled("{receipt}", submissions().chain(resources()).collect()),
             "/api/v1/invitations/{token}" => filled("{token}", submissions().chain(resources()).collect()),
             _ if path.starts_with("/api/v1/resources/{id}") && path.matches('{').count() == 1 => filled("{id}", resources().collect()),
             _ => panic!("the checker does not know how to ask GET {path}: teach it in tests/api/leaks/checker.rs"),

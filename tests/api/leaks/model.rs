@@ -94,10 +94,34 @@ pub struct Resource {
     pub id: String,
     pub owner: usize,
     pub is_public: bool,
+    /// Not public while somebody looks at it.
+    pub is_hidden: bool,
     /// Of the current edition.
     pub content: Content,
     /// The ids of the files of every edition that was seen, and the word of the text of each.
     pub files: BTreeMap<String, String>,
+    pub uses: Vec<Use>,
+}
+
+/// What somebody told of using a resource.
+#[derive(Clone, Debug)]
+pub struct Use {
+    pub id: String,
+    pub word: String,
+    pub version: i64,
+    pub is_approved: bool,
+}
+
+impl Resource {
+    /// The words of approved use reports.
+    pub fn told(&self) -> Vec<String> {
+        self.uses.iter().filter(|told| told.is_approved).map(|told| told.word.clone()).collect()
+    }
+
+    /// All that everybody may read while it is public.
+    pub fn words(&self) -> Vec<String> {
+        [self.content.words(), self.told()].concat()
+    }
 }
 
 /// All that was done so far.
@@ -120,7 +144,7 @@ impl Model {
 
     /// The words that no public answer may hold.
     pub fn forbidden(&self) -> BTreeSet<String> {
-        let public: BTreeSet<String> = self.public().flat_map(|resource| resource.content.words()).collect();
+        let public: BTreeSet<String> = self.public().flat_map(Resource::words).collect();
         self.words.difference(&public).cloned().collect()
     }
 

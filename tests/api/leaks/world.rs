@@ -1,5 +1,7 @@
 //! Five people and what they may do next: acts over HTTP, each with what it means for the [`Model`].
 
+mod after;
+
 use super::model::{Content, FileModel, Model, Pending, Resource, Status, Submission};
 use crate::support::app::TestApp;
 use crate::support::client::{Answer, Client};
@@ -32,6 +34,11 @@ enum Act {
     Revise,
     Withdraw,
     Restore,
+    Report,
+    Hide,
+    EndHiding,
+    TellUse,
+    DecideUse,
     Meddle,
 }
 
@@ -65,6 +72,13 @@ const ACTS: &[Act] = &[
     Act::Revise,
     Act::Withdraw,
     Act::Restore,
+    Act::Report,
+    Act::Hide,
+    Act::EndHiding,
+    Act::TellUse,
+    Act::TellUse,
+    Act::DecideUse,
+    Act::DecideUse,
     Act::Meddle,
 ];
 
@@ -165,8 +179,13 @@ impl<'a> World<'a> {
                 let submit = self.rng.get_mut().bool();
                 self.create(submit, Some(resource)).await
             }
-            Act::Withdraw => self.withdraw(self.pick_resource(true)?).await,
-            Act::Restore => self.restore(self.pick_resource(false)?).await,
+            Act::Withdraw => self.withdraw(self.pick_resource(|r| r.is_public)?).await,
+            Act::Restore => self.restore(self.pick_resource(|r| !r.is_public && !r.is_hidden)?).await,
+            Act::Report => self.report(self.pick_resource(|r| r.is_public)?).await,
+            Act::Hide => self.hide(self.pick_resource(|r| r.is_public)?).await,
+            Act::EndHiding => self.end_hiding(self.pick_resource(|r| r.is_hidden)?).await,
+            Act::TellUse => self.tell_use(self.pick_resource(|r| r.is_public)?).await,
+            Act::DecideUse => self.decide_use(self.pick_resource(|r| !r.uses.is_empty())?).await,
             Act::Meddle => self.meddle(self.pick(|s| s.status != Status::Deleted)?).await,
         };
         Some(words)
@@ -182,8 +201,8 @@ impl<'a> World<'a> {
         Some(fitting[self.chance(fitting.len())?])
     }
 
-    fn pick_resource(&self, is_public: bool) -> Option<usize> {
-        let fitting: Vec<usize> = (0..self.model.resources.len()).filter(|&at| self.model.resources[at].is_public == is_public).collect();
+    fn pick_resource(&self, fits: impl Fn(&Resource) -> bool) -> Option<usize> {
+        let fitting: Vec<usize> = (0..self.model.resources.len()).filter(|&at| fits(&self.model.resources[at])).collect();
         Some(fitting[self.chance(fitting.len())?])
     }
 
@@ -354,7 +373,15 @@ impl<'a> World<'a> {
             None => {
                 submission.resource = Some(self.model.resources.len());
                 let (id, owner, content) = (resource_id.to_owned(), submission.owner, submission.content.clone());
-                self.model.resources.push(Resource { id, owner, is_public: true, content, files: BTreeMap::new() });
+                self.model.resources.push(Resource {
+                    id,
+                    owner,
+                    is_public: true,
+                    is_hidden: false,
+                    content,
+                    files: BTreeMap::new(),
+                    uses: Vec::new(),
+                });
             }
         }
     }

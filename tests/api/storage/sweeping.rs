@@ -8,6 +8,7 @@ use commonshelf::domain::time::Timestamp;
 use commonshelf::files::Spooled;
 use commonshelf::jobs::{check, sweep};
 use commonshelf::library::keeping;
+use serde_json::json;
 use std::time::{Duration, SystemTime};
 
 const TEXT: &[u8] = b"Every member may pass the lantern.";
@@ -33,6 +34,22 @@ impl Library {
     async fn delete(&self, draft: &Answer) {
         self.app.wait_for_inspections().await;
         self.rosa.delete(&format!("/api/v1/submissions/{}", draft.id())).await.expect(204);
+    }
+
+    /// Publishes the bytes; gives the path of the resource.
+    async fn publish(&self, ingrid: &Client) -> String {
+        let file = ("page.txt", TEXT.to_vec());
+        let sent = self.rosa.upload("/api/v1/submissions?submit=true", Some(&metadata("Handbook")), &[file]).await.expect(201);
+        self.app.wait_for_inspections().await;
+        let approved = ingrid.decide(&sent, "approve").await.expect(200);
+        format!("/api/v1/resources/{}", approved.body["resource_id"].as_str().unwrap())
+    }
+
+    /// Purges it, bytes and all.
+    async fn purge(&self, ingrid: &Client, resource: &str) {
+        let body = json!({"reason": "privacy", "confirm_title": "Handbook"});
+        ingrid.post(&format!("{resource}/purge"), body).await.expect(200);
+        self.app.wait_for_jobs("purge").await;
     }
 
     /// As the timer does, after so many days.
@@ -177,4 +194,41 @@ async fn a_stored_file_without_a_row_is_told_of_and_goes_in_the_end() {
     assert!(old.differences[0].contains("is stored and nothing names it; a running server removes it"), "{:?}", old.differences);
     assert_eq!((library.sweep_after_days(1), library.report().differences.len()), (0, 0));
     assert_eq!((library.sweep_after_days(2), library.stored()), (1, 0));
+}
+
+/// The very bytes that an upload has found are purged before its row is written.
+#[actix_web::test]
+async fn an_upload_of_bytes_that_are_being_purged_has_them_afterwards() {
+    for bucket in [None, Some(Bucket::new())] {
+        let library = Library::new(bucket.as_ref()).await;
+        let ingrid = library.app.admin("ingrid").await;
+        let resource = library.publish(&ingrid).await;
+        let spooled = library.receive().await;
+
+        library.keep(&spooled);
+        library.purge(&ingrid, &resource).await;
+        library.name(&spooled);
+        assert!(!library.is_there(&spooled), "the purge came first");
+        keeping::look_again(&library.app.app.files, &spooled).unwrap();
+
+        assert!(library.is_there(&spooled));
+    }
+}
+
+#[actix_web::test]
+async fn uploads_that_race_with_a_purge_of_the_same_bytes_have_them() {
+    let library = Library::new(None).await;
+    let ingrid = library.app.admin("ingrid").await;
+    for round in 0..20 {
+        let resource = library.publish(&ingrid).await;
+        let (_, one, two) = futures_util::join!(library.purge(&ingrid, &resource), library.upload(), library.upload());
+
+        for draft in [one, two] {
+            let file = draft.body["files"][0]["id"].as_str().unwrap();
+            let there = library.rosa.get(&format!("/api/v1/submissions/{}/files/{file}", draft.id())).await;
+            assert_eq!((there.status, there.bytes.as_slice()), (200, TEXT), "round {round}: {}", there.text);
+            library.delete(&draft).await;
+        }
+        library.app.wait_for_jobs("purge").await;
+    }
 }

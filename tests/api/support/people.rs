@@ -42,7 +42,7 @@ pub async fn make_member(db: &Db, name: &str, site_role: SiteRole, organization:
 pub async fn make_organization(db: &Db, name: &str, now: Timestamp) -> OrganizationId {
     let name = name.to_owned();
     let find_or_make = move |tx: &mut Tx| {
-        let active = organizations::list(tx, &[OrganizationStatus::Active], false, None, 1_000)?;
+        let active = organizations::list(tx, &[OrganizationStatus::Active], None, 1_000)?;
         if let Some(found) = active.iter().find(|organization| organization.name == name) {
             return Ok(found.id);
         }
@@ -71,6 +71,12 @@ pub async fn make_organization(db: &Db, name: &str, now: Timestamp) -> Organizat
             decided_by: None,
             decision_note: None,
             last_active_at: None,
+            status_reason: None,
+            status_changed_at: None,
+            merged_into: None,
+            quota_bytes: None,
+            warned_at: None,
+            logo_sha256: None,
         };
         organizations::insert(tx, &organization)?;
         Ok(organization.id)

@@ -59,15 +59,24 @@ pub fn fold(text: &str) -> String {
 
 /// The key by which titles are ordered and compared as wholes: folded letters and digits, everything else one space.
 pub fn title_key(title: &str) -> String {
+    key_within(title, 800)
+}
+
+/// Every word of a text in the form by which it is found, one space between two.
+pub fn words(text: &str) -> String {
+    key_within(text, usize::MAX)
+}
+
+fn key_within(text: &str, max_bytes: usize) -> String {
     let mut key = String::new();
-    for stretch in title.split_whitespace() {
+    for stretch in text.split_whitespace() {
         for part in fold(stretch).split(|c: char| !c.is_alphanumeric() && !is_mark(c)).filter(|part| !part.is_empty()) {
             if !key.is_empty() {
                 key.push(' ');
             }
             key.extend(part.chars().take(200));
         }
-        if key.len() > 800 {
+        if key.len() > max_bytes {
             break;
         }
     }

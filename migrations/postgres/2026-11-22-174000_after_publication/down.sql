@@ -1,0 +1,12 @@
+DROP TABLE link_checks;
+DROP TABLE uses;
+DROP TABLE removal_requests;
+DROP TABLE hidings;
+DROP TABLE reports;
+DROP INDEX resources_review;
+ALTER TABLE resources DROP COLUMN use_count;
+ALTER TABLE resources DROP COLUMN link_dead_since;
+ALTER TABLE resources DROP COLUMN hiding_id;
+ALTER TABLE resources DROP COLUMN review_stage;
+ALTER TABLE resources DROP COLUMN reviewed_at;
+ALTER TABLE resources DROP COLUMN review_by;

@@ -1,0 +1,15 @@
+DROP INDEX invitations_email;
+DROP TABLE join_requests;
+DROP TABLE organization_messages;
+DROP TABLE organization_logos;
+DROP TABLE organization_edits;
+DROP TABLE former_names;
+DROP TABLE organization_words;
+DROP INDEX organizations_folded_name;
+CREATE UNIQUE INDEX organizations_folded_name ON organizations (folded_name) WHERE status NOT IN ('applied', 'declined');
+ALTER TABLE organizations DROP COLUMN logo_sha256;
+ALTER TABLE organizations DROP COLUMN warned_at;
+ALTER TABLE organizations DROP COLUMN quota_bytes;
+ALTER TABLE organizations DROP COLUMN merged_into;
+ALTER TABLE organizations DROP COLUMN status_changed_at;
+ALTER TABLE organizations DROP COLUMN status_reason;
