@@ -22,7 +22,19 @@ async fn what_waits_comes_in_one_summary_a_day_and_nothing_comes_where_nothing_w
     wait_until("the summary", async || sink.messages().len() == 1).await;
 
     let letters = delivered(&app, &sink).await;
-    assert_snapshot!(format!("{}\n\n{}", letters[0].subject, letters[0].text.replace(&app.base, "BASE").lines().take(9).collect::<Vec<_>>().join("\n")), @"");
+    assert_snapshot!(format!("{}\n\n{}", letters[0].subject, letters[0].text.replace(&app.base, "BASE").lines().take(9).collect::<Vec<_>>().join("\n")), @"
+    2 messages from Commonshelf
+
+    Hello,
+
+    What happened on Commonshelf since the last summary:
+
+    What you share
+
+    - We have received “Handbook”
+      BASE/
+    - We have received “Poster”
+    ");
     assert_eq!(letters[0].header("List-Id").unwrap(), "<digest.127.0.0.1>");
     // The next day there is nothing to say.
     a_day_later(&app).await;
@@ -61,8 +73,8 @@ async fn the_choices_are_shown_and_what_can_not_be_chosen_is_refused_by_name() {
             groups.map(|group| format!("{} {}", group["group"].as_str().unwrap(), group["delivery"].as_str().unwrap())).collect();
         format!("{} {}: {}", body["time_zone"], body["digest_hour"], groups.join(", "))
     };
-    assert_snapshot!(shown(&before), @"");
-    assert_snapshot!(shown(&after), @"");
+    assert_snapshot!(shown(&before), @r#""UTC" 7: decisions at_once, security at_once, takedown at_once, submissions at_once, organization at_once, following at_once, saved_searches at_once"#);
+    assert_snapshot!(shown(&after), @r#""America/Mexico_City" 18: decisions at_once, security at_once, takedown at_once, submissions daily, organization at_once, following none, saved_searches at_once"#);
     assert_eq!(rosa.get("/api/v1/me/notifications").await.body, after);
     for (change, field) in [
         (json!({"groups": {"decisions": "none"}}), "groups.decisions"),

@@ -83,5 +83,20 @@ async fn each_event_is_told_to_the_people_concerned_and_to_nobody_else() {
     ask_for_reset(&table.app, "leo@example.org").await;
     table.told("leo was deactivated and asks again").await;
 
-    assert_snapshot!(table.lines.join("\n"), @"");
+    assert_snapshot!(table.lines.join("\n"), @"
+    someone applies (rosa@casa.example): rosa@casa.example
+    the address is confirmed: ingrid, rosa@casa.example
+    an admin accepts: rosa@casa.example
+    a manager invites new@casa.example: new@casa.example
+    rosa submits: rosa
+    a reviewer decides: approve: rosa
+    rosa submits: rosa
+    a reviewer decides: request_changes: rosa
+    rosa submits: rosa
+    a reviewer decides: reject: rosa
+    rosa submits: rosa
+    rosa left, and a reviewer decides: mara
+    leo forgot a password: leo
+    leo was deactivated and asks again: nobody
+    ");
 }

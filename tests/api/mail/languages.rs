@@ -3,6 +3,7 @@
 use super::{DAY, ask_for_reset, delivered, last_token_to, library_beside};
 use crate::support::app::{PASSWORD, TestApp};
 use crate::support::client::{Client, link};
+use crate::support::letters::Letter;
 use crate::support::smtp::{Options, SmtpSink};
 use crate::support::wait::wait_until;
 use commonshelf::db::bouncing_addresses;
@@ -44,11 +45,16 @@ async fn do_everything(app: &TestApp, sink: &SmtpSink, language: &str) {
     wait_until("both digests were sent", async || sink.messages().len() >= before + 2).await;
 }
 
+/// Reader and subject; `⟦` and `⟧` stand for the invisible marks around what runs the other way.
+fn shown(letter: &Letter) -> String {
+    format!("{}: {}", letter.to, letter.subject).replace('\u{2068}', "⟦").replace('\u{2069}', "⟧")
+}
+
 async fn everything_in(language: &str) -> String {
     let sink = SmtpSink::start(Options::default());
     let app = library_beside(&sink).await;
     do_everything(&app, &sink, language).await;
-    let mut lines: Vec<_> = delivered(&app, &sink).await.iter().map(|letter| format!("{}: {}", letter.to, letter.subject)).collect();
+    let mut lines: Vec<_> = delivered(&app, &sink).await.iter().map(shown).collect();
     lines.sort();
     lines.join("\n")
 }
@@ -101,12 +107,48 @@ async fn every_event_is_told_to_the_right_person_once_in_spanish() {
 
 #[actix_web::test]
 async fn every_event_is_told_to_the_right_person_once_in_french() {
-    assert_snapshot!(everything_in("fr").await, @"");
+    assert_snapshot!(everything_in("fr").await, @"
+    ingrid@example.org: 1 envoi attend d’être relu
+    ingrid@example.org: Une organisation demande à adhérer : Casa Abierta
+    leo@casa.example: Vous êtes invité(e) à rejoindre Casa Abierta sur Commonshelf
+    rosa@casa.example: Bienvenue : Casa Abierta est désormais membre
+    rosa@casa.example: Choisissez un nouveau mot de passe
+    rosa@casa.example: Merci de modifier quelque chose : « Poster »
+    rosa@casa.example: Nous avons reçu votre demande : Casa Abierta
+    rosa@casa.example: Nous avons reçu « Advertisement »
+    rosa@casa.example: Nous avons reçu « Handbook »
+    rosa@casa.example: Nous avons reçu « Poster »
+    rosa@casa.example: Nous avons reçu « Waiting »
+    rosa@casa.example: Veuillez confirmer votre adresse
+    rosa@casa.example: « Advertisement » n’a pas été accepté
+    rosa@casa.example: « Handbook » a été approuvé
+    ruth@example.org: 1 envoi attend d’être relu
+    sales@clinic.example: Au sujet de votre demande : Clinic
+    sales@clinic.example: Veuillez confirmer votre adresse
+    ");
 }
 
 #[actix_web::test]
 async fn every_event_is_told_to_the_right_person_once_in_arabic() {
-    assert_snapshot!(everything_in("ar").await, @"");
+    assert_snapshot!(everything_in("ar").await, @"
+    ingrid@example.org: مساهمة واحدة في انتظار المراجعة
+    ingrid@example.org: منظمة تطلب الانضمام: ⟦Casa Abierta⟧
+    leo@casa.example: دعوة للانضمام إلى ⟦Casa Abierta⟧ في ⟦Commonshelf⟧
+    rosa@casa.example: أهلًا بكم: ⟦Casa Abierta⟧ عضو الآن
+    rosa@casa.example: اختاروا كلمة مرور جديدة
+    rosa@casa.example: تمت الموافقة على «⟦Handbook⟧»
+    rosa@casa.example: لم يُقبل «⟦Advertisement⟧»
+    rosa@casa.example: وصلنا «⟦Advertisement⟧»
+    rosa@casa.example: وصلنا «⟦Handbook⟧»
+    rosa@casa.example: وصلنا «⟦Poster⟧»
+    rosa@casa.example: وصلنا «⟦Waiting⟧»
+    rosa@casa.example: وصلنا طلبكم: ⟦Casa Abierta⟧
+    rosa@casa.example: يُرجى إجراء تعديل: «⟦Poster⟧»
+    rosa@casa.example: يُرجى تأكيد عنوانكم
+    ruth@example.org: مساهمة واحدة في انتظار المراجعة
+    sales@clinic.example: بشأن طلبكم: ⟦Clinic⟧
+    sales@clinic.example: يُرجى تأكيد عنوانكم
+    ");
 }
 
 /// What comes round: reminders, the summary of the day, news of what is followed and searched for; and the letter about the address.
@@ -138,7 +180,7 @@ async fn what_comes_round_in(language: &str) -> String {
     };
     app.app.db.write(mark).await.unwrap();
     app.sign_in("leo").await.post("/api/v1/me/address-confirmations", json!({})).await.expect(202);
-    let mut lines: Vec<_> = delivered(&app, &sink).await.iter().map(|letter| format!("{}: {}", letter.to, letter.subject)).collect();
+    let mut lines: Vec<_> = delivered(&app, &sink).await.iter().map(shown).collect();
     lines.sort();
     lines.dedup();
     lines.join("\n")
@@ -146,20 +188,60 @@ async fn what_comes_round_in(language: &str) -> String {
 
 #[actix_web::test]
 async fn what_comes_round_is_sent_in_english() {
-    assert_snapshot!(what_comes_round_in("en").await, @"");
+    assert_snapshot!(what_comes_round_in("en").await, @"
+    leo@example.org: 1 new resource in what you follow
+    leo@example.org: 1 new result: lantern
+    leo@example.org: Please confirm that mail reaches you
+    pia@example.org: “Unfinished” waits for you
+    rosa@example.org: 2 messages from Commonshelf
+    rosa@example.org: “Lantern handbook” was approved
+    ruth@example.org: 1 submission has waited longer than we promised
+    ruth@example.org: 1 submission has waited too long
+    ruth@example.org: 1 submission waits for review
+    ");
 }
 
 #[actix_web::test]
 async fn what_comes_round_is_sent_in_spanish() {
-    assert_snapshot!(what_comes_round_in("es").await, @"");
+    assert_snapshot!(what_comes_round_in("es").await, @"
+    leo@example.org: 1 recurso nuevo en lo que usted sigue
+    leo@example.org: 1 resultado nuevo: lantern
+    leo@example.org: Confirme, por favor, que le llega el correo
+    pia@example.org: «Unfinished» le espera
+    rosa@example.org: 2 mensajes de Commonshelf
+    rosa@example.org: Se aprobó «Lantern handbook»
+    ruth@example.org: 1 envío espera desde hace demasiado tiempo
+    ruth@example.org: 1 envío espera más de lo que prometimos
+    ruth@example.org: 1 envío espera revisión
+    ");
 }
 
 #[actix_web::test]
 async fn what_comes_round_is_sent_in_french() {
-    assert_snapshot!(what_comes_round_in("fr").await, @"");
+    assert_snapshot!(what_comes_round_in("fr").await, @"
+    leo@example.org: 1 nouveau résultat : lantern
+    leo@example.org: 1 nouvelle ressource dans ce que vous suivez
+    leo@example.org: Veuillez confirmer que le courrier vous parvient
+    pia@example.org: « Unfinished » vous attend
+    rosa@example.org: 2 messages de Commonshelf
+    rosa@example.org: « Lantern handbook » a été approuvé
+    ruth@example.org: 1 envoi attend depuis trop longtemps
+    ruth@example.org: 1 envoi attend d’être relu
+    ruth@example.org: 1 envoi attend plus longtemps que promis
+    ");
 }
 
 #[actix_web::test]
 async fn what_comes_round_is_sent_in_arabic() {
-    assert_snapshot!(what_comes_round_in("ar").await, @"");
+    assert_snapshot!(what_comes_round_in("ar").await, @"
+    leo@example.org: مورد جديد فيما تتابعونه
+    leo@example.org: نتيجة جديدة: ⟦lantern⟧
+    leo@example.org: يُرجى تأكيد أن البريد يصلكم
+    pia@example.org: «⟦Unfinished⟧» في انتظاركم
+    rosa@example.org: تمت الموافقة على «⟦Lantern handbook⟧»
+    rosa@example.org: رسالتان من ⟦Commonshelf⟧
+    ruth@example.org: مساهمة واحدة تأخرت عن الموعد الذي وعدنا به
+    ruth@example.org: مساهمة واحدة تأخرت مراجعتها
+    ruth@example.org: مساهمة واحدة في انتظار المراجعة
+    ");
 }
