@@ -13,12 +13,11 @@
 //! 4. [`auth`]: who is asking. A [`Reviewer`](auth::Reviewer) can be made there only, so that an act which takes one can't be reached without the
 //!    check.
 //! 5. [`library`]: the acts, one function over one transaction each. Here are the rules: [`library::submissions`], [`library::review`],
-//!    [`library::publishing`], [`library::resources`], [`library::organizations`] with what becomes of one later, its people in
-//!    [`library::members`], [`library::invitations`] and [`library::joining`], [`library::accounts`]. Around a
-//!    submission: [`library::previews`], [`library::checklists`], [`library::waiting`], [`library::embargoes`]; around editions and what others make
-//!    of them: [`library::editions`], [`library::corrections`], [`library::derivations`], [`library::wishes`]. What happens to a
-//!    resource afterwards: [`library::reports`], [`library::hidings`], [`library::removals`], [`library::review_dates`], [`library::links`],
-//!    [`library::uses`].
+//!    [`library::publishing`], [`library::refiling`], [`library::resources`], [`library::organizations`] with what becomes of one later, its
+//!    people in [`library::members`], [`library::invitations`] and [`library::joining`], [`library::accounts`]. Around a submission:
+//!    [`library::previews`], [`library::checklists`], [`library::waiting`], [`library::embargoes`]; around editions and what others make of them:
+//!    [`library::editions`], [`library::corrections`], [`library::derivations`], [`library::wishes`]. What happens to a resource afterwards:
+//!    [`library::reports`], [`library::hidings`], [`library::removals`], [`library::review_dates`], [`library::links`], [`library::uses`].
 //! 6. The leaves, which know nothing of each other or of the database: [`files`] keeps bytes, [`extract`] reads them in a limited process,
 //!    [`search`] finds, [`mail`] writes and sends, [`outgoing`] asks addresses that people typed.
 //! 7. [`jobs`]: what happens after a commit, on threads of its own: a file for each kind of job, and [`jobs::follow`], which keeps the index up
@@ -49,7 +48,9 @@
 //!    [`inspection::record`](library::inspection::record).
 //! 3. **Submission.** [`submissions::submit`](library::submissions::submit) names every field that is missing ([`domain::requirements`] says which a type
 //!    needs), or moves the draft into the queue. A small correction that a rule trusts goes on at once ([`library::corrections`]).
-//! 4. **Decision.** [`review::decide`](library::review::decide) records who decided what. Whether it takes effect now, after the hold or at the end
+//! 4. **Review.** Whose business it is says [`reviewers::routing`](library::reviewers::routing); before the decision there may be a claim
+//!    ([`library::claims`]), words with the submitter ([`library::comments`]), a second look, or a date to wait for ([`library::parking`]).
+//!    [`review::decide`](library::review::decide) records who decided what. Whether it takes effect now, after the hold or at the end
 //!    of an embargo is a time on its row.
 //! 5. **Publishing.** [`publishing::carry_out`](library::publishing::carry_out) writes edition, event, notification and the entry of the change
 //!    feed ([`Tx::change`](db::Tx::change)), all in one transaction.

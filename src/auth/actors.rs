@@ -135,6 +135,11 @@ impl User {
         if may { Ok(()) } else { Err(Error::NotFound("submission")) }
     }
 
+    /// Whether they look at a submission as a reviewer, and not as one of its own people: what reviewers say among themselves is not for those.
+    pub fn reviews(&self, submission: &SubmissionRow) -> bool {
+        self.is_reviewer() && !self.is_member_of(submission.organization_id) && submission.created_by != self.id()
+    }
+
     /// Whether a submission may be changed: by the members of its organization, while that is active.
     pub fn may_edit(&self, submission: &SubmissionRow) -> Result<()> {
         self.may_read(submission)?;
@@ -188,9 +193,17 @@ impl Reviewer {
         self.0.id()
     }
 
+    /// Claims, notes and second looks are for those who may decide without an exception: nobody reviews what their own organization sent.
+    pub fn may_review(&self, submission: &SubmissionRow) -> Result<()> {
+        if self.0.reviews(submission) {
+            return Ok(());
+        }
+        Err(Error::forbidden("own_submission", "This was sent by your own organization; another reviewer has to look at it."))
+    }
+
     /// Nobody decides on what their own organization sent; an admin may, with a reason that is recorded.
     pub fn may_decide(&self, submission: &SubmissionRow, override_reason: Option<&str>) -> Result<()> {
-        if !self.0.is_member_of(submission.organization_id) && submission.created_by != self.id() {
+        if self.0.reviews(submission) {
             return Ok(());
         }
         match (self.0.role(), override_reason) {

@@ -9,20 +9,23 @@ use crate::config::Config;
 use crate::db::blobs::Findings;
 use crate::db::memberships::{self, MembershipRow};
 use crate::db::organizations::{self, OrganizationRow};
+use crate::db::queue::{self, QueueFilter};
 use crate::db::{Tx, jobs, users};
 use crate::domain::ids::{OrganizationId, SubmissionId};
 use crate::domain::language::LanguageTag;
 use crate::domain::metadata::{Metadata, MetadataInput};
 use crate::domain::organization::folded_name;
+use crate::domain::review::Reads;
 use crate::domain::text::{EmailAddress, FileName};
 use crate::domain::time::Clock;
-use crate::domain::words::{FileStatus, MembershipRole, OrganizationStatus, SiteRole, Verdict};
+use crate::domain::words::{FileStatus, MembershipRole, OrganizationStatus, Section, SiteRole, Verdict};
 use crate::error::{Context, Error, Result};
 use crate::extract;
 use crate::jobs::follow;
 use crate::library::accounts::{self, NewUser};
 use crate::library::keeping;
 use crate::library::review::{self, Decision};
+use crate::library::reviewers::{self, ProfileChange};
 use crate::library::submissions::{self, NewSubmission, StoredFile, Terms};
 use crate::library::{inspection, notices};
 use std::collections::HashMap;
@@ -33,6 +36,8 @@ const WORDS_OF_A_PAGE: usize = 350;
 
 pub const UPLOADER: &str = "rosa@example.org";
 pub const ADMIN: &str = "ingrid@example.org";
+/// Reads one section in two languages.
+pub const REVIEWER: &str = "ruth@example.org";
 pub const PASSWORD: &str = "measured by the clock";
 
 /// A library that is open for filling, by nobody else at this time.
@@ -117,6 +122,42 @@ impl Filling {
             waiting.extend(ids.into_iter().zip(batch).map(with_word));
         }
         Ok(waiting)
+    }
+
+    /// Leaves links in the queue, until so many wait; reviewers read some of them each.
+    pub fn queue_up_to(&mut self, count: usize) -> Result<()> {
+        let waiting = self.app.db.read_blocking(|c| queue::count(c, &QueueFilter::waiting(self.app.clock.now())))?;
+        let there = usize::try_from(waiting).unwrap_or_default();
+        for first in (there..count).step_by(BATCH) {
+            let samples: Vec<Sample> = (first..count.min(first + BATCH)).map(corpus::sample).collect();
+            self.found_organizations(&samples)?;
+            let year = self.app.clock.now().year();
+            self.app.db.write_blocking(|tx| {
+                for sample in &samples {
+                    let input = MetadataInput { link_url: Some("https://example.org/document".to_owned()), ..metadata(sample) };
+                    let metadata = input.check(year).map_err(Error::Invalid)?;
+                    let organization_id = self.organizations.get(&sample.organization).copied();
+                    let new = NewSubmission { organization_id, resource_id: None, metadata: &metadata, files: &[], submit: true };
+                    let terms = Terms { max_files: 20, extractor_version: extract::VERSION };
+                    submissions::create(tx, &self.uploader, &new, terms, self.app.clock.now())?;
+                }
+                self.forget_jobs(tx)
+            })?;
+        }
+        self.route(&self.reviewer, &[], &["en"])?;
+        let hash = passwords::hash(&Password::parse(PASSWORD).map_err(|message| Error::internal("the password", message))?)?;
+        let reviewer = Reviewer::of(person(&self.app, REVIEWER, SiteRole::Reviewer, &hash)?)?;
+        self.route(&reviewer, &[Section::Learn], &["es", "fr"])
+    }
+
+    fn route(&self, reviewer: &Reviewer, sections: &[Section], languages: &[&str]) -> Result<()> {
+        let languages = languages.iter().filter_map(|tag| LanguageTag::parse(tag).ok()).collect();
+        let reads = Reads { sections: sections.to_vec(), languages };
+        let now = self.app.clock.now();
+        self.app.db.write_blocking(|tx| {
+            let version = reviewers::profile(tx, reviewer, now)?.version;
+            reviewers::change(tx, reviewer, &ProfileChange { version, reads: reads.clone(), away_until: None }, now).map(drop)
+        })
     }
 
     /// The bytes of each sample, durable as those of an upload are.

@@ -12,6 +12,7 @@ mod directory;
 mod disk;
 mod library;
 mod outside;
+mod queue;
 mod report;
 mod search;
 mod server;
@@ -36,12 +37,23 @@ struct Effort {
     at_once: usize,
     /// Of the uploads, one in so many.
     uploads_one_in: usize,
+    /// Submissions in the review queue.
+    waiting: usize,
     /// Entries of an audit trail.
     events: usize,
 }
-const FULL: Effort =
-    Effort { questions: 500, rounds: 3, starts: 5, one_at_a_time: 200, at_once: 1_000, uploads_one_in: 1, events: 1_000_000 };
-const BRIEF: Effort = Effort { questions: 20, rounds: 1, starts: 1, one_at_a_time: 5, at_once: 20, uploads_one_in: 20, events: 2_000 };
+const FULL: Effort = Effort {
+    questions: 500,
+    rounds: 3,
+    starts: 5,
+    one_at_a_time: 200,
+    at_once: 1_000,
+    uploads_one_in: 1,
+    waiting: 10_000,
+    events: 1_000_000,
+};
+const BRIEF: Effort =
+    Effort { questions: 20, rounds: 1, starts: 1, one_at_a_time: 5, at_once: 20, uploads_one_in: 20, waiting: 100, events: 2_000 };
 /// Samples that wait for approval have numbers of their own, above those of any library.
 const FIRST_WAITING: usize = 10_000_000;
 
@@ -70,7 +82,7 @@ impl Options {
     }
 }
 
-pub const PARTS: [&str; 6] = ["start", "search", "approvals", "uploads", "directory", "audit"];
+pub const PARTS: [&str; 7] = ["start", "search", "approvals", "uploads", "queue", "directory", "audit"];
 
 /// What is known of the library in the folder.
 #[derive(Serialize, Deserialize, Default)]
@@ -115,6 +127,12 @@ pub fn run(config: &Config, options: &Options) -> Result<()> {
     }
     if measures("uploads") {
         rows.extend(measure_uploads(config, &options.folder, effort.uploads_one_in)?);
+    }
+    if measures("queue") {
+        progress(&format!("asking for the review queue, in which {} documents wait", effort.waiting));
+        let folder = options.folder.join("queue");
+        make_private_folder(&folder).context("making the folder")?;
+        rows.extend(queue::measure(config, &folder, effort.waiting, options.is_brief)?);
     }
     if measures("audit") {
         progress(&format!("reading an audit trail with {} entries", effort.events));

@@ -4,6 +4,7 @@ use super::dialect::MultiBackend;
 use crate::domain::ids::*;
 use crate::domain::language::LanguageTag;
 use crate::domain::metadata::Metadata;
+use crate::domain::review::{Localized, Reads, Uses};
 use crate::domain::scopes::Scopes;
 use crate::domain::search::Search;
 use crate::domain::text::FileName;
@@ -72,11 +73,15 @@ plain_text_columns! {
     Section SubmissionStatus Verdict ResourceStatus WithdrawalReason OrganizationStatus SiteRole MembershipRole UserStatus InvitationStatus FileStatus
     RelationKind ChangeKind PurgedKind LanguageTag OriginKind Scopes ChecklistSide EscalationStep TransferStatus
     JoinRequestId EditId MessageId JoinRequestStatus EditStatus MessageKind TextPage Vocabulary Counted Visitor
+    CommentId SecondLookId Side SubmissionField
 }
 
 text_columns! {
     FileName: |name| Ok(name.to_string()), |text| Ok(FileName::clean(text));
     Search: |search| Ok(serde_json::to_string(search)?), |text| Ok(serde_json::from_str(text)?);
+    Localized: |texts| Ok(serde_json::to_string(texts)?), |text| Ok(serde_json::from_str(text)?);
+    Uses: |uses| Ok(serde_json::to_string(uses)?), |text| Ok(serde_json::from_str(text)?);
+    Reads: |reads| Ok(serde_json::to_string(reads)?), |text| Ok(serde_json::from_str(text)?);
     Metadata: |metadata| Ok(serde_json::to_string(metadata)?), |text| Ok(serde_json::from_str(text)?);
 }
 

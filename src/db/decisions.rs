@@ -64,6 +64,12 @@ pub fn get_last(c: &mut AnyConn, submission: SubmissionId) -> Result<Option<Deci
         .optional()?)
 }
 
+/// All decisions on these submissions, undone ones included, oldest first.
+pub fn list_of(c: &mut AnyConn, submissions: &[SubmissionId]) -> Result<Vec<DecisionRow>> {
+    let of_these = decisions::table.filter(decisions::submission_id.eq_any(submissions));
+    Ok(of_these.order((decisions::decided_at, decisions::id)).select(DecisionRow::as_select()).load(c)?)
+}
+
 pub fn set_carried_out(c: &mut AnyConn, id: DecisionId, now: Timestamp) -> Result<()> {
     diesel::update(decisions::table.find(id)).set(decisions::carried_out_at.eq(now)).execute(c)?;
     Ok(())

@@ -173,9 +173,14 @@ pub fn roll_back(connection: &mut AnyConn) -> QueryResult<()> {
 
 /// Locks one row until the transaction ends. On SQLite a writing transaction holds everything already.
 pub fn lock_row(connection: &mut AnyConn, table: &'static str, id: &str) -> QueryResult<()> {
+    lock_row_by(connection, table, "id", id)
+}
+
+/// As [`lock_row`], where the key has another name.
+pub fn lock_row_by(connection: &mut AnyConn, table: &'static str, key: &'static str, id: &str) -> QueryResult<()> {
     match connection {
         AnyConn::Postgres(inner) => {
-            diesel::sql_query(format!("SELECT 1 FROM {table} WHERE id = $1 FOR UPDATE"))
+            diesel::sql_query(format!("SELECT 1 FROM {table} WHERE {key} = $1 FOR UPDATE"))
                 .bind::<diesel::sql_types::Text, _>(id)
                 .execute(inner)?;
         }

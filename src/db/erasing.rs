@@ -17,7 +17,8 @@ pub const OF_RESOURCE: &[(&str, &str)] = &[
 ];
 
 /// Rows that go with a submission, in the same way.
-pub const OF_SUBMISSION: &[(&str, &str)] = &[];
+pub const OF_SUBMISSION: &[(&str, &str)] =
+    &[("comment_reads", "submission_id"), ("comments", "submission_id"), ("parkings", "submission_id"), ("second_looks", "submission_id")];
 
 /// Columns of rows that stay, and then name nothing.
 pub const FORGOTTEN: &[(&str, &str)] = &[("uses", "adaptation_id")];

@@ -48,6 +48,16 @@ pub fn list_of_submission(c: &mut AnyConn, submission: SubmissionId) -> Result<V
         .load(c)?)
 }
 
+/// The same of several submissions at once.
+pub fn list_of_submissions(c: &mut AnyConn, submissions: &[SubmissionId]) -> Result<Vec<(FileRow, BlobRow)>> {
+    Ok(files::table
+        .inner_join(blobs::table)
+        .filter(files::submission_id.eq_any(submissions))
+        .order((files::submission_id, files::position, files::id))
+        .select((FileRow::as_select(), BlobRow::as_select()))
+        .load(c)?)
+}
+
 pub fn find_of_submission(c: &mut AnyConn, submission: SubmissionId, file: FileId) -> Result<(FileRow, BlobRow)> {
     let found = files::table
         .inner_join(blobs::table)

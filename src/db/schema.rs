@@ -836,6 +836,76 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    comments (id) {
+        id -> Text,
+        submission_id -> Text,
+        author_id -> Text,
+        side -> Text,
+        is_internal -> Bool,
+        body -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    comment_reads (submission_id, user_id) {
+        submission_id -> Text,
+        user_id -> Text,
+        comment_id -> Text,
+        read_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    reasons (code) {
+        code -> Text,
+        uses -> Text,
+        field -> Nullable<Text>,
+        labels -> Text,
+        sentences -> Text,
+        position -> Integer,
+        version -> BigInt,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        archived_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    parkings (submission_id) {
+        submission_id -> Text,
+        reason -> Text,
+        note -> Nullable<Text>,
+        parked_until -> Timestamp,
+        parked_by -> Text,
+        parked_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    second_looks (id) {
+        id -> Text,
+        submission_id -> Text,
+        asked_by -> Text,
+        asked_of_id -> Text,
+        question -> Nullable<Text>,
+        asked_at -> Timestamp,
+        answer -> Nullable<Text>,
+        answered_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    reviewer_profiles (user_id) {
+        user_id -> Text,
+        reads -> Text,
+        away_until -> Nullable<Timestamp>,
+        version -> BigInt,
+        updated_at -> Timestamp,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     users,
     organizations,
@@ -904,6 +974,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     old_addresses,
     imports,
     exports,
+    comments,
+    comment_reads,
+    reasons,
+    parkings,
+    second_looks,
+    reviewer_profiles,
 );
 diesel::joinable!(files -> blobs (blob_sha256));
 diesel::joinable!(edition_files -> blobs (blob_sha256));

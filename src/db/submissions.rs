@@ -158,10 +158,6 @@ pub fn delete(c: &mut AnyConn, id: SubmissionId) -> Result<()> {
 pub struct Filter {
     pub organizations: Option<Vec<OrganizationId>>,
     pub statuses: Vec<SubmissionStatus>,
-    pub section: Option<Section>,
-    pub language: Option<LanguageTag>,
-    /// Leaves out what was never handed in, a canceled draft for one.
-    pub was_submitted: bool,
     /// What stands under a decision that is held at this moment counts as submitted: that is what its own people are told.
     pub held_as_submitted: Option<Timestamp>,
 }
@@ -187,15 +183,6 @@ fn filtered<'a>(filter: &'a Filter) -> submissions::BoxedQuery<'a, MultiBackend>
             Some(now) => query.filter(has_status.and(not(exists(held(now))))),
         };
     }
-    if filter.was_submitted {
-        query = query.filter(submissions::submitted_at.is_not_null());
-    }
-    if let Some(section) = filter.section {
-        query = query.filter(submissions::section.eq(section));
-    }
-    if let Some(language) = &filter.language {
-        query = query.filter(submissions::language.eq(language));
-    }
     query
 }
 
@@ -206,16 +193,6 @@ pub fn list(c: &mut AnyConn, filter: &Filter, after: Option<SubmissionId>, limit
         query = query.filter(submissions::id.lt(after));
     }
     Ok(query.order(submissions::id.desc()).limit(limit).select(SubmissionRow::as_select()).load(c)?)
-}
-
-/// A page of the queue, longest waiting first. The cursor is the last one seen.
-pub fn list_queue(c: &mut AnyConn, filter: &Filter, after: Option<(Timestamp, SubmissionId)>, limit: i64) -> Result<Vec<SubmissionRow>> {
-    let mut query = filtered(filter);
-    if let Some((time, id)) = after {
-        let later = submissions::submitted_at.gt(time);
-        query = query.filter(later.or(submissions::submitted_at.eq(time).and(submissions::id.gt(id))));
-    }
-    Ok(query.order((submissions::submitted_at, submissions::id)).limit(limit).select(SubmissionRow::as_select()).load(c)?)
 }
 
 pub fn count(c: &mut AnyConn, filter: &Filter) -> Result<i64> {
@@ -238,6 +215,11 @@ pub fn list_waiting_since(c: &mut AnyConn, before: Timestamp, limit: i64) -> Res
 
 pub fn organization_name(c: &mut AnyConn, id: OrganizationId) -> Result<String> {
     Ok(organizations::table.find(id).select(organizations::name).first(c)?)
+}
+
+pub fn organization_names(c: &mut AnyConn, ids: &[OrganizationId]) -> Result<Vec<(OrganizationId, String)>> {
+    let named = organizations::table.filter(organizations::id.eq_any(ids));
+    Ok(named.select((organizations::id, organizations::name)).load(c)?)
 }
 
 /// The proposals that became a resource or would revise it, oldest first.

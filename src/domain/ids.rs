@@ -83,6 +83,8 @@ ids! {
     BackupId = "backup";
     FollowId = "follow";
     SavedSearchId = "saved search";
+    CommentId = "comment";
+    SecondLookId = "second look";
     ReportId = "report";
     HidingId = "hiding";
     RemovalRequestId = "removal request";

@@ -15,6 +15,7 @@ pub mod old_address;
 pub mod organization;
 pub mod profile;
 pub mod requirements;
+pub mod review;
 pub mod said;
 pub mod scopes;
 pub mod search;

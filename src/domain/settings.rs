@@ -73,6 +73,14 @@ settings! {
     search_words_visitors: number(5, 2, 1000);
     /// The name under which the mail server signs letters (the `s=` of DKIM): `doctor` looks for its key there. Empty: it tries the usual names.
     dkim_selector: text("", 63);
+    /// For how many minutes a reviewer's claim holds a submission without work on it.
+    claim_minutes: number(30, 1, 1440);
+    /// For how many seconds a decision made on a page can be taken back before it takes effect, where nobody says for how long.
+    page_hold_seconds: number(30, 0, 3600);
+    /// The same for each of many decisions made at once.
+    bulk_hold_seconds: number(60, 0, 3600);
+    /// How often a ready-made reason must have been given in a year before it becomes a hint at the field that it is about.
+    hint_threshold: number(3, 1, 1000);
 }
 
 impl Default for Settings {

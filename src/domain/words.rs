@@ -592,3 +592,65 @@ words! {
         FileSha256 = "file_sha256",
     }
 }
+
+words! {
+    /// Who speaks in the conversation about a submission.
+    Side: "side" {
+        /// Its organization.
+        Submitter = "submitter",
+        Reviewer = "reviewer",
+    }
+}
+
+words! {
+    /// What a ready-made reason can be given for.
+    ReasonUse: "use of a reason" {
+        RequestChanges = "request_changes",
+        Reject = "reject",
+        /// To keep a submission out of the queue until a date.
+        Park = "park",
+    }
+}
+
+words! {
+    /// What a ready-made reason can be about: a field of the upload form.
+    SubmissionField: "field" {
+        Title = "title",
+        Summary = "summary",
+        Section = "section",
+        Type = "type",
+        Language = "language",
+        Topics = "topics",
+        Audiences = "audiences",
+        Authors = "authors",
+        AuthorOrganization = "author_organization",
+        Year = "year",
+        Countries = "countries",
+        License = "license",
+        LinkUrl = "link_url",
+        Rights = "rights",
+        PeopleShown = "people_shown",
+        Relations = "relations",
+        Translations = "translations",
+        Files = "files",
+    }
+}
+
+words! {
+    /// Where a decision is made, which says how long it can be taken back where nobody says it.
+    MadeFrom: "place to decide from" {
+        /// A program: what it decides takes effect at once.
+        Api = "api",
+        /// A page, where a finger may slip.
+        Page = "page",
+    }
+}
+
+words! {
+    /// Who holds a submission of the queue.
+    ClaimFilter: "claimed" {
+        Me = "me",
+        Anyone = "anyone",
+        Nobody = "nobody",
+    }
+}

@@ -5,6 +5,7 @@ mod about;
 mod addressed;
 mod after;
 mod organizations;
+mod review;
 mod rounds;
 
 use super::Done;
@@ -12,22 +13,21 @@ use crate::app::App;
 use crate::auth::keys::LinkPurpose;
 use crate::db::jobs::JobRow;
 use crate::db::notifications::{self, NotificationRow};
-use crate::db::submissions::{self, SubmissionRow};
+use crate::db::submissions;
 use crate::db::{AnyConn, decisions, invitations, organizations as organization_rows, users};
 use crate::domain::ids::{
     DecisionId, InvitationId, NotificationId, OrganizationId, PasswordResetId, RelationId, SubmissionId, UserId, WishId,
 };
+use crate::domain::language::LanguageTag;
 use crate::domain::time::Timestamp;
 use crate::domain::words::Verdict;
 use crate::error::{Context, Error, Result};
 use crate::library::notices::Kind;
 use crate::library::{accounts, bounces, publishing, rounds as due};
-use crate::mail::{self, Notice, SendFailure, WaitingItem};
+use crate::mail::{self, Notice, SendFailure};
+use review::waiting_items;
 use rounds::After;
 use url::Url;
-
-/// Submissions that a digest names; the rest it counts.
-const DIGEST_ITEMS: usize = 10;
 
 pub fn work(app: &App, job: &JobRow) -> Result<Done> {
     let id = NotificationId::parse(&job.subject_id)?;
@@ -105,9 +105,15 @@ fn write_event(app: &App, c: &mut AnyConn, notification: &NotificationRow) -> Re
             let submission = submissions::find(c, SubmissionId::parse(subject)?)?;
             Notice::SubmissionReceived { title: submission.metadata.title_or_placeholder().to_owned(), link: page(app, "/")? }
         }
-        Kind::Decision => about_decision(app, c, DecisionId::parse(subject)?)?,
+        Kind::Decision => about_decision(app, c, DecisionId::parse(subject)?, &notification.language)?,
         Kind::PasswordReset => return password_reset(app, c, PasswordResetId::parse(subject)?),
-        Kind::ReviewDigest => return digest(app, c, UserId::parse(subject)?, now),
+        Kind::CommentOfReviewers
+        | Kind::CommentOfSubmitter
+        | Kind::ClaimTaken
+        | Kind::SecondLookAsked
+        | Kind::SecondLookAnswered
+        | Kind::ResourceRefiled
+        | Kind::ReviewDigest => return review::write(app, c, kind, notification),
         Kind::AgingQueue => return aging_queue(app, c, UserId::parse(subject)?, now),
         Kind::SleepingDraft => return sleeping_draft(app, c, SubmissionId::parse(subject)?, now),
         Kind::ConfirmAddress => {
@@ -169,16 +175,17 @@ fn about_invitation(app: &App, c: &mut AnyConn, kind: Kind, id: InvitationId) ->
     Ok(Notice::Invitation { organization, inviter, has_account, link, expires_at: invitation.expires_at })
 }
 
-fn about_decision(app: &App, c: &mut AnyConn, id: DecisionId) -> Result<Notice> {
+fn about_decision(app: &App, c: &mut AnyConn, id: DecisionId, language: &LanguageTag) -> Result<Notice> {
     let decision = decisions::find(c, id)?;
     let submission = submissions::find(c, decision.submission_id)?;
     let title = submission.metadata.title_or_placeholder().to_owned();
-    let (reason, note) = (decision.reason.clone(), decision.note.clone());
+    let (reason, note) = (review::sentence(c, decision.reason.clone(), language)?, decision.note.clone());
     Ok(match decision.verdict {
         Verdict::Approve => {
             let section = publishing::section_of(&submission, &decision)?;
             let path = submission.resource_id.map_or_else(|| "/".to_owned(), |id| format!("/api/v1/resources/{id}"));
-            Notice::DecisionApproved { title, link: page(app, &path)?, section, note }
+            let is_refiled = submission.metadata.section.is_some_and(|filed| filed != section);
+            Notice::DecisionApproved { title, link: page(app, &path)?, section, is_refiled, note }
         }
         Verdict::RequestChanges => Notice::DecisionChangesRequested { title, reason, note, link: page(app, "/")? },
         Verdict::Reject => Notice::DecisionRejected { title, reason, note },
@@ -197,36 +204,17 @@ fn password_reset(app: &App, c: &mut AnyConn, id: PasswordResetId) -> Result<Opt
     }
 }
 
-/// What waits for this reviewer, own organizations' submissions left out; nothing to say when that is nothing.
-fn digest(app: &App, c: &mut AnyConn, reviewer: UserId, now: Timestamp) -> Result<Option<Notice>> {
-    let waiting = due::waiting_for(c, reviewer, 0, now)?;
-    let Some(oldest) = waiting.first() else { return Ok(None) };
-    let (oldest_days, items) = (days_in_queue(oldest, now), waiting_items(c, &waiting, now)?);
-    Ok(Some(Notice::ReviewDigest { waiting: waiting.len(), oldest_days, link: page(app, "/")?, items }))
-}
-
 /// What has waited for this reviewer for too long.
 fn aging_queue(app: &App, c: &mut AnyConn, reviewer: UserId, now: Timestamp) -> Result<Option<Notice>> {
     let waiting = due::waiting_for(c, reviewer, due::AGING_DAYS, now)?;
     let Some(oldest) = waiting.first() else { return Ok(None) };
-    let (oldest_days, items) = (days_in_queue(oldest, now), waiting_items(c, &waiting, now)?);
+    let oldest_days = days_between(oldest.submitted_at.unwrap_or(oldest.created_at), now);
+    let items = waiting_items(c, &waiting, now)?;
     Ok(Some(Notice::AgingQueue { count: waiting.len(), oldest_days, link: page(app, "/")?, items }))
-}
-
-fn days_in_queue(submission: &SubmissionRow, now: Timestamp) -> u32 {
-    days_between(submission.submitted_at.unwrap_or(submission.created_at), now)
 }
 
 fn days_between(since: Timestamp, now: Timestamp) -> u32 {
     u32::try_from((now.unix_seconds() - since.unix_seconds()) / 86_400).unwrap_or(0)
-}
-
-fn waiting_items(c: &mut AnyConn, waiting: &[SubmissionRow], now: Timestamp) -> Result<Vec<WaitingItem>> {
-    let item = |submission: &SubmissionRow| {
-        let organization = submissions::organization_name(c, submission.organization_id)?;
-        Ok(WaitingItem { title: submission.metadata.title_or_placeholder().to_owned(), organization, days: days_in_queue(submission, now) })
-    };
-    waiting.iter().take(DIGEST_ITEMS).map(item).collect()
 }
 
 /// Nothing to say of a draft that was touched or handed in meanwhile, or is gone.

@@ -73,7 +73,7 @@ pub fn digest(app: &App, _: &JobRow) -> Result<Done> {
         if submissions::count(tx, &waiting)? == 0 {
             return Ok(());
         }
-        for reviewer in rounds::present_reviewers(tx)? {
+        for reviewer in rounds::present_reviewers(tx, now)? {
             notices::tell_user(tx, &reviewer, Kind::ReviewDigest, &reviewer.id, now)?;
         }
         Ok(())

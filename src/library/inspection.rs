@@ -2,7 +2,7 @@
 
 use super::publishing::PUBLISH_JOB;
 use crate::db::blobs::{self, Findings};
-use crate::db::{Tx, editions, files, imported, jobs, texts};
+use crate::db::{AnyConn, Tx, editions, files, imported, jobs, texts};
 use crate::domain::time::Timestamp;
 use crate::domain::words::{ChangeKind, FileStatus};
 use crate::error::Result;
@@ -39,7 +39,7 @@ pub fn record(tx: &mut Tx, sha256: &str, found: &Findings, pages: &[(i32, &str)]
 }
 
 /// How many files of a submission are still to be read.
-pub fn count_pending(tx: &mut Tx, submission: crate::domain::ids::SubmissionId) -> Result<usize> {
-    let files = files::list_of_submission(tx, submission)?;
+pub fn count_pending(c: &mut AnyConn, submission: crate::domain::ids::SubmissionId) -> Result<usize> {
+    let files = files::list_of_submission(c, submission)?;
     Ok(files.iter().filter(|(_, blob)| !blob.status.is_finished()).count())
 }

@@ -67,6 +67,18 @@ kinds! {
     PasswordReset = "password_reset" in Security,
     /// A reviewer: what waits in the queue.
     ReviewDigest = "review_digest" in Review,
+    /// A comment: the submitter reads it.
+    CommentOfReviewers = "comment_of_reviewers" in Submissions,
+    /// A comment: reviewers read it.
+    CommentOfSubmitter = "comment_of_submitter" in Review,
+    /// A submission: another reviewer has taken it over.
+    ClaimTaken = "claim_taken" in Review,
+    /// A second look.
+    SecondLookAsked = "second_look_asked" in Review,
+    /// A second look.
+    SecondLookAnswered = "second_look_answered" in Review,
+    /// A decision.
+    ResourceRefiled = "resource_refiled" in Decisions,
     /// A reviewer: what has waited in the queue for too long.
     AgingQueue = "aging_queue" in Review,
     /// A submission that its submitter has not gone on with.

@@ -9,8 +9,8 @@ use crate::auth::Admin;
 use crate::db::events::{self, Event};
 use crate::db::tombstones::{self, Tombstone};
 use crate::db::{
-    Tx, blobs, checklists, claims, decisions, editions, erasing, escalations, exports, files, hidings, idempotency, imported, jobs,
-    notifications, old_addresses, relations, removal_requests, reports, resources, submissions, texts, uses, wishes,
+    Tx, blobs, checklists, claims, comments, decisions, editions, erasing, escalations, exports, files, hidings, idempotency, imported,
+    jobs, notifications, old_addresses, relations, removal_requests, reports, resources, second_looks, submissions, texts, uses, wishes,
 };
 use crate::domain::ids::{ResourceId, SubmissionId, UserId};
 use crate::domain::time::Timestamp;
@@ -139,7 +139,9 @@ fn forget(tx: &mut Tx, subject: &str, now: Timestamp) -> Result<()> {
 fn destroy_submission(tx: &mut Tx, id: SubmissionId, now: Timestamp) -> Result<Vec<String>> {
     let hashes = files::list_of_submission(tx, id)?.into_iter().map(|(file, _)| file.blob_sha256).collect();
     let decisions = decisions::list_ids(tx, id)?.into_iter().map(|id| id.to_string());
-    for subject in decisions.chain([id.to_string()]) {
+    let comments = comments::list_ids(tx, id)?.into_iter().map(|id| id.to_string());
+    let looks = second_looks::list_of(tx, &[id])?.into_iter().map(|look| look.id.to_string());
+    for subject in decisions.chain(comments).chain(looks).chain([id.to_string()]) {
         forget(tx, &subject, now)?;
     }
     erasing::erase_of_submission(tx, &id.to_string())?;

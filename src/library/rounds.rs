@@ -3,7 +3,7 @@
 //! the letter is written.
 
 use super::notices::{self, Kind};
-use super::{bounces, mail_choices as choices};
+use super::{bounces, mail_choices as choices, reviewers};
 use crate::db::notifications;
 use crate::db::submissions::{self, Filter};
 use crate::db::users::{self, UserRow};
@@ -110,7 +110,7 @@ pub fn waiting_for(c: &mut AnyConn, reviewer: UserId, days: i64, now: Timestamp)
 
 /// Reminds reviewers of what has waited for too long, each once in that time.
 pub fn remind_reviewers(tx: &mut Tx, now: Timestamp) -> Result<()> {
-    for reviewer in present_reviewers(tx)? {
+    for reviewer in present_reviewers(tx, now)? {
         let last = notifications::last_told(tx, reviewer.id, Kind::AgingQueue.as_str())?;
         if is_new(last, now.plus_days(-AGING_DAYS)) && !waiting_for(tx, reviewer.id, AGING_DAYS, now)?.is_empty() {
             notices::tell_user(tx, &reviewer, Kind::AgingQueue, &reviewer.id, now)?;
@@ -119,9 +119,15 @@ pub fn remind_reviewers(tx: &mut Tx, now: Timestamp) -> Result<()> {
     Ok(())
 }
 
-/// Who reviews at present.
-pub fn present_reviewers(c: &mut AnyConn) -> Result<Vec<UserRow>> {
-    users::list_by_role(c, &[SiteRole::Reviewer, SiteRole::Admin])
+/// Who reviews at present, and is not away.
+pub fn present_reviewers(c: &mut AnyConn, now: Timestamp) -> Result<Vec<UserRow>> {
+    let mut present = Vec::new();
+    for reviewer in users::list_by_role(c, &[SiteRole::Reviewer, SiteRole::Admin])? {
+        if !reviewers::is_away(c, reviewer.id, now)? {
+            present.push(reviewer);
+        }
+    }
+    Ok(present)
 }
 
 /// What lies with its submitter and has not changed for a while.

@@ -1,15 +1,16 @@
 //! Submissions from the submitter's side: a draft, its files, submitting it, taking it back, and where it stands.
 
 use super::notices::{self, Kind};
+use super::standing::{self, Standing};
 use super::waiting::{self, Place};
-use super::{checklists, corrections, derivations, embargoes, inspection, terms};
+use super::{checklists, claims, corrections, derivations, embargoes, inspection, terms};
 use crate::auth::User;
 use crate::db::blobs::{self, BlobRow};
 use crate::db::decisions::{self, DecisionRow};
 use crate::db::events::{self, Event};
 use crate::db::files::{self, FileRow};
 use crate::db::submissions::{self, SubmissionRow};
-use crate::db::{AnyConn, Tx, resources};
+use crate::db::{AnyConn, Tx, comments, reasons, resources};
 use crate::domain::ids::{EditionId, FileId, OrganizationId, ResourceId, SubmissionId};
 use crate::domain::language::LanguageTag;
 use crate::domain::metadata::Metadata;
@@ -127,9 +128,11 @@ fn add_files(tx: &mut Tx, submission: &SubmissionRow, new: &[StoredFile], terms:
 pub fn edit(tx: &mut Tx, user: &User, id: SubmissionId, metadata: &Metadata, version: i64, now: Timestamp) -> Result<SubmissionRow> {
     let mut submission = lock_readable(tx, user, id)?;
     submissions::expect_version(tx, &submission, version)?;
-    let fixes_as_reviewer =
-        submission.status == SubmissionStatus::Submitted && user.is_reviewer() && !user.is_member_of(submission.organization_id);
-    if !fixes_as_reviewer {
+    let fixes_as_reviewer = submission.status == SubmissionStatus::Submitted && user.reviews(&submission);
+    if fixes_as_reviewer {
+        claims::ensure_free(tx, &submission, user.id(), now)?;
+        claims::renew(tx, id, user.id(), now)?;
+    } else {
         user.may_edit(&submission)?;
         check_editable(tx, &submission, now)?;
     }
@@ -179,7 +182,7 @@ pub(super) fn lock_readable(tx: &mut Tx, user: &User, id: SubmissionId) -> Resul
     Ok(submission)
 }
 
-fn may_see(user: &User, submission: &SubmissionRow) -> Result<()> {
+pub(super) fn may_see(user: &User, submission: &SubmissionRow) -> Result<()> {
     if submission.submitted_at.is_none() && !user.is_member_of(submission.organization_id) {
         return Err(Error::NotFound("submission"));
     }
@@ -273,6 +276,12 @@ pub struct Detail {
     pub files: Vec<(FileRow, BlobRow)>,
     /// The last decision, as far as this reader may know it.
     pub decision: Option<DecisionRow>,
+    /// Its ready-made reason, in the reader's language.
+    pub reason: Option<String>,
+    /// Comments of others that the reader has not marked as read.
+    pub unread_comments: usize,
+    /// What reviewers know, for those who look at it as reviewers.
+    pub standing: Option<Standing>,
     /// By when it is to be decided, while it waits.
     pub due_at: Option<Timestamp>,
     /// Whether that has passed.
@@ -291,21 +300,54 @@ pub fn detail(c: &mut AnyConn, user: &User, id: SubmissionId, now: Timestamp) ->
     Ok(detail)
 }
 
-/// Adds files and decision. While a decision is held it can still be undone, so the submitter sees the submission as waiting.
-pub fn expand(c: &mut AnyConn, user: &User, mut submission: SubmissionRow, now: Timestamp) -> Result<Detail> {
-    let is_decider = user.is_reviewer() && !user.is_member_of(submission.organization_id);
-    let mut decision = decisions::get_last(c, submission.id)?;
-    let is_held = decision.as_ref().is_some_and(|decision| decision.is_held(now));
-    if is_held && !is_decider {
-        decision = None;
-        submission.status = SubmissionStatus::Submitted;
-    }
-    let organization_name = submissions::organization_name(c, submission.organization_id)?;
-    let files = files::list_of_submission(c, submission.id)?;
+pub fn expand(c: &mut AnyConn, user: &User, submission: SubmissionRow, now: Timestamp) -> Result<Detail> {
+    expand_all(c, user, vec![submission], now)?.pop().ok_or(Error::NotFound("submission"))
+}
+
+/// Adds files, decisions and the rest, by as many queries for a page as for one. While a decision is held it can still be undone, so the
+/// submitter sees the submission as waiting.
+pub fn expand_all(c: &mut AnyConn, user: &User, rows: Vec<SubmissionRow>, now: Timestamp) -> Result<Vec<Detail>> {
+    let ids: Vec<SubmissionId> = rows.iter().map(|row| row.id).collect();
+    let organizations: Vec<OrganizationId> = rows.iter().map(|row| row.organization_id).collect();
+    let names = submissions::organization_names(c, &organizations)?;
+    let mut files = files::list_of_submissions(c, &ids)?;
+    let decisions = decisions::list_of(c, &ids)?;
+    let reasons = if decisions.iter().any(|row| row.reason.is_some()) { reasons::list(c, true)? } else { Vec::new() };
+    let (reviewed, own): (Vec<&SubmissionRow>, Vec<&SubmissionRow>) = rows.iter().partition(|row| user.reviews(row));
+    let (reviewed, own): (Vec<_>, Vec<_>) = (reviewed.iter().map(|row| row.id).collect(), own.iter().map(|row| row.id).collect());
+    let mut unread = comments::count_unread(c, &reviewed, user.id(), true)?;
+    unread.extend(comments::count_unread(c, &own, user.id(), false)?);
+    let mut standings = standing::list(c, &reviewed, &decisions, now)?;
     let promise = waiting::promise(c)?;
-    let due_at = if submission.status == SubmissionStatus::Submitted { waiting::due_at(&promise, &submission) } else { None };
-    let is_overdue = due_at.is_some_and(|due| due < now);
-    Ok(Detail { submission, organization_name, files, decision, due_at, is_overdue, place: None })
+    let detail = |mut submission: SubmissionRow| {
+        let id = submission.id;
+        let standing = standings.remove(&id);
+        let last = decisions.iter().rfind(|row| row.submission_id == id && row.undone_at.is_none());
+        let is_hidden = standing.is_none() && last.is_some_and(|row| row.is_held(now));
+        if is_hidden {
+            submission.status = SubmissionStatus::Submitted;
+        }
+        let due_at = if submission.status == SubmissionStatus::Submitted { waiting::due_at(&promise, &submission) } else { None };
+        let decision = last.filter(|_| !is_hidden).cloned();
+        let reason = decision.as_ref().and_then(|row| reasons.iter().find(|reason| Some(&reason.code) == row.reason.as_ref()));
+        Detail {
+            organization_name: names
+                .iter()
+                .find(|(known, _)| *known == submission.organization_id)
+                .map(|row| row.1.clone())
+                .unwrap_or_default(),
+            files: files.extract_if(.., |(file, _)| file.submission_id == id).collect(),
+            reason: reason.map(|reason| super::reasons::sentence(reason, user.language())),
+            unread_comments: unread.iter().find(|(known, _)| *known == id).map_or(0, |row| row.1),
+            decision,
+            standing,
+            is_overdue: due_at.is_some_and(|due| due < now),
+            due_at,
+            place: None,
+            submission,
+        }
+    };
+    Ok(rows.into_iter().map(detail).collect())
 }
 
 /// The file of a submission, for those who may see it.

@@ -49,6 +49,8 @@ pub enum Notice {
         title: String,
         link: Url,
         section: Section,
+        /// The reviewers put it into another section than the submitter had.
+        is_refiled: bool,
         note: Option<String>,
     },
     DecisionChangesRequested {
@@ -121,6 +123,46 @@ pub enum Notice {
     },
     /// To an address from which mail came back, because its owner asks for it.
     ConfirmAddress {
+        link: Url,
+    },
+    /// To the submitter; reviewers speak as one.
+    CommentOfReviewers {
+        title: String,
+        text: String,
+        link: Url,
+    },
+    /// To reviewers.
+    CommentOfSubmitter {
+        title: String,
+        author: String,
+        organization: String,
+        text: String,
+        link: Url,
+    },
+    /// To the reviewer who had claimed it.
+    ClaimTaken {
+        title: String,
+        link: Url,
+    },
+    /// `reviewer` asks.
+    SecondLookAsked {
+        title: String,
+        reviewer: String,
+        question: Option<String>,
+        link: Url,
+    },
+    /// `reviewer` answers.
+    SecondLookAnswered {
+        title: String,
+        reviewer: String,
+        answer: String,
+        link: Url,
+    },
+    /// To the managers of its organization and to who sent it.
+    ResourceRefiled {
+        title: String,
+        section: Section,
+        note: Option<String>,
         link: Url,
     },
     /// To the submitter: approved, and public only at the end of the embargo.
@@ -416,6 +458,12 @@ impl Notice {
             Self::SavedSearch { .. } => "saved_search",
             Self::ConfirmAddress { .. } => "confirm_address",
             Self::Test => "test",
+            Self::CommentOfReviewers { .. } => "comment_of_reviewers",
+            Self::CommentOfSubmitter { .. } => "comment_of_submitter",
+            Self::ClaimTaken { .. } => "claim_taken",
+            Self::SecondLookAsked { .. } => "second_look_asked",
+            Self::SecondLookAnswered { .. } => "second_look_answered",
+            Self::ResourceRefiled { .. } => "resource_refiled",
             Self::ApprovedUnderEmbargo { .. } => "approved_under_embargo",
             Self::ReviewOverdue { .. } => "review_overdue",
             Self::ResourceBorrowed { .. } => "resource_borrowed",

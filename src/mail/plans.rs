@@ -1,6 +1,7 @@
 //! What each kind of letter says: an arm for each kind, its sentences under the name of the kind in the catalogues.
 
 mod after;
+mod review;
 
 use super::letters::{Item, Letter, List, Words};
 use super::notice::{DigestGroup, NewItem, Notice, WaitingItem};
@@ -92,6 +93,12 @@ pub(super) fn plan(notice: &Notice, words: &Words<'_>) -> Letter {
                 None => letter,
             }
         }
+        Notice::CommentOfReviewers { .. }
+        | Notice::CommentOfSubmitter { .. }
+        | Notice::ClaimTaken { .. }
+        | Notice::SecondLookAsked { .. }
+        | Notice::SecondLookAnswered { .. }
+        | Notice::ResourceRefiled { .. } => review::plan(notice, words),
         after => after::plan(after, words),
     }
 }

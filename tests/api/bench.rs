@@ -25,6 +25,7 @@ fn the_benchmark_measures_every_part_and_keeps_its_library() {
         "uploads of 100 kB, 4 at once, nobody reads them",
         "uploads of 5 MB, 64 at once, readers at work",
         "memory of its own while taking uploads",
+        "review queue of 100: first page, all that waits",
         "directory of 2000 organizations: first page",
     ] {
         assert!(first.out.contains(what), "{what} is missing in\n{}", first.out);

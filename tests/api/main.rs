@@ -47,3 +47,4 @@ mod upgrades;
 mod users;
 mod vocabularies;
 mod wishes;
+mod workflow;

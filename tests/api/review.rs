@@ -1,5 +1,12 @@
 //! Review: what stands in the queue, what a decision asks for and does, and the time in which it can be taken back.
 
+mod claims;
+mod conversation;
+mod many;
+mod reasons;
+mod refiling;
+mod routing;
+
 use crate::support::app::TestApp;
 use crate::support::client::{Answer, Client, metadata};
 use crate::support::letters::letters;

@@ -10,6 +10,7 @@ import json
 import os
 import random
 import re
+import time
 import uuid
 from collections import Counter, defaultdict
 from datetime import UTC, datetime, timedelta
@@ -277,6 +278,52 @@ def session() -> dict:
     return {"body": {"refresh_token": _callers["for refresh"].refresh_token}}
 
 
+def claimed() -> dict:
+    submission = waiting()
+    me().call("POST", f"/submissions/{submission['id']}/claim")
+    return of(submission)
+
+
+def commented() -> dict:
+    uploader, submission = caller(PEOPLE["uploader"][0]), waiting()
+    comment = uploader.call("POST", f"/submissions/{submission['id']}/comments", {"text": "Is a scan enough?"})
+    return of(submission) | {"body": {"comment_id": comment["id"]}}
+
+
+def in_a_while() -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 86_400))
+
+
+def another_reviewer() -> str:
+    own = me().call("GET", "/me")["id"]
+    return chance.choice([one for one in me().call("GET", "/reviews/reviewers")["items"] if one["id"] != own])["id"]
+
+
+def second_look() -> dict:
+    """One that is asked of who is tried."""
+    submission, own = waiting(), me().call("GET", "/me")["id"]
+    other = caller(PEOPLE["admin" if ROLE == "reviewer" else "reviewer"][0])
+    look = other.call("POST", f"/submissions/{submission['id']}/second-looks", {"reviewer_id": own})
+    return {"path": {"id": submission["id"], "look_id": look["id"]}, "body": {"note": "It is fine."}}
+
+
+def reason() -> dict:
+    new = {"code": f"reason_{uuid.uuid4().hex}", "uses": ["reject"], "labels": {"en": "A reason"}}
+    made = me().call("POST", "/reasons", new)
+    return {"path": {"code": made["code"]}, "body": {"version": made["version"], "labels": {"en": "Another"}}}
+
+
+def decisions() -> dict:
+    sent = waiting()
+    return {"body": {"decisions": [{"submission_id": sent["id"], "version": sent["version"], "decision": "approve"}]}}
+
+
+def refilable() -> dict:
+    resource = Caller(BASE, None).call("GET", f"/resources/{published()['path']['id']}")
+    section = next(section for section in ("learn", "promote", "take_action") if section != resource["section"])
+    return {"path": {"id": resource["id"]}, "body": {"section": section, "edition": resource["edition"]}}
+
+
 def parked_job() -> dict:
     items = me().call("GET", "/jobs")["items"]
     return {"path": {"id": items[0]["id"]}}
@@ -420,6 +467,22 @@ STAGES = {
     "cancel_submission": (lambda: (sent := of(me().draft(submit=True))) | {"body": {"version": sent["version"]}}, 20),
     "decide_submission": (lambda: (sent := of(waiting())) | {"body": {"decision": "approve", "version": sent["version"]}}, 20),
     "undo_decision": (held, 20),
+    "decide_submissions": (decisions, 10),
+    "undo_decisions": (lambda: {"body": {"submissions": [held()["path"]["id"]]}}, 10),
+    "claim_submission": (lambda: of(waiting()), 10),
+    "release_submission": (claimed, 10),
+    "park_submission": (lambda: of(waiting()) | {"body": {"reason": "waiting_for_expert", "until": in_a_while()}}, 10),
+    "unpark_submission": (lambda: of(waiting()), 10),
+    "ask_second_look": (lambda: of(waiting()) | {"body": {"reviewer_id": another_reviewer()}}, 10),
+    "answer_second_look": (second_look, 10),
+    "list_comments": (lambda: of(waiting()), 10),
+    "create_comment": (lambda: of(waiting()) | {"body": {"text": "Is a scan enough?"}}, 10),
+    "mark_comments_read": (commented, 10),
+    "create_reason": (lambda: {"body": {"code": f"reason_{uuid.uuid4().hex}", "uses": ["park"], "labels": {"en": "A reason"}}}, 10),
+    "change_reason": (reason, 10),
+    "archive_reason": (reason, 10),
+    "update_reviewing": (lambda: {"body": {"version": me().call("GET", "/reviews/me")["version"]}}, 10),
+    "refile_resource": (refilable, 10),
     "read_resource": (published, 20),
     "download_resource_file": (published_file, 20),
     "withdraw_resource": (lambda: published() | {"body": {"reason": "outdated"}}, 5),
@@ -566,6 +629,8 @@ BEYOND_THE_DOCUMENT = [
     (r".*", r"unknown field", "a field of something within was put beside it, which the document forbids and the generator overlooks"),
     (r"(columns|values|separators|defaults|mapping).*", r".*", "a mapping is about somebody's table"),
     (r"confirm_title", r".*", "it has to be the title of the resource"),
+    (r"comment_id|reviewer_id", r"names no|is you|belongs to|is away", "which comments and reviewers there are"),
+    (r"until|away_until", r"ahead", "times that today bounds"),
     (r"adaptation_id", r"another resource that is public", "which resources are public"),
     (r"terms_version", r"not the version in force", "which terms are in force changes with time"),
     (r"items\[\d+\].*", r"twice|no type we know|are missing", "what a list as a whole has to be"),

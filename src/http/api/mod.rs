@@ -3,7 +3,10 @@
 pub mod auth;
 mod bouncing_addresses;
 mod checklists;
+mod claims;
+mod comments;
 mod corrections;
+mod decisions;
 mod doctor;
 mod editions;
 mod events;
@@ -18,8 +21,12 @@ mod members;
 pub mod organizations;
 mod pages;
 mod previews;
+mod reasons;
+mod refiling;
 mod reports;
 mod resources;
+mod review_views;
+mod reviewers;
 mod reviews;
 mod saved_searches;
 pub(crate) mod search;
@@ -66,6 +73,12 @@ pub fn configure(config: &mut ServiceConfig) {
             .configure(previews::configure)
             .configure(checklists::configure)
             .configure(reviews::configure)
+            .configure(decisions::configure)
+            .configure(claims::configure)
+            .configure(comments::configure)
+            .configure(reasons::configure)
+            .configure(reviewers::configure)
+            .configure(refiling::configure)
             .configure(corrections::configure)
             .configure(resources::configure)
             .configure(reports::configure)

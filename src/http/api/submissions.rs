@@ -237,7 +237,7 @@ async fn list_submissions(app: Data<App>, user: User, params: Params) -> Result<
     let after = cursor::decode(params.text("cursor"), |key| SubmissionId::parse(key).ok())?;
     let organizations = user.memberships().iter().map(|membership| membership.organization_id).collect();
     let (statuses, now) = (params.many("status", str::parse)?, app.clock.now());
-    let filter = Filter { organizations: Some(organizations), statuses, held_as_submitted: Some(now), ..Filter::default() };
+    let filter = Filter { organizations: Some(organizations), statuses, held_as_submitted: Some(now) };
     let page = app.db.read(move |c| {
         let rows = rows::list(c, &filter, after, limit as i64 + 1)?;
         let details: Vec<_> = rows.into_iter().map(|row| submissions::expand(c, &user, row, now)).collect::<Result<_>>()?;

@@ -1,5 +1,6 @@
 //! What the API shows of submissions and public resources.
 
+use super::review_views::ReviewView;
 use crate::app::App;
 use crate::auth::User;
 use crate::db::blobs::BlobRow;
@@ -104,6 +105,11 @@ pub struct SubmissionView {
     pub queue: Option<PlaceView>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decision: Option<DecisionView>,
+    /// Comments of others that you have not marked as read.
+    pub unread_comments: usize,
+    /// For reviewers alone, and not on what their own organization sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub review: Option<ReviewView>,
     /// When what was approved becomes public: at the end of the hold or of the embargo. Absent once it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub public_at: Option<Timestamp>,
@@ -178,6 +184,9 @@ pub struct DecisionView {
     pub section: Option<Section>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// The reason in a sentence, in your language.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason_sentence: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// Shown to reviewers only.
@@ -194,13 +203,14 @@ pub struct DecisionView {
 }
 
 impl DecisionView {
-    fn of(decision: DecisionRow, user: &User) -> Self {
+    fn of(decision: DecisionRow, reason_sentence: Option<String>, user: &User) -> Self {
         let for_reviewer = user.is_reviewer();
         Self {
             id: decision.id,
             verdict: decision.verdict,
             section: decision.section,
             reason: decision.reason,
+            reason_sentence,
             note: decision.note,
             reviewer_id: for_reviewer.then_some(decision.reviewer_id),
             override_reason: decision.override_reason.filter(|_| for_reviewer),
@@ -213,7 +223,8 @@ impl DecisionView {
 
 impl SubmissionView {
     pub fn of(detail: Detail, user: &User) -> Self {
-        let Detail { submission, organization_name, files, decision, due_at, is_overdue, place } = detail;
+        let Detail { submission, organization_name, files, decision, reason, unread_comments, standing, due_at, is_overdue, place } =
+            detail;
         let coming = decision.as_ref().filter(|decision| decision.verdict == Verdict::Approve && decision.is_pending());
         let public_at = coming.map(|decision| decision.effective_at);
         let missing = if submission.status.is_editable() { submission.metadata.missing(!files.is_empty()) } else { Vec::new() };
@@ -233,7 +244,9 @@ impl SubmissionView {
             is_overdue,
             queue: place.map(PlaceView::from),
             public_at,
-            decision: decision.map(|decision| DecisionView::of(decision, user)),
+            decision: decision.map(|decision| DecisionView::of(decision, reason, user)),
+            unread_comments,
+            review: standing.map(|standing| ReviewView::of(&standing)),
             change: None,
         }
     }

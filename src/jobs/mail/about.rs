@@ -1,6 +1,7 @@
 //! Mail about waiting, embargoes, and what others make of a work.
 
-use super::{page, waiting_items};
+use super::page;
+use super::review::waiting_items;
 use crate::app::App;
 use crate::db::editions::{self, PublicResource, Visibility};
 use crate::db::{AnyConn, decisions, relations, submissions, users, wishes};

@@ -6,6 +6,7 @@ mod arabic;
 mod english;
 mod french;
 mod organizations;
+mod review;
 mod rounds;
 mod samples;
 mod spanish;

@@ -46,6 +46,13 @@ pub fn all() -> Vec<Notice> {
         saved_search(),
         confirm_address(),
         test(),
+        decision_refiled(),
+        comment_of_reviewers(),
+        comment_of_submitter(),
+        claim_taken(),
+        second_look_asked(),
+        second_look_answered(),
+        resource_refiled(),
         approved_under_embargo(),
         review_overdue(),
         resource_borrowed(),
@@ -131,7 +138,7 @@ pub fn submission_received() -> Notice {
 }
 
 pub fn decision_approved() -> Notice {
-    Notice::DecisionApproved { title: title(), link: link("resources/1"), section: Section::TakeAction, note: None }
+    Notice::DecisionApproved { title: title(), link: link("resources/1"), section: Section::TakeAction, is_refiled: false, note: None }
 }
 
 pub fn decision_changes_requested() -> Notice {
@@ -207,6 +214,42 @@ pub fn confirm_address() -> Notice {
 
 pub fn test() -> Notice {
     Notice::Test
+}
+
+pub fn decision_refiled() -> Notice {
+    Notice::DecisionApproved { title: title(), link: link("resources/1"), section: Section::TakeAction, is_refiled: true, note: None }
+}
+
+pub fn comment_of_reviewers() -> Notice {
+    Notice::CommentOfReviewers { title: title(), text: "Who drew the pictures?".to_owned(), link: link("submissions/1") }
+}
+
+pub fn comment_of_submitter() -> Notice {
+    Notice::CommentOfSubmitter {
+        title: title(),
+        author: "Rosa Díaz".to_owned(),
+        organization: organization(),
+        text: "Our friend Luz did, and she agrees.".to_owned(),
+        link: link("reviews/1"),
+    }
+}
+
+pub fn claim_taken() -> Notice {
+    Notice::ClaimTaken { title: title(), link: link("reviews/1") }
+}
+
+pub fn second_look_asked() -> Notice {
+    let question = Some("Is the dosage on page 4 right?".to_owned());
+    Notice::SecondLookAsked { title: title(), reviewer: "Ana Lima".to_owned(), question, link: link("reviews/1") }
+}
+
+pub fn second_look_answered() -> Notice {
+    Notice::SecondLookAnswered { title: title(), reviewer: "Ben Okri".to_owned(), answer: "It is.".to_owned(), link: link("reviews/1") }
+}
+
+pub fn resource_refiled() -> Notice {
+    let note = Some("It tells how to do it.".to_owned());
+    Notice::ResourceRefiled { title: title(), section: Section::TakeAction, note, link: link("resources/1") }
 }
 
 pub fn approved_under_embargo() -> Notice {

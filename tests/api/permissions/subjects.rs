@@ -2,6 +2,8 @@
 
 mod after;
 
+mod review;
+
 use crate::openapi::operations;
 use crate::support::app::{PASSWORD, TestApp};
 use crate::support::client::{Answer, Client, link, metadata};
@@ -204,6 +206,7 @@ impl<'a> Stage<'a> {
             clients.insert(*actor, client);
         }
         // Each account may only sign in so often: one for each purpose.
+        app.person("rita", SiteRole::Reviewer).await;
         for name in ["guest", "greta"] {
             app.person(name, SiteRole::User).await;
         }
@@ -266,6 +269,8 @@ impl<'a> Stage<'a> {
             .replace("{id}", &made.id)
             .replace("{file_id}", &made.file)
             .replace("{token}", &made.token)
+            .replace("{look_id}", &made.token)
+            .replace("{code}", &made.token)
             .replace("{receipt}", &made.token)
             .replace("{language}", "fr")
             .replace("{page}", &made.id)
@@ -298,7 +303,7 @@ impl<'a> Stage<'a> {
 
     /// What an operation is told, with what is only known when it is asked.
     async fn body(&self, operation: &str, made: &Made) -> Value {
-        let mut body = body(operation, made);
+        let mut body = body(operation, made, &self.app.app.clock.now().plus_days(1).to_string());
         if matches!(operation, "tick_submission_checklist" | "replace_checklist") {
             body["version"] = self.app.visitor().get("/api/v1/checklist").await.expect(200).body["version"].clone();
         }
@@ -397,6 +402,11 @@ impl<'a> Stage<'a> {
             Subject::Revision => self.revision(owner).await,
             Subject::Embargoed => self.embargoed(owner).await,
             Subject::Rule => self.rule().await,
+            Subject::Commented => self.commented(owner).await,
+            Subject::SecondLook => self.second_look(owner, actor).await,
+            Subject::AnotherReviewer => self.another_reviewer(owner).await,
+            Subject::Reason => self.reason().await,
+            Subject::Reviewing => self.reviewing(actor).await,
             Subject::ParkedJob => self.parked_job().await,
             Subject::Follow => follow_of(self.app, owner).await,
             Subject::OwnFollow => follow_of(self.app, self.caller_or(actor, owner)).await,
@@ -746,7 +756,7 @@ fn application(name: &str) -> Value {
 }
 
 /// What an operation is told; null where it takes no body.
-fn body(operation: &str, made: &Made) -> Value {
+fn body(operation: &str, made: &Made, tomorrow: &str) -> Value {
     match operation {
         "create_submission" => metadata("Handbook"),
         "edit_submission" => json!({"version": made.version, "metadata": {"year": 2023}}),
@@ -804,6 +814,6 @@ fn body(operation: &str, made: &Made) -> Value {
         "update_saved_search" => json!({"version": made.version, "frequency": "daily"}),
         "clear_bouncing_address" => json!({"email": made.token}),
         "create_token" => json!({"name": "A program", "scopes": ["read"], "expires_in_days": 1}),
-        _ => Value::Null,
+        _ => review::body(operation, made, tomorrow),
     }
 }

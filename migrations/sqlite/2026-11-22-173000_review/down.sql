@@ -1,0 +1,10 @@
+DROP INDEX submissions_queue;
+CREATE INDEX submissions_queue ON submissions (status, submitted_at, id);
+DROP INDEX decisions_reason;
+DROP INDEX claims_reviewer;
+DROP TABLE reviewer_profiles;
+DROP TABLE second_looks;
+DROP TABLE parkings;
+DROP TABLE reasons;
+DROP TABLE comment_reads;
+DROP TABLE comments;
