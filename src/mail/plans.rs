@@ -28,9 +28,10 @@ pub(super) fn plan(notice: &Notice, words: &Words<'_>) -> Letter {
         Notice::SubmissionReceived { title, link } => {
             words.letter(&[("title", title)]).leading_to(words.action(link)).ending(words.say("next", &[]))
         }
-        Notice::DecisionApproved { title, link, section, note } => {
+        Notice::DecisionApproved { title, link, section, is_refiled, note } => {
             let section = words.section(*section);
-            words.letter(&[("title", title), ("section", &section)]).quoting(words.note(note)).leading_to(words.action(link))
+            let letter = words.letter(&[("title", title), ("section", &section)]).adding(is_refiled.then(|| words.say("refiled", &[])));
+            letter.quoting(words.note(note)).leading_to(words.action(link))
         }
         Notice::DecisionChangesRequested { title, reason, note, link } => {
             let letter = words.letter(&[("title", title)]).adding(words.reason(reason));
