@@ -67,12 +67,12 @@ fn fault(text: &str, kind: &str) -> Fault {
 }
 
 plain_text_columns! {
-    OrganizationId UserId InvitationId SessionId PasswordResetId ApiTokenId AddressChangeId SubmissionId FileId ResourceId EditionId DecisionId RelationId TickId RuleId WishId EventId JobId NotificationId BackupId ImportId ExportId
+    OrganizationId UserId InvitationId SessionId PasswordResetId ApiTokenId AddressChangeId SubmissionId FileId ResourceId EditionId DecisionId RelationId TickId RuleId WishId EventId JobId NotificationId BackupId ImportId ExportId WebhookId DeliveryId
     ReportId HidingId RemovalRequestId UseId ReportKind ReportStatus HidingOutcome RemovalOutcome UseStatus
     FollowId SavedSearchId MailGroup MailDelivery FollowKind Frequency
     Section SubmissionStatus Verdict ResourceStatus WithdrawalReason OrganizationStatus SiteRole MembershipRole UserStatus InvitationStatus FileStatus
     RelationKind ChangeKind PurgedKind LanguageTag OriginKind Scopes ChecklistSide EscalationStep TransferStatus
-    JoinRequestId EditId MessageId JoinRequestStatus EditStatus MessageKind TextPage Vocabulary Counted Visitor
+    JoinRequestId EditId MessageId JoinRequestStatus EditStatus MessageKind DeliveryStatus TextPage Vocabulary Counted Visitor
     CommentId SecondLookId Side SubmissionField
 }
 

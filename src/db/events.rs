@@ -2,9 +2,9 @@
 //! values, and a value can be erased. So `details` hold words of ours, ids, numbers and times only; [`record`] sees to it, whatever an act
 //! hands in.
 
-use super::Tx;
 use super::dialect::{AnyConn, MultiBackend, per_backend};
 use super::schema::{event_values, events, invitations, resources, submissions};
+use super::{Tx, webhooks};
 use crate::domain::ids::{EventId, InvitationId, OrganizationId, ResourceId, SubmissionId, UserId};
 use crate::domain::time::Timestamp;
 use crate::error::{Context, Result};
@@ -76,7 +76,7 @@ pub fn record(tx: &mut Tx, event: &Event, now: Timestamp) -> Result<()> {
         let value = ValueRow { event_id: row.id, name, value: Some(value) };
         diesel::insert_into(event_values::table).values(&value).execute(c)?;
     }
-    Ok(())
+    webhooks::fan_out(tx, &row)
 }
 
 /// Splits details into those that stay for good and, by name, those in which someone's own words may stand.

@@ -66,6 +66,7 @@ pub mod tombstones;
 pub mod users;
 pub mod uses;
 pub mod vocabularies;
+pub mod webhooks;
 pub mod wishes;
 
 pub use dialect::{AnyConn, Target};

@@ -837,6 +837,40 @@ diesel::table! {
 }
 
 diesel::table! {
+    webhooks (id) {
+        id -> Text,
+        url -> Text,
+        description -> Text,
+        events -> Text,
+        secret -> Text,
+        is_active -> Bool,
+        version -> BigInt,
+        failing_since -> Nullable<Timestamp>,
+        disabled_at -> Nullable<Timestamp>,
+        created_by -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    webhook_deliveries (id) {
+        id -> Text,
+        webhook_id -> Text,
+        event -> Text,
+        body -> Text,
+        status -> Text,
+        attempts -> Integer,
+        answer_status -> Nullable<Integer>,
+        failure -> Nullable<Text>,
+        took_ms -> Nullable<BigInt>,
+        created_at -> Timestamp,
+        tried_at -> Nullable<Timestamp>,
+        delivered_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
     comments (id) {
         id -> Text,
         submission_id -> Text,
@@ -974,6 +1008,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     old_addresses,
     imports,
     exports,
+    webhooks,
+    webhook_deliveries,
     comments,
     comment_reads,
     reasons,

@@ -64,6 +64,12 @@ pub fn save(c: &mut AnyConn, report: &UseRow) -> Result<()> {
     Ok(())
 }
 
+/// What one organization told is told by another from now on.
+pub fn move_all(c: &mut AnyConn, from: OrganizationId, to: OrganizationId) -> Result<()> {
+    diesel::update(uses::table.filter(uses::organization_id.eq(from))).set(uses::organization_id.eq(to)).execute(c)?;
+    Ok(())
+}
+
 pub fn delete(c: &mut AnyConn, id: UseId) -> Result<()> {
     diesel::delete(uses::table.find(id)).execute(c)?;
     Ok(())

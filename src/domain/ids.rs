@@ -91,4 +91,6 @@ ids! {
     UseId = "use";
     ImportId = "import";
     ExportId = "export";
+    WebhookId = "webhook";
+    DeliveryId = "delivery";
 }

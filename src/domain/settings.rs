@@ -73,6 +73,18 @@ settings! {
     search_words_visitors: number(5, 2, 1000);
     /// The name under which the mail server signs letters (the `s=` of DKIM): `doctor` looks for its key there. Empty: it tries the usual names.
     dkim_selector: text("", 63);
+    /// After how many months a resource is to be looked at again by those who share it.
+    review_months: number(24, 1, 240);
+    /// The same for news and press releases.
+    review_months_news: number(12, 1, 240);
+    /// The same for research: articles, reviews, reports, theses and data.
+    review_months_research: number(60, 1, 240);
+    /// How many days before that date they are reminded for the first time.
+    review_reminder_days: number(30, 1, 365);
+    /// How many days after that date readers are told that nobody has looked.
+    review_grace_days: number(30, 0, 365);
+    /// After how many days admins are reminded of a hidden resource that waits for them, and then again.
+    hiding_reminder_days: number(3, 1, 90);
     /// For how many minutes a reviewer's claim holds a submission without work on it.
     claim_minutes: number(30, 1, 1440);
     /// For how many seconds a decision made on a page can be taken back before it takes effect, where nobody says for how long.
@@ -81,6 +93,14 @@ settings! {
     bulk_hold_seconds: number(60, 0, 3600);
     /// How often a ready-made reason must have been given in a year before it becomes a hint at the field that it is about.
     hint_threshold: number(3, 1, 1000);
+    /// What each organization may keep here, in bytes, where nothing else was said of it.
+    organization_quota_bytes: number(10_000_000_000, 0, 1_000_000_000_000_000);
+    /// How many changes of its profile an admin accepts before the managers of an organization are trusted with them.
+    reviewed_edits: number(3, 0, 1_000);
+    /// After how many days without a sign-in of any of its people an organization is put to sleep.
+    dormant_after_days: number(365, 60, 36_500);
+    /// How many days before that its people are told.
+    dormancy_warning_days: number(30, 1, 59);
 }
 
 impl Default for Settings {

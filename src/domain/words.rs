@@ -594,6 +594,32 @@ words! {
 }
 
 words! {
+    /// What a webhook can be told of: acts of the audit trail.
+    WebhookEvent: "event" {
+        ResourcePublish = "resource.publish",
+        ResourceWithdraw = "resource.withdraw",
+        ResourceHide = "resource.hide",
+        ResourceRestore = "resource.restore",
+        ResourcePurge = "resource.purge",
+        ResourceReport = "resource.report",
+        SubmissionSubmit = "submission.submit",
+        SubmissionDecide = "submission.decide",
+        OrganizationApply = "organization.apply",
+        OrganizationDecide = "organization.decide",
+    }
+}
+
+words! {
+    /// Whether something has reached a webhook.
+    DeliveryStatus: "delivery status" {
+        Waiting = "waiting",
+        Delivered = "delivered",
+        /// Given up; it can be sent again by hand.
+        Failed = "failed",
+    }
+}
+
+words! {
     /// Who speaks in the conversation about a submission.
     Side: "side" {
         /// Its organization.

@@ -142,7 +142,7 @@ fn write_event(app: &App, c: &mut AnyConn, notification: &NotificationRow) -> Re
         Kind::ResourceBorrowed => return about::borrowed(app, c, RelationId::parse(subject)?, &notification.language),
         Kind::TranslationWanted => return about::wanted(app, c, WishId::parse(subject)?),
         Kind::TranslationThere => return about::translated(app, c, WishId::parse(subject)?),
-        after => return after::write(app, c, after, subject),
+        after => return after::write(app, c, after, notification),
     };
     Ok(Some(notice))
 }

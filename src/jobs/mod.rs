@@ -19,6 +19,7 @@ mod terms;
 mod timers;
 mod transfers;
 pub mod visits;
+mod webhooks;
 
 use crate::app::App;
 use crate::db::jobs::{self, JobRow};
@@ -105,6 +106,7 @@ impl Workers {
         work("jobs", &[PUBLISH, PURGE, DIGEST, ESCALATE, ROUNDS, MAIL_REMINDERS, REMINDERS, CLEAN, DORMANCY, TERMS])?;
         // Others' servers take the time they take.
         work("links", &[LINKS])?;
+        work("webhooks", &[webhooks::WEBHOOK])?;
         work("transfers", &[transfers::IMPORT, transfers::EXPORT])?;
         if app.config.backup_folder.is_some() {
             // Long work that nothing else may wait for.

@@ -4,7 +4,7 @@ use super::{Done, visits};
 use crate::app::App;
 use crate::db::jobs::{self, JobRow};
 use crate::db::submissions::{self, Filter};
-use crate::db::{api_tokens, blobs, exports, idempotency, nodes, password_resets, sessions, statistics};
+use crate::db::{api_tokens, blobs, exports, idempotency, nodes, password_resets, sessions, statistics, webhooks};
 use crate::domain::words::SubmissionStatus;
 use crate::error::{Error, Result};
 use crate::library::notices::{self, Kind};
@@ -34,10 +34,10 @@ const DAY_SECONDS: i64 = 86_400;
 const HOUR_SECONDS: i64 = 3_600;
 /// There are time zones that differ by a quarter of an hour.
 const ROUND_SECONDS: i64 = 900;
+/// What webhooks were told is kept this long.
+const WEBHOOK_LOG_DAYS: i64 = 30;
 /// Answers to idempotent requests are kept this long.
 const IDEMPOTENCY_HOURS: i64 = 24;
-/// Admins are reminded of a hidden resource this often.
-const HIDING_REMINDER_DAYS: i64 = 3;
 /// Tokens that have expired are forgotten after this long.
 const EXPIRED_TOKEN_DAYS: i64 = 30;
 
@@ -112,7 +112,7 @@ pub fn remind(app: &App, _: &JobRow) -> Result<Done> {
     let now = app.clock.now();
     while app.db.write_blocking(|tx| review_dates::give_dates(tx, now))? {}
     while app.db.write_blocking(|tx| review_dates::remind(tx, now))? {}
-    app.db.write_blocking(|tx| hidings::remind(tx, HIDING_REMINDER_DAYS, now))?;
+    app.db.write_blocking(|tx| hidings::remind(tx, now))?;
     Ok(Done::Finished)
 }
 
@@ -132,6 +132,7 @@ pub fn clean(app: &App, _: &JobRow) -> Result<Done> {
         sessions::delete_expired(tx, now)?;
         statistics::forget_empty_searches(tx, &now.plus_days(-visits::EMPTY_SEARCH_DAYS).day())?;
         api_tokens::delete_expired(tx, now.plus_days(-EXPIRED_TOKEN_DAYS))?;
+        webhooks::delete_older(tx, now.plus_days(-WEBHOOK_LOG_DAYS))?;
         let archives = exports::expire(tx, now)?;
         blobs::condemn_unreferenced(tx, &archives, now)?;
         password_resets::delete_expired(tx, now.plus_days(-1))

@@ -2,6 +2,7 @@
 //! restored or withdrawn. The public is told that it is hidden and for which reason, and nothing else.
 
 use super::notices::{self, Kind};
+use super::settings;
 use crate::auth::{Admin, Reviewer, User};
 use crate::db::events::{self, Event};
 use crate::db::hidings::{self, HidingRow};
@@ -127,7 +128,8 @@ pub fn decide(
 }
 
 /// Reminds the admins of what is hidden and waits, once in so many days.
-pub fn remind(tx: &mut Tx, every_days: i64, now: Timestamp) -> Result<()> {
+pub fn remind(tx: &mut Tx, now: Timestamp) -> Result<()> {
+    let every_days = settings::in_force(tx)?.hiding_reminder_days;
     for hiding in hidings::list_to_remind(tx, now.plus_days(-every_days))? {
         hidings::set_reminded(tx, hiding.id, now)?;
         notices::tell_admins(tx, Kind::HidingWaiting, &hiding.id, now)?;

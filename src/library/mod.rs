@@ -53,4 +53,5 @@ pub mod users;
 pub mod uses;
 pub mod vocabularies;
 pub mod waiting;
+pub mod webhooks;
 pub mod wishes;

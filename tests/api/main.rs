@@ -46,5 +46,6 @@ mod tidy;
 mod upgrades;
 mod users;
 mod vocabularies;
+mod webhooks;
 mod wishes;
 mod workflow;

@@ -414,6 +414,19 @@ def an_import() -> dict:
     return {"path": {"id": (items[0] if items else me().tried_import(TABLE))["id"]}}
 
 
+WEBHOOK = {"url": "https://hooks.example.org/library", "events": ["resource.publish"]}
+
+
+def a_webhook() -> dict:
+    return of(me().call("POST", "/webhooks", WEBHOOK))
+
+
+def a_delivery() -> dict:
+    webhook = a_webhook()["path"]
+    delivery = me().call("POST", f"/webhooks/{webhook['id']}/test", {})
+    return {"path": webhook | {"delivery_id": delivery["id"]}}
+
+
 def an_export() -> dict:
     whole = {} if ROLE == "admin" else {"organization_id": own_organization()}
     return {"path": {"id": me().call("POST", "/exports", whole)["id"]}}
@@ -522,6 +535,14 @@ STAGES = {
     "edit_use": (lambda: (told := told_use(me())) | {"body": {"version": told["version"], "text": "It went very well."}}, 10),
     "delete_use": (lambda: told_use(me() if ROLE == "uploader" else None), 5),
     "decide_use": (lambda: (told := told_use()) | {"body": {"decision": "approve", "version": told["version"]}}, 10),
+    "create_webhook": (lambda: {"body": WEBHOOK}, 5),
+    "read_webhook": (a_webhook, 5),
+    "edit_webhook": (lambda: (made := a_webhook()) | {"body": {"version": made["version"], "description": "Another"}}, 5),
+    "delete_webhook": (a_webhook, 5),
+    "replace_webhook_secret": (a_webhook, 5),
+    "test_webhook": (a_webhook, 5),
+    "list_deliveries": (a_delivery, 5),
+    "redeliver": (a_delivery, 5),
     "create_import": (lambda: {"body": {"options": {"as": "draft", "dry_run": True}, "file": TABLE}, "media": "multipart/form-data"}, 5),
     "read_import": (an_import, 10),
     "read_import_faults": (an_import, 10),

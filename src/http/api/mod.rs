@@ -42,6 +42,7 @@ mod users;
 mod uses;
 mod views;
 mod vocabularies;
+mod webhooks;
 mod wishes;
 
 use crate::domain::words::TokenScope;
@@ -96,7 +97,8 @@ pub fn configure(config: &mut ServiceConfig) {
             .configure(terms::configure)
             .configure(jobs::configure)
             .configure(bouncing_addresses::configure)
-            .configure(transfers::configure),
+            .configure(transfers::configure)
+            .configure(webhooks::configure),
     );
 }
 
@@ -121,9 +123,12 @@ pub fn document() -> OpenApi {
             (name = "pages", description = "The pages of text that every library has: terms, privacy, content policy, imprint."),
             (name = "administration", description = "What admins look at and set while the library runs."),
             (name = "bulk", description = "Documents in and out in bulk."),
+            (name = "webhooks", description = "Programs that are told what happens."),
             (name = "machines", description = "For programs that watch over the library.")
         ),
-        components(schemas(crate::http::problem::Problem, crate::domain::words::Sort, crate::domain::words::Vocabulary))
+        components(schemas(
+            crate::http::problem::Problem, crate::domain::words::Sort, crate::domain::words::Vocabulary, resources::AnswerFormat
+        ))
     )]
     struct Document;
     let mut document = <Document as utoipa::OpenApi>::openapi();

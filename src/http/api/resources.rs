@@ -78,7 +78,7 @@ async fn read_resource(app: Data<App>, request: HttpRequest, params: Params, id:
     }
     let view = app.db.read(move |c| {
         let resource = editions::find_public(c, id)?;
-        let not_reviewed_since = review_dates::not_reviewed_since(&resource, now);
+        let not_reviewed_since = review_dates::not_reviewed_since(c, &resource, now)?;
         Ok(ResourceView { not_reviewed_since, ..ResourceView::of(&resource, &language, changes::head(c)?) })
     });
     let view = view.await?;

@@ -4,6 +4,7 @@ use super::{link, page};
 use crate::app::App;
 use crate::auth::keys::LinkPurpose;
 use crate::db::editions::PublicOrganization;
+use crate::db::notifications::NotificationRow;
 use crate::db::organizations::OrganizationRow;
 use crate::db::resources::ResourceRow;
 use crate::db::{AnyConn, editions, hidings, memberships, organizations, removal_requests, reports, resources, uses};
@@ -15,7 +16,7 @@ use crate::domain::words::{HidingOutcome, OrganizationStatus, RemovalOutcome, Re
 use crate::error::{Error, Result};
 use crate::library::notices::Kind;
 use crate::library::reports::number;
-use crate::library::review_dates::REMIND_DAYS_BEFORE;
+use crate::library::review_dates;
 use crate::mail::{DatedItem, Notice};
 use url::Url;
 
@@ -25,7 +26,8 @@ const NAMED: usize = 20;
 const MANY: i64 = 100_000;
 
 /// What there is to say about one of these kinds; nothing, where the world has moved on.
-pub fn write(app: &App, c: &mut AnyConn, kind: Kind, subject: &str) -> Result<Option<Notice>> {
+pub fn write(app: &App, c: &mut AnyConn, kind: Kind, notification: &NotificationRow) -> Result<Option<Notice>> {
+    let subject = notification.subject_id.as_str();
     let written = match kind {
         Kind::ReportReceived | Kind::ReportWaiting | Kind::ReportAnswered | Kind::ReportForOrganization => {
             about_report(app, c, kind, ReportId::parse(subject)?)
@@ -33,7 +35,7 @@ pub fn write(app: &App, c: &mut AnyConn, kind: Kind, subject: &str) -> Result<Op
         Kind::ResourceHidden | Kind::HidingWaiting | Kind::HidingStatement => about_hiding(app, c, kind, HidingId::parse(subject)?),
         Kind::RemovalRequested | Kind::RemovalDecided => about_removal(app, c, kind, RemovalRequestId::parse(subject)?),
         Kind::ReviewDates => about_dates(app, c, OrganizationId::parse(subject)?),
-        Kind::UseWaiting | Kind::UseDecided | Kind::UseShared => about_use(app, c, kind, UseId::parse(subject)?),
+        Kind::UseWaiting | Kind::UseDecided | Kind::UseShared => about_use(app, c, kind, UseId::parse(subject)?, &notification.language),
         _ => about_resource(app, c, kind, ResourceId::parse(subject)?),
     };
     match written {
@@ -111,7 +113,7 @@ fn about_removal(app: &App, c: &mut AnyConn, kind: Kind, id: RemovalRequestId) -
 }
 
 fn about_dates(app: &App, c: &mut AnyConn, id: OrganizationId) -> Result<Option<Notice>> {
-    let until = app.clock.now().plus_days(REMIND_DAYS_BEFORE);
+    let until = review_dates::horizon(c, app.clock.now())?;
     let due = resources::list_review_due_of(c, id, until, MANY)?;
     if due.is_empty() {
         return Ok(None);
@@ -127,7 +129,7 @@ fn about_dates(app: &App, c: &mut AnyConn, id: OrganizationId) -> Result<Option<
     Ok(Some(Notice::ReviewDates { organization: organization.name, count: due.len(), items, is_asleep: !is_awake, link }))
 }
 
-fn about_use(app: &App, c: &mut AnyConn, kind: Kind, id: UseId) -> Result<Option<Notice>> {
+fn about_use(app: &App, c: &mut AnyConn, kind: Kind, id: UseId, language: &LanguageTag) -> Result<Option<Notice>> {
     let report = uses::find(c, id)?;
     let Told { title, link, .. } = told(app, c, report.resource_id)?;
     let user = organizations::find(c, report.organization_id)?;
@@ -140,7 +142,7 @@ fn about_use(app: &App, c: &mut AnyConn, kind: Kind, id: UseId) -> Result<Option
         (Kind::UseShared, UseStatus::Approved) => Some(Notice::UseShared {
             title,
             organization: PublicOrganization::of(&user)
-                .map_or_else(|| vocabularies::unnamed_member(&LanguageTag::english()).to_owned(), |of| of.name.to_owned()),
+                .map_or_else(|| vocabularies::unnamed_member(language).to_owned(), |of| of.name.to_owned()),
             text: report.text,
             link,
         }),

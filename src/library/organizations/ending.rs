@@ -7,7 +7,7 @@ use crate::db::events::{self, Event};
 use crate::db::join_requests::{self, Answer};
 use crate::db::organizations::{self, OrganizationRow, directory};
 use crate::db::resources::{self, Withdrawal};
-use crate::db::{Tx, decisions, invitations, memberships, organization_edits as edits, submissions};
+use crate::db::{Tx, decisions, invitations, memberships, organization_edits as edits, submissions, uses};
 use crate::domain::ids::{OrganizationId, ResourceId};
 use crate::domain::standing::Step;
 use crate::domain::submission;
@@ -57,6 +57,7 @@ pub fn merge(
     }
     let people = move_people(tx, id, into)?;
     let (resources, submissions) = (resources::move_all(tx, id, into)?, submissions::move_all(tx, id, into)?);
+    uses::move_all(tx, id, into)?;
     invitations::move_open(tx, id, into)?;
     for request in join_requests::list_open(tx, id)? {
         let is_there_already = memberships::get(tx, request.user_id, into)?.is_some();

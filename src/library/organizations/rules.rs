@@ -1,7 +1,8 @@
-//! The numbers that the life of organizations depends on.
+//! The numbers that the life of organizations depends on: admins change them while the library runs.
 
 use crate::db::AnyConn;
 use crate::error::Result;
+use crate::library::settings;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rules {
@@ -16,6 +17,12 @@ pub struct Rules {
 }
 
 /// Those in force.
-pub fn in_force(_: &mut AnyConn) -> Result<Rules> {
-    Ok(Rules { quota_bytes: 10_000_000_000, reviewed_edits: 3, dormant_after_days: 365, warned_before_days: 30 })
+pub fn in_force(c: &mut AnyConn) -> Result<Rules> {
+    let settings = settings::in_force(c)?;
+    Ok(Rules {
+        quota_bytes: settings.organization_quota_bytes,
+        reviewed_edits: settings.reviewed_edits,
+        dormant_after_days: settings.dormant_after_days,
+        warned_before_days: settings.dormancy_warning_days,
+    })
 }

@@ -48,6 +48,17 @@ fn operations() -> Vec<(&'static str, &'static str, Value)> {
         ("POST", "/api/v1/invitations/{token}/decline", Value::Null),
         ("POST", "/api/v1/auth/password-resets/{token}", json!({"password": "correct horse battery"})),
         ("POST", "/api/v1/jobs/{id}/retry", Value::Null),
+        ("GET", "/api/v1/imports/{id}", Value::Null),
+        ("GET", "/api/v1/imports/{id}/faults", Value::Null),
+        ("GET", "/api/v1/exports/{id}", Value::Null),
+        ("GET", "/api/v1/exports/{id}/file", Value::Null),
+        ("GET", "/api/v1/webhooks/{id}", Value::Null),
+        ("PATCH", "/api/v1/webhooks/{id}", json!({"version": 1, "is_active": true})),
+        ("DELETE", "/api/v1/webhooks/{id}", Value::Null),
+        ("POST", "/api/v1/webhooks/{id}/secret", Value::Null),
+        ("POST", "/api/v1/webhooks/{id}/test", Value::Null),
+        ("GET", "/api/v1/webhooks/{id}/deliveries", Value::Null),
+        ("POST", "/api/v1/webhooks/{id}/deliveries/{delivery_id}/redeliver", Value::Null),
     ]
 }
 
@@ -78,7 +89,9 @@ async fn an_id_that_names_nothing_is_not_found_on_any_path() {
     let (rosa, ingrid) = (app.uploader("rosa", "Casa Abierta").await, app.admin("ingrid").await);
     for (method, pattern, body) in operations() {
         for id in ids() {
-            let path = ["{id}", "{file_id}", "{token}", "{language}"].iter().fold(pattern.to_owned(), |path, name| path.replace(name, &id));
+            let path = ["{id}", "{file_id}", "{delivery_id}", "{token}", "{language}"]
+                .iter()
+                .fold(pattern.to_owned(), |path, name| path.replace(name, &id));
 
             let answer = ask(&ingrid, method, &path, &body).await;
 

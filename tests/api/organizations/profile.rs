@@ -236,3 +236,17 @@ async fn a_full_organization_is_told_what_is_left_before_a_byte_is_read() {
     ingrid.post(&format!("/api/v1/organizations/{casa}/quota"), json!({"bytes": null})).await.expect(200);
     upload("Another document of about the same size").await.expect(201);
 }
+
+#[actix_web::test]
+async fn admins_say_how_many_edits_wait_and_what_everyone_may_keep() {
+    let app = TestApp::spawn().await;
+    let ((mara, casa), ingrid) = (manager(&app).await, app.admin("ingrid").await);
+    let version = ingrid.get("/api/v1/settings").await.expect(200).version();
+    let settings = json!({"reviewed_edits": 0, "organization_quota_bytes": 5_000});
+
+    ingrid.patch("/api/v1/settings", json!({"version": version, "settings": settings})).await.expect(200);
+    let applied = change(&mara, casa, json!({"country": "PE"})).await.expect(200);
+
+    assert_eq!((&applied.body["country"], &applied.body["edits"][0]["status"]), (&json!("PE"), &json!("applied")));
+    assert_eq!((&applied.body["is_reviewed"], &applied.body["left_bytes"]), (&json!(false), &json!(5_000)));
+}

@@ -152,6 +152,9 @@ pub enum Subject {
     Export,
     /// Of the whole library, asked for by the admin, and made.
     WholeExport,
+    Webhook,
+    /// Something that a webhook was told.
+    Delivery,
 }
 
 /// What fills a path, a query and a body.
@@ -268,6 +271,7 @@ impl<'a> Stage<'a> {
         let mut path = path
             .replace("{id}", &made.id)
             .replace("{file_id}", &made.file)
+            .replace("{delivery_id}", &made.file)
             .replace("{token}", &made.token)
             .replace("{look_id}", &made.token)
             .replace("{code}", &made.token)
@@ -427,6 +431,8 @@ impl<'a> Stage<'a> {
             Subject::Import => Made { id: self.import().await, ..Made::default() },
             Subject::Export if actor == Actor::Suspended => self.export(owner, json!({"organization_id": organization})).await,
             Subject::Export => self.export(&self.clients[&Actor::Manager], json!({"organization_id": organization})).await,
+            Subject::Webhook => self.webhook(false).await,
+            Subject::Delivery => self.webhook(true).await,
             Subject::WholeExport => self.export(&self.clients[&Actor::Admin], json!({})).await,
         }
     }
@@ -677,6 +683,17 @@ impl<'a> Stage<'a> {
         admin.send(import_parts(admin.request(Method::POST, path))).await.expect(202).id()
     }
 
+    async fn webhook(&self, was_told: bool) -> Made {
+        let admin = &self.clients[&Actor::Admin];
+        let webhook = admin.post("/api/v1/webhooks", webhook()).await.expect(201);
+        let (id, version) = (webhook.id(), webhook.version());
+        let file = match was_told {
+            true => admin.post(&format!("/api/v1/webhooks/{id}/test"), json!({})).await.expect(202).id(),
+            false => String::new(),
+        };
+        Made { id, file, version, ..Made::default() }
+    }
+
     async fn export(&self, client: &Client, input: Value) -> Made {
         let id = client.post("/api/v1/exports", input).await.expect(202).id();
         self.app.wait_for_jobs("export").await;
@@ -720,6 +737,10 @@ async fn search_of(owner: &Client) -> Made {
 
 async fn user_id(client: &Client) -> UserId {
     UserId::parse(&client.get("/api/v1/me").await.expect(200).id()).unwrap()
+}
+
+fn webhook() -> Value {
+    json!({"url": "https://hooks.example.org/library", "events": ["resource.publish"]})
 }
 
 fn fresh_topic() -> String {
@@ -791,6 +812,8 @@ fn body(operation: &str, made: &Made, tomorrow: &str) -> Value {
         "purge_resource" => json!({"reason": "privacy", "confirm_title": "Handbook"}),
         "apply_organization" => application(&format!("Applicant {}", OrganizationId::new())),
         "confirm_organization" => json!({"token": made.token}),
+        "create_webhook" => webhook(),
+        "edit_webhook" => json!({"version": made.version, "description": "Another"}),
         "create_export" if made.id.is_empty() => json!({}),
         "create_export" => json!({"organization_id": made.id}),
         "create_invitation" => json!({"email": format!("{}@example.org", UserId::new()), "role": "uploader"}),

@@ -13,6 +13,7 @@ const BY_CODE: &[(&str, &str)] = &[
     ("checklist_ticks", "decision_id"),
     ("checklist_ticks", "submission_id"),
     ("claims", "submission_id"),
+    ("comment_reads", "comment_id"),
     ("decisions", "submission_id"),
     ("edition_files", "edition_id"),
     ("editions", "decision_id"),
@@ -32,8 +33,9 @@ const BY_CODE: &[(&str, &str)] = &[
     ("translations", "edition_id"),
 ];
 
-/// Where an id may stand afterwards: what happened, and when. None of these rows holds a word of what was purged.
-pub const KEPT: &[&str] = &["changes.subject_id", "events.details", "events.subject_id", "tombstones.subject_id"];
+/// Where an id may stand afterwards: what happened, when, and how often. None of these rows holds a word of what was purged.
+pub const KEPT: &[&str] =
+    &["changes.subject_id", "daily_counts.subject_id", "events.details", "events.subject_id", "tombstones.subject_id"];
 
 #[derive(QueryableByName)]
 struct Column {

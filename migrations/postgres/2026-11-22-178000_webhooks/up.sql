@@ -1,0 +1,33 @@
+-- Programs that are told what happens. The secret signs what they are told, so it is kept as it is.
+CREATE TABLE webhooks (
+    id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    url TEXT NOT NULL,
+    description TEXT NOT NULL,
+    events TEXT NOT NULL,
+    secret TEXT NOT NULL,
+    is_active BOOLEAN NOT NULL,
+    version BIGINT NOT NULL,
+    failing_since TIMESTAMP,
+    disabled_at TIMESTAMP,
+    created_by TEXT COLLATE "C" NOT NULL REFERENCES users (id),
+    created_at TIMESTAMP NOT NULL,
+    updated_at TIMESTAMP NOT NULL
+);
+
+-- What each was told, and how that went the last time it was tried.
+CREATE TABLE webhook_deliveries (
+    id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    webhook_id TEXT COLLATE "C" NOT NULL REFERENCES webhooks (id) ON DELETE CASCADE,
+    event TEXT NOT NULL,
+    body TEXT NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('waiting', 'delivered', 'failed')),
+    attempts INTEGER NOT NULL,
+    answer_status INTEGER,
+    failure TEXT,
+    took_ms BIGINT,
+    created_at TIMESTAMP NOT NULL,
+    tried_at TIMESTAMP,
+    delivered_at TIMESTAMP
+);
+CREATE INDEX webhook_deliveries_webhook ON webhook_deliveries (webhook_id, id);
+CREATE INDEX webhook_deliveries_created ON webhook_deliveries (created_at);
