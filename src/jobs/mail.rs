@@ -19,6 +19,7 @@ use crate::domain::ids::{
     DecisionId, InvitationId, NotificationId, OrganizationId, PasswordResetId, RelationId, SubmissionId, UserId, WishId,
 };
 use crate::domain::language::LanguageTag;
+use crate::domain::text::EmailAddress;
 use crate::domain::time::Timestamp;
 use crate::domain::words::Verdict;
 use crate::error::{Context, Error, Result};

@@ -12,7 +12,7 @@ use crate::db::files::{self, EditionFileRow, FileRow};
 use crate::db::relations::{self, RelationRow};
 use crate::db::resources::{self, ResourceRow};
 use crate::db::submissions::{self, SubmissionRow};
-use crate::db::{AnyConn, Tx, correction_rules, imported, notifications, organizations, users};
+use crate::db::{AnyConn, Tx, correction_rules, imported, notifications, organizations};
 use crate::domain::ids::{DecisionId, EditionId, FileId, ResourceId};
 use crate::domain::metadata::{Metadata, Relation};
 use crate::domain::time::Timestamp;
