@@ -6,10 +6,10 @@ use crate::db::follows::{self, FollowRow};
 use crate::db::{AnyConn, Tx, organizations, users};
 use crate::domain::ids::{FollowId, OrganizationId};
 use crate::domain::time::Timestamp;
-use crate::domain::vocabularies::{self, TOPICS};
 use crate::domain::words::{FollowKind, Frequency, Section};
 use crate::error::{Error, Result};
 use crate::library::organizations::LISTED;
+use crate::library::vocabularies;
 use serde_json::json;
 
 /// More than anyone reads.
@@ -47,7 +47,10 @@ impl Target {
                 let listed = organizations::get(c, *id)?.filter(|row| LISTED.contains(&row.status) && !row.is_unlisted);
                 (listed.is_some(), "names no organization that is listed; /api/v1/organizations has them")
             }
-            Self::Topic(topic) => (vocabularies::find(TOPICS, topic).is_some(), "is no topic we know; /api/v1/topics lists them"),
+            Self::Topic(topic) => (
+                vocabularies::in_force(c)?.topics.known(topic).is_ok_and(|known| known == *topic),
+                "is no topic we know; /api/v1/topics lists them",
+            ),
             Self::Section(_) => (true, ""),
         };
         if is_known { Ok(()) } else { Err(Error::invalid(format!("target.{}", self.kind()), remedy)) }
