@@ -3,13 +3,13 @@
 use crate::auth::User;
 use crate::db::events::{self, Event};
 use crate::db::follows::{self, FollowRow};
-use crate::db::{AnyConn, Tx, organizations, users};
+use crate::db::organizations::{self, OrganizationRow};
+use crate::db::vocabularies;
+use crate::db::{AnyConn, Tx, users};
 use crate::domain::ids::{FollowId, OrganizationId};
 use crate::domain::time::Timestamp;
 use crate::domain::words::{FollowKind, Frequency, Section};
 use crate::error::{Error, Result};
-use crate::library::organizations::LISTED;
-use crate::library::vocabularies;
 use serde_json::json;
 
 /// More than anyone reads.
@@ -44,7 +44,7 @@ impl Target {
     fn check(&self, c: &mut AnyConn) -> Result<()> {
         let (is_known, remedy) = match self {
             Self::Organization(id) => {
-                let listed = organizations::get(c, *id)?.filter(|row| LISTED.contains(&row.status) && !row.is_unlisted);
+                let listed = organizations::get(c, *id)?.filter(OrganizationRow::is_listed);
                 (listed.is_some(), "names no organization that is listed; /api/v1/organizations has them")
             }
             Self::Topic(topic) => (
