@@ -5,12 +5,13 @@
 use super::notices::{self, Kind};
 use super::{bounces, mail_choices as choices, reviewers};
 use crate::db::notifications;
-use crate::db::submissions::{self, Filter};
+use crate::db::queue::{self, QueueFilter};
+use crate::db::submissions;
 use crate::db::users::{self, UserRow};
-use crate::db::{AnyConn, Tx, follows, mail_choices, memberships, saved_searches};
+use crate::db::{AnyConn, Tx, follows, mail_choices, saved_searches};
 use crate::domain::ids::{SavedSearchId, SubmissionId, UserId};
 use crate::domain::time::Timestamp;
-use crate::domain::words::{Frequency, MailDelivery, MailGroup, SiteRole, SubmissionStatus, UserStatus};
+use crate::domain::words::{Frequency, MailDelivery, MailGroup, SiteRole, UserStatus};
 use crate::error::Result;
 
 /// After so many days in the queue a submission has waited too long.
@@ -99,13 +100,10 @@ fn is_new(last: Option<Timestamp>, due: Timestamp) -> bool {
 pub fn waiting_for(c: &mut AnyConn, reviewer: UserId, days: i64, now: Timestamp) -> Result<Vec<submissions::SubmissionRow>> {
     /// More than any network's queue holds.
     const QUEUE_LIMIT: i64 = 1_000;
-    let own: Vec<_> = memberships::list_of_user(c, reviewer)?.into_iter().map(|membership| membership.organization_id).collect();
-    let filter = Filter { statuses: vec![SubmissionStatus::Submitted], ..Filter::default() };
-    let mut waiting = submissions::list_queue(c, &filter, None, QUEUE_LIMIT)?;
-    let before = now.plus_days(-days);
-    waiting.retain(|submission| !own.contains(&submission.organization_id));
-    waiting.retain(|submission| submission.submitted_at.unwrap_or(submission.created_at) <= before);
-    Ok(waiting)
+    let routing = Some(reviewers::routing(c, reviewer, now)?);
+    let overdue_since = Some(now.plus_days(-days));
+    let filter = QueueFilter { parked: Some(false), overdue_since, routing, ..QueueFilter::waiting(now) };
+    queue::list(c, &filter, None, QUEUE_LIMIT)
 }
 
 /// Reminds reviewers of what has waited for too long, each once in that time.
