@@ -234,6 +234,7 @@ fn cell(field: Field, held: &Held, edition: &EditionRow, files: &[(&str, &Editio
         Field::EmbargoUntil => metadata.embargo_until.map(|time| time.to_string()).unwrap_or_default(),
         Field::ChangeNote => text(&metadata.change_note),
         Field::PublishedAt => edition.published_at.to_string(),
+        Field::ReviewBy => of_last(resource.review_by.map(|time| time.to_string()).unwrap_or_default()),
         Field::OldUrl => of_last(join(&held.old_addresses)),
         Field::Files => join(files.iter().map(|(path, ..)| *path)),
         Field::FileNames => join(files.iter().map(|(_, file, _)| file.name.as_str())),

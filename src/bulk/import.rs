@@ -190,6 +190,7 @@ fn write(
                     edition_number: row.edition,
                     is_current: *is_current,
                     published_at: row.published_at,
+                    review_by: row.review_by,
                     withdrawn: row.withdrawn.as_ref().map(|(reason, note)| (*reason, note.as_deref())),
                     old_addresses: &row.old_addresses,
                 };

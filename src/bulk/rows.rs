@@ -33,6 +33,7 @@ pub struct Row {
     pub relations: Vec<RowRelation>,
     pub files: Vec<RowFile>,
     pub published_at: Option<Timestamp>,
+    pub review_by: Option<Timestamp>,
     pub withdrawn: Option<(WithdrawalReason, Option<String>)>,
     pub old_addresses: Vec<String>,
     /// Of everything that the line says.
@@ -223,6 +224,7 @@ pub fn read(layout: &Layout, line: &Line, source: &mut Source, terms: Terms) -> 
     });
     let date_format = layout.mapping.date_format.as_deref();
     let published_at = reading.checked(Field::PublishedAt, |text| date(text, date_format));
+    let review_by = reading.checked(Field::ReviewBy, |text| date(text, date_format));
     let relations = relations(&mut reading);
     let withdrawn = withdrawn(&mut reading);
     let mut old_addresses = Vec::new();
@@ -236,9 +238,20 @@ pub fn read(layout: &Layout, line: &Line, source: &mut Source, terms: Terms) -> 
     let hash = hash(layout, line, &files);
     let id = layout.id(line);
     match (metadata, organization) {
-        (Some(metadata), Some(organization)) if reading.faults.is_empty() => {
-            Ok(Row { row: line.row, id, edition, organization, metadata, relations, files, published_at, withdrawn, old_addresses, hash })
-        }
+        (Some(metadata), Some(organization)) if reading.faults.is_empty() => Ok(Row {
+            row: line.row,
+            id,
+            edition,
+            organization,
+            metadata,
+            relations,
+            files,
+            published_at,
+            review_by,
+            withdrawn,
+            old_addresses,
+            hash,
+        }),
         _ => Err(reading.faults),
     }
 }

@@ -131,7 +131,7 @@ impl ProfileInput {
                 faults.add("languages", "must not be empty; name the languages the organization works in, such as en or es");
                 Vec::new()
             }
-            _ => check_each("languages", &sent, MAX_LANGUAGES, &mut faults, |text| LanguageTag::parse(text)),
+            _ => check_each("languages", &sent, MAX_LANGUAGES, &mut faults, LanguageTag::parse),
         });
         let topics = self
             .topics

@@ -583,6 +583,8 @@ words! {
         /// What is new in an edition.
         ChangeNote = "change_note",
         PublishedAt = "published_at",
+        /// By when somebody is to look at it again.
+        ReviewBy = "review_by",
         OldUrl = "old_url",
         /// Where its files are, below the folder of the table.
         Files = "files",

@@ -44,6 +44,8 @@ pub struct Incoming<'a> {
     pub is_current: bool,
     /// When it was published where it comes from.
     pub published_at: Option<Timestamp>,
+    /// By when somebody is to look at it again; where nothing is said, as if it were published now.
+    pub review_by: Option<Timestamp>,
     /// Why the public does not see it there, and what it is told.
     pub withdrawn: Option<(WithdrawalReason, Option<&'a str>)>,
     pub old_addresses: &'a [String],
@@ -140,6 +142,9 @@ fn begin_resource(tx: &mut Tx, admin: &Admin, incoming: &Incoming, now: Timestam
             resources::insert(tx, &resource)?;
         }
     }
+    if let Some(review_by) = incoming.review_by.filter(|_| incoming.is_current) {
+        resources::set_review(tx, id, review_by, None)?;
+    }
     for path in incoming.old_addresses {
         if old_addresses::get(tx, path)? != Some(id) {
             old_addresses::insert(tx, path, id, now)?;
@@ -230,7 +235,7 @@ fn finish(
     now: Timestamp,
 ) -> Result<()> {
     decisions::set_carried_out(tx, decision.id, now)?;
-    let origin = Origin { published_at: row.published_at.unwrap_or(now), number: row.edition_number, is_current };
+    let origin = Origin { published_at: row.published_at.unwrap_or(now), number: row.edition_number, is_current, is_import: true };
     publishing::publish(tx, submission, decision, origin, now).map(|_| ())
 }
 

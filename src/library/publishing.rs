@@ -90,11 +90,13 @@ pub(super) struct Origin {
     pub number: Option<i32>,
     /// Whether it is the one that the public is to see.
     pub is_current: bool,
+    /// What an import has said of its resource stays.
+    pub is_import: bool,
 }
 
 impl Origin {
     fn here(now: Timestamp) -> Self {
-        Self { published_at: now, number: None, is_current: true }
+        Self { published_at: now, number: None, is_current: true, is_import: false }
     }
 }
 
@@ -146,7 +148,9 @@ pub(super) fn publish(
     if origin.is_current {
         relations::replace(tx, resource.id, &relations)?;
         resources::set_current_edition(tx, resource.id, edition.id, now)?;
-        review_dates::begin(tx, resource.id, &edition.metadata, now)?;
+        if !origin.is_import || resource.review_by.is_none() {
+            review_dates::begin(tx, resource.id, &edition.metadata, now)?;
+        }
         links::begin(tx, resource.id, &edition.metadata)?;
     }
     submissions::set_resource(tx, submission.id, resource.id)?;

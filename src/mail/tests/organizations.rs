@@ -8,7 +8,9 @@ fn letters(language: &str) -> String {
     letters.join("\n====\n")
 }
 
+#[expect(clippy::too_many_lines, reason = "a letter of each kind, whole")]
 #[test]
+#[expect(clippy::too_many_lines, reason = "the letters stand whole")]
 fn in_english() {
     assert_snapshot!(letters("en"), @"
     Subject: Is Casa Abierta still with us?
@@ -307,7 +309,9 @@ fn in_english() {
     ");
 }
 
+#[expect(clippy::too_many_lines, reason = "a letter of each kind, whole")]
 #[test]
+#[expect(clippy::too_many_lines, reason = "the letters stand whole")]
 fn in_spanish() {
     assert_snapshot!(letters("es"), @"
     Subject: ¿Sigue Casa Abierta con nosotros?
