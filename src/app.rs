@@ -1,5 +1,6 @@
 //! The one place where the parts of a running library are put together.
 
+pub mod public_search;
 mod visits;
 
 use crate::auth::attempts::Attempts;
@@ -15,7 +16,7 @@ use crate::domain::time::{Clock, Timestamp};
 use crate::error::{Context, Error, Result};
 use crate::extract::{Extractor, Limits};
 use crate::files::Store;
-use crate::mail::{Mailer, Site};
+use crate::mail::{Catalogues, Mailer, Site};
 use crate::outgoing::Outgoing;
 use crate::search::Index;
 use std::collections::HashMap;
@@ -68,6 +69,10 @@ impl App {
         let keys = Keys::new(config.secret()?.expose());
         let node = node_name(&config)?;
         join(&config, &db, &node, &keys, clock.now())?;
+        let (catalogues, warnings) = Catalogues::open(&config.catalogues_dir());
+        for warning in warnings {
+            tracing::warn!(folder = %config.catalogues_dir().display(), "{warning}");
+        }
         let smtp_url = config.smtp_url.as_ref().map(|url| url.expose().to_owned());
         Ok(Self {
             node,
@@ -75,7 +80,7 @@ impl App {
             index: Index::open(&config.index_dir())?,
             mailer: Mailer::open(smtp_url.as_deref(), &config.mail_dir(), &config.mail_from)?,
             outgoing: Outgoing::new(&config),
-            site: Site { name: config.site_name.clone(), public_url: config.public_url.clone() },
+            site: Site { name: config.site_name.clone(), public_url: config.public_url.clone(), catalogues },
             tokens: Tokens::new(&keys),
             passwords: Passwords::new()?,
             extractor: Extractor::new(config.extractor.clone(), Limits::default()),

@@ -4,11 +4,13 @@
 mod backups;
 mod bulk;
 mod doctor;
+mod mail;
 mod move_files;
 
 pub use backups::{BackupWishes, RestoreWishes, backup, restore, verify_backup};
 pub use bulk::{ExportWishes, ImportWishes, export, import};
 pub use doctor::doctor;
+pub use mail::{record_bounce, test_mail};
 pub use move_files::move_files;
 
 use crate::app::{self, App};

@@ -59,7 +59,8 @@
 //! 7. **Search.** [`search`](http::api::search) takes a [`View`](search::View) of the index, leaves out what changed since
 //!    ([`Hidden`](search::Hidden)), and says which change the answer reflects.
 //! 8. **Mail.** [`notices`](library::notices) left a row; [`jobs::mail`] writes the [`Notice`](mail::Notice) from what is true when it runs, and
-//!    [`Mailer::send`](mail::Mailer::send) sends it, under the same Message-ID however often it is tried.
+//!    [`Mailer::send`](mail::Mailer::send) sends it, under the same Message-ID however often it is tried. What comes round by itself is left by
+//!    [`library::rounds`].
 //!
 //! # What always holds
 //!

@@ -43,6 +43,9 @@ enum Command {
     /// Manage accounts from this machine
     #[command(subcommand, arg_required_else_help = true)]
     Admin(Admin),
+    /// See whether mail leaves, or count what came back
+    #[command(subcommand, arg_required_else_help = true)]
+    Mail(Mail),
     /// Bring the database to the schema of this version; `serve` does it by itself
     Migrate,
     /// Make the search index anew from the database
@@ -106,6 +109,18 @@ enum Command {
 enum Admin {
     /// Create an account, without the approval that a request would need
     Create(Create),
+}
+
+#[derive(Subcommand)]
+enum Mail {
+    /// Send a test letter, and say what the mail server answered and what the DNS needs
+    Test {
+        /// To whom
+        #[arg(value_name = "ADDRESS", value_parser = EmailAddress::parse)]
+        to: EmailAddress,
+    },
+    /// Count a letter that came back: reads the report (RFC 3464) from standard input, from a mail server's pipe
+    Bounce,
 }
 
 #[derive(Args)]
@@ -233,6 +248,8 @@ fn run(command: Command, config: Option<PathBuf>) -> Result<()> {
             let password = cli::new_password(password_file.as_deref())?;
             cli::create_account(settings, NewAccount { email, name, role, password })
         }
+        Command::Mail(Mail::Test { to }) => cli::test_mail(&settings()?, &to),
+        Command::Mail(Mail::Bounce) => cli::record_bounce(&logged()?),
         Command::Migrate => cli::migrate(logged()?),
         Command::Reindex => cli::reindex(logged()?),
         Command::Check => cli::check(logged()?),

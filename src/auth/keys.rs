@@ -3,6 +3,7 @@
 //! A mailed link carries an id and a code that only the holder of the secret can make (HMAC-SHA256, cut to 128 bits). The database holds no
 //! secret of it: whether it still works (open, not expired, not used) stands in the row that it names.
 
+use crate::domain::words::MailGroup;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use ring::hmac;
@@ -22,6 +23,14 @@ pub enum LinkPurpose {
     ConfirmNewAddress,
     /// A change of address, for the old one.
     StopAddressChange,
+    /// Mail to this address arrives again.
+    ConfirmAddress,
+    /// No more mail of a group: names the user.
+    Unsubscribe(MailGroup),
+    /// No more summaries: names the user.
+    UnsubscribeDigest,
+    /// Names the saved search.
+    UnsubscribeSavedSearch,
     ApplicationQuestion,
     /// Whoever holds it may see where the report stands.
     Report,
@@ -48,15 +57,19 @@ impl Keys {
 
     fn link_key(&self, purpose: LinkPurpose) -> hmac::Key {
         let name = match purpose {
-            LinkPurpose::ConfirmApplication => "link: confirm application",
-            LinkPurpose::Invitation => "link: invitation",
-            LinkPurpose::PasswordReset => "link: password reset",
-            LinkPurpose::ConfirmNewAddress => "link: confirm address",
-            LinkPurpose::StopAddressChange => "link: stop change of address",
-            LinkPurpose::ApplicationQuestion => "link: application question",
-            LinkPurpose::Report => "link: report",
+            LinkPurpose::ConfirmApplication => "link: confirm application".to_owned(),
+            LinkPurpose::Invitation => "link: invitation".to_owned(),
+            LinkPurpose::PasswordReset => "link: password reset".to_owned(),
+            LinkPurpose::ConfirmNewAddress => "link: confirm new address".to_owned(),
+            LinkPurpose::StopAddressChange => "link: stop change of address".to_owned(),
+            LinkPurpose::ConfirmAddress => "link: confirm address".to_owned(),
+            LinkPurpose::Unsubscribe(group) => format!("link: unsubscribe {group}"),
+            LinkPurpose::UnsubscribeDigest => "link: unsubscribe from the digest".to_owned(),
+            LinkPurpose::UnsubscribeSavedSearch => "link: unsubscribe from a saved search".to_owned(),
+            LinkPurpose::ApplicationQuestion => "link: application question".to_owned(),
+            LinkPurpose::Report => "link: report".to_owned(),
         };
-        hmac::Key::new(hmac::HMAC_SHA256, &self.derive(name))
+        hmac::Key::new(hmac::HMAC_SHA256, &self.derive(&name))
     }
 
     /// The token of a link to a row.

@@ -4,7 +4,7 @@ use super::files::endpoint;
 use super::raw::{DESCRIBED, Default, RawConfig, Read, Typed};
 use super::{Config, DATABASE_FILE, Database, FILES_FOLDER, Files, LogFormat, Reach, S3, Secret, size};
 use crate::domain::language::LanguageTag;
-use crate::domain::text;
+use crate::domain::text::{self, EmailAddress};
 use crate::error::{Error, FieldError, Result};
 use ipnet::IpNet;
 use lettre::message::Mailbox;
@@ -49,6 +49,7 @@ impl Check {
         let secret_key = self.typed(raw.secret_key, |typed| secret(typed, super::secret::MIN_CHARS));
         let smtp_url = self.typed(raw.smtp_url, smtp_url);
         let mail_from = self.typed(raw.mail_from, mail_from);
+        let mail_reply_to = self.typed(raw.mail_reply_to, EmailAddress::parse);
         let max_upload_bytes = self.settled(raw.max_upload, "max_upload", |typed| within(size::parse_size(typed)?, 1..=1 << 40));
         let max_import_bytes = self.settled(raw.max_import, "max_import", |typed| within(size::parse_size(typed)?, 1..=1 << 40));
         let max_files = self.settled(raw.max_files, "max_files", |typed| within(number(typed)?, 1..=1_000));
@@ -84,6 +85,7 @@ impl Check {
             backup_keep: backup_keep?,
             secret_key,
             smtp_url,
+            mail_reply_to,
             max_upload_bytes: max_upload_bytes?,
             max_import_bytes: max_import_bytes?,
             max_files: max_files?,

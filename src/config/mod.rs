@@ -17,6 +17,7 @@ pub use show::{Setting, settings_table};
 pub use size::{parse_size, show_size};
 
 use crate::domain::language::LanguageTag;
+use crate::domain::text::EmailAddress;
 use crate::error::Result;
 use ipnet::IpNet;
 use std::ffi::OsString;
@@ -46,6 +47,7 @@ pub struct Config {
     pub smtp_url: Option<Secret>,
     /// One mailbox, such as `The library <library@example.org>`.
     pub mail_from: String,
+    pub mail_reply_to: Option<EmailAddress>,
     pub max_upload_bytes: u64,
     pub max_import_bytes: u64,
     pub max_files: usize,
@@ -136,6 +138,11 @@ impl Config {
     /// Where mail is written while no `smtp_url` is set.
     pub fn mail_dir(&self) -> PathBuf {
         self.data_dir.join("mail")
+    }
+
+    /// Where admins put further catalogues of what mail says, and rewordings of ours.
+    pub fn catalogues_dir(&self) -> PathBuf {
+        self.data_dir.join("catalogues")
     }
 
     /// Where copies of a SQLite database are put before it is migrated.

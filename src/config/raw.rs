@@ -95,6 +95,8 @@ settings! {
     smtp_url: Words("none; mail is written to files in `mail` in `data_dir`"),
     /// The sender of mail, such as `The library <library@example.org>`.
     mail_from: Words("the site's name and `library@` the host of `public_url`"),
+    /// Where answers to mail are read, if not at `mail_from`: an address alone.
+    mail_reply_to: Words("none; answers go to `mail_from`"),
     /// The most that one file may have, such as `100 MB` or `64 MiB`.
     max_upload: Text("100 MB"),
     /// How many files one submission may have.

@@ -88,6 +88,7 @@ impl Config {
             "secret_key" => self.secret_key.as_ref().map(|_| MASK.to_owned()),
             "smtp_url" => self.smtp_url.as_ref().map(|url| masked_url(url.expose())),
             "mail_from" => Some(self.mail_from.clone()),
+            "mail_reply_to" => self.mail_reply_to.as_ref().map(|address| address.as_str().to_owned()),
             "max_upload" => Some(size::show_size(self.max_upload_bytes)),
             "max_import" => Some(size::show_size(self.max_import_bytes)),
             "max_files" => Some(self.max_files.to_string()),

@@ -138,6 +138,7 @@ fn what_is_shown_is_complete_masked_and_valid_toml() {
         ("COMMONSHELF_DATABASE_URL", "postgres://u:hunter@2/?x@host/name?password=hunter3&a=b"),
         ("COMMONSHELF_SECRET_KEY", "hunter89abcdef0123456789abcdef01"),
         ("COMMONSHELF_SMTP_URL", "smtp://u:hunter4@mail.example.org:587"),
+        ("COMMONSHELF_MAIL_REPLY_TO", "desk@example.org"),
         ("COMMONSHELF_METRICS_TOKEN", "hunter5-hunter5-"),
         ("COMMONSHELF_S3_ENDPOINT", "https://s3.example.org"),
         ("COMMONSHELF_S3_ACCESS_KEY", "hunter6"),

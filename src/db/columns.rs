@@ -6,6 +6,7 @@ use crate::domain::language::LanguageTag;
 use crate::domain::metadata::Metadata;
 use crate::domain::review::{Localized, Reads, Uses};
 use crate::domain::scopes::Scopes;
+use crate::domain::search::Search;
 use crate::domain::text::FileName;
 use crate::domain::time::Timestamp;
 use crate::domain::words::*;
@@ -68,6 +69,7 @@ fn fault(text: &str, kind: &str) -> Fault {
 plain_text_columns! {
     OrganizationId UserId InvitationId SessionId PasswordResetId ApiTokenId AddressChangeId SubmissionId FileId ResourceId EditionId DecisionId RelationId TickId RuleId WishId EventId JobId NotificationId BackupId ImportId ExportId WebhookId DeliveryId
     ReportId HidingId RemovalRequestId UseId ReportKind ReportStatus HidingOutcome RemovalOutcome UseStatus
+    FollowId SavedSearchId MailGroup MailDelivery FollowKind Frequency
     Section SubmissionStatus Verdict ResourceStatus WithdrawalReason OrganizationStatus SiteRole MembershipRole UserStatus InvitationStatus FileStatus
     RelationKind ChangeKind PurgedKind LanguageTag OriginKind Scopes ChecklistSide EscalationStep TransferStatus
     JoinRequestId EditId MessageId JoinRequestStatus EditStatus MessageKind DeliveryStatus TextPage Vocabulary Counted Visitor
@@ -76,6 +78,7 @@ plain_text_columns! {
 
 text_columns! {
     FileName: |name| Ok(name.to_string()), |text| Ok(FileName::clean(text));
+    Search: |search| Ok(serde_json::to_string(search)?), |text| Ok(serde_json::from_str(text)?);
     Localized: |texts| Ok(serde_json::to_string(texts)?), |text| Ok(serde_json::from_str(text)?);
     Uses: |uses| Ok(serde_json::to_string(uses)?), |text| Ok(serde_json::from_str(text)?);
     Reads: |reads| Ok(serde_json::to_string(reads)?), |text| Ok(serde_json::from_str(text)?);

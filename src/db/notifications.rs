@@ -23,6 +23,10 @@ pub struct NotificationRow {
     pub subject_id: String,
     pub created_at: Timestamp,
     pub sent_at: Option<Timestamp>,
+    /// It has no job of its own: the summary of the day carries it.
+    pub waits_for_digest: bool,
+    /// When the mail server said that there is no such mailbox.
+    pub bounced_at: Option<Timestamp>,
 }
 
 pub fn insert(tx: &mut Tx, notification: &NotificationRow) -> Result<()> {
@@ -31,9 +35,12 @@ pub fn insert(tx: &mut Tx, notification: &NotificationRow) -> Result<()> {
     Ok(())
 }
 
+pub fn get(c: &mut AnyConn, id: NotificationId) -> Result<Option<NotificationRow>> {
+    Ok(notifications::table.find(id).select(NotificationRow::as_select()).first(c).optional()?)
+}
+
 pub fn find(c: &mut AnyConn, id: NotificationId) -> Result<NotificationRow> {
-    let found = notifications::table.find(id).select(NotificationRow::as_select()).first(c).optional()?;
-    found.ok_or(Error::NotFound("notification"))
+    get(c, id)?.ok_or(Error::NotFound("notification"))
 }
 
 /// Whether somebody is or was told this of a subject.
@@ -52,6 +59,47 @@ pub fn set_sent(tx: &mut Tx, id: NotificationId, now: Timestamp) -> Result<()> {
     let c: &mut AnyConn = tx;
     diesel::update(notifications::table.find(id)).set(notifications::sent_at.eq(now)).execute(c)?;
     Ok(())
+}
+
+/// A summary has carried them.
+pub fn set_carried(tx: &mut Tx, ids: &[NotificationId], now: Timestamp) -> Result<()> {
+    let c: &mut AnyConn = tx;
+    let values = (notifications::sent_at.eq(now), notifications::waits_for_digest.eq(false));
+    diesel::update(notifications::table.filter(notifications::id.eq_any(ids))).set(values).execute(c)?;
+    Ok(())
+}
+
+/// What waits for someone's summary, oldest first.
+pub fn list_waiting(c: &mut AnyConn, user: UserId, limit: i64) -> Result<Vec<NotificationRow>> {
+    let waiting = notifications::table.filter(notifications::waits_for_digest).filter(notifications::user_id.eq(user));
+    Ok(waiting.order((notifications::created_at, notifications::id)).limit(limit).select(NotificationRow::as_select()).load(c)?)
+}
+
+/// For whom something waits, and since when.
+pub fn list_waiting_users(c: &mut AnyConn) -> Result<Vec<(UserId, Timestamp)>> {
+    let waiting = notifications::table.filter(notifications::waits_for_digest).group_by(notifications::user_id);
+    let rows: Vec<(Option<UserId>, Option<Timestamp>)> =
+        waiting.select((notifications::user_id, diesel::dsl::min(notifications::created_at))).load(c)?;
+    Ok(rows.into_iter().filter_map(|(user, since)| Some((user?, since?))).collect())
+}
+
+/// When someone was last told of something of a kind, sent or not.
+pub fn last_told(c: &mut AnyConn, user: UserId, kind: &str) -> Result<Option<Timestamp>> {
+    let told = notifications::table.filter(notifications::user_id.eq(user)).filter(notifications::kind.eq(kind));
+    Ok(told.select(diesel::dsl::max(notifications::created_at)).first(c)?)
+}
+
+/// When anyone was last told something of a kind about a subject.
+pub fn last_told_about(c: &mut AnyConn, kind: &str, subject: &str) -> Result<Option<Timestamp>> {
+    let told = notifications::table.filter(notifications::subject_id.eq(subject)).filter(notifications::kind.eq(kind));
+    Ok(told.select(diesel::dsl::max(notifications::created_at)).first(c)?)
+}
+
+/// Notes that it came back. False where that is known already.
+pub fn set_bounced(tx: &mut Tx, id: NotificationId, now: Timestamp) -> Result<bool> {
+    let c: &mut AnyConn = tx;
+    let new = notifications::table.find(id).filter(notifications::bounced_at.is_null());
+    Ok(diesel::update(new).set(notifications::bounced_at.eq(now)).execute(c)? == 1)
 }
 
 /// Deletes what would still be mailed, or was, about a subject; gives the ids.

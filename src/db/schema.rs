@@ -409,6 +409,8 @@ diesel::table! {
         subject_id -> Text,
         created_at -> Timestamp,
         sent_at -> Nullable<Timestamp>,
+        waits_for_digest -> Bool,
+        bounced_at -> Nullable<Timestamp>,
     }
 }
 
@@ -443,6 +445,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    mail_choices (user_id, mail_group) {
+        user_id -> Text,
+        mail_group -> Text,
+        delivery -> Text,
+        chosen_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     settings (id) {
         id -> Integer,
         version -> BigInt,
@@ -453,12 +464,33 @@ diesel::table! {
 }
 
 diesel::table! {
+    mail_hours (user_id) {
+        user_id -> Text,
+        time_zone -> Text,
+        hour_of_day -> Integer,
+    }
+}
+
+diesel::table! {
     page_versions (page, number) {
         page -> Text,
         number -> Integer,
         is_substantive -> Bool,
         published_at -> Timestamp,
         published_by -> Text,
+    }
+}
+
+diesel::table! {
+    follows (id) {
+        id -> Text,
+        user_id -> Text,
+        kind -> Text,
+        value -> Text,
+        frequency -> Text,
+        created_at -> Timestamp,
+        seen_until -> Timestamp,
+        told -> Text,
     }
 }
 
@@ -487,6 +519,22 @@ diesel::table! {
         merged_into -> Nullable<Text>,
         version -> BigInt,
         updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    saved_searches (id) {
+        id -> Text,
+        user_id -> Text,
+        name -> Text,
+        search -> Text,
+        frequency -> Text,
+        version -> BigInt,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        begun_at -> Timestamp,
+        seen_until -> Timestamp,
+        told -> Text,
     }
 }
 
@@ -675,6 +723,16 @@ diesel::table! {
         items -> Text,
         created_by -> Nullable<Text>,
         created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    bouncing_addresses (folded_email) {
+        folded_email -> Text,
+        bounces -> Integer,
+        last_status -> Text,
+        last_bounced_at -> Timestamp,
+        marked_at -> Nullable<Timestamp>,
     }
 }
 
@@ -917,6 +975,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     tombstones,
     nodes,
     backups,
+    mail_choices,
+    mail_hours,
+    follows,
+    saved_searches,
+    bouncing_addresses,
     settings,
     page_versions,
     page_texts,

@@ -1,7 +1,7 @@
 //! Proposals for the library. Every change of a row names the version it saw: a lost race is a conflict that says who won, and when.
 
 use super::dialect::{self, AnyConn, MultiBackend};
-use super::schema::{blobs, decisions as decisions_table, files, organizations, submissions};
+use super::schema::{blobs, decisions as decisions_table, files, notifications, organizations, submissions};
 use super::{decisions, users};
 use crate::domain::ids::{EditionId, OrganizationId, ResourceId, SubmissionId, UserId};
 use crate::domain::language::LanguageTag;
@@ -231,4 +231,13 @@ pub fn list_of_resource(c: &mut AnyConn, resource: ResourceId) -> Result<Vec<Sub
 pub fn list_of_creator(c: &mut AnyConn, user: UserId) -> Result<Vec<SubmissionRow>> {
     let own = submissions::table.filter(submissions::created_by.eq(user));
     Ok(own.order(submissions::id).select(SubmissionRow::as_select()).load(c)?)
+}
+
+/// What lies with its submitter, was last touched between two moments and was never told of by a kind of mail, oldest first.
+pub fn list_untouched(c: &mut AnyConn, since: Timestamp, before: Timestamp, untold: &str, limit: i64) -> Result<Vec<SubmissionId>> {
+    let with_submitter = submissions::status.eq_any([SubmissionStatus::Draft, SubmissionStatus::ChangesRequested]);
+    let told = notifications::table.filter(notifications::subject_id.eq(submissions::id)).filter(notifications::kind.eq(untold));
+    let untouched =
+        submissions::table.filter(with_submitter).filter(submissions::updated_at.between(since, before)).filter(not(exists(told)));
+    Ok(untouched.order((submissions::updated_at, submissions::id)).limit(limit).select(submissions::id).load(c)?)
 }

@@ -81,6 +81,8 @@ ids! {
     JobId = "job";
     NotificationId = "notification";
     BackupId = "backup";
+    FollowId = "follow";
+    SavedSearchId = "saved search";
     CommentId = "comment";
     SecondLookId = "second look";
     ReportId = "report";

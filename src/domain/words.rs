@@ -433,12 +433,45 @@ words! {
 }
 
 words! {
+    /// What mail is about. Its kinds are in [`crate::library::notices`]; which groups may be chosen, and how, in [`super::mail`].
+    MailGroup: "group of mail" {
+        /// What was decided on something of one's own.
+        Decisions = "decisions",
+        /// One's account, and letters that were asked for.
+        Security = "security",
+        /// Reports, hiding and removal.
+        Takedown = "takedown",
+        /// What becomes of what one shares.
+        Submissions = "submissions",
+        /// For reviewers.
+        Review = "review",
+        /// The inside of one's organization.
+        Organization = "organization",
+        /// For those who run the library.
+        Administration = "administration",
+        /// New resources of organizations, topics and sections that one follows.
+        Following = "following",
+        /// New results of searches that one has saved.
+        SavedSearches = "saved_searches",
+    }
+}
+
+words! {
     /// The pages of text that every library has.
     TextPage: "page" {
         Terms = "terms",
         Privacy = "privacy",
         ContentPolicy = "content_policy",
         Imprint = "imprint",
+    }
+}
+
+words! {
+    /// What can be followed.
+    FollowKind: "kind of what is followed" {
+        Organization = "organization",
+        Topic = "topic",
+        Section = "section",
     }
 }
 
@@ -452,11 +485,39 @@ words! {
 }
 
 words! {
+    /// How often one is told of what is new.
+    Frequency: "frequency" {
+        Daily = "daily",
+        Weekly = "weekly",
+        /// Kept, and silent.
+        Never = "none",
+    }
+}
+
+words! {
     /// What is counted.
     Counted: "count" {
         View = "view",
         Download = "download",
         Search = "search",
+    }
+}
+
+words! {
+    /// Whether mail that has a rhythm of its own comes.
+    OwnRhythm: "choice" {
+        On = "at_once",
+        Off = "none",
+    }
+}
+
+words! {
+    /// How mail of a group comes.
+    MailDelivery: "way of delivery" {
+        AtOnce = "at_once",
+        /// In the one summary of the day.
+        Daily = "daily",
+        Never = "none",
     }
 }
 

@@ -5,10 +5,10 @@
 mod backup;
 
 use self::backup::{BackupCheck, Remembered};
-use super::api::search::MAX_CHANGES_BEHIND;
 use super::cached;
 use super::problem::Problem;
 use crate::app::App;
+use crate::app::public_search::MAX_CHANGES_BEHIND;
 use crate::auth::tokens::hash_secret;
 use crate::blocking::blocking;
 use crate::db::{changes, dialect, jobs};

@@ -1,76 +1,114 @@
-//! Writes a mail from what is true when it is sent, and sends it: at least once, always under the same Message-ID.
+//! Writes a mail from what is true when it is sent, and sends it: at least once, always under the same Message-ID. Whoever does not want it any
+//! more by then, was deactivated, or has an address from which mail comes back, gets none.
 
 mod about;
+mod accounts;
+mod addressed;
 mod after;
 mod organizations;
 mod review;
+mod rounds;
 
-use super::{Done, account_mail};
+use super::Done;
 use crate::app::App;
 use crate::auth::keys::LinkPurpose;
 use crate::db::jobs::JobRow;
 use crate::db::notifications::{self, NotificationRow};
-use crate::db::{AnyConn, decisions, invitations, organizations as organization_rows, submissions, users};
+use crate::db::submissions;
+use crate::db::{AnyConn, Tx, decisions, invitations, organizations as organization_rows, users};
 use crate::domain::ids::{
     DecisionId, InvitationId, NotificationId, OrganizationId, PasswordResetId, RelationId, SubmissionId, UserId, WishId,
 };
 use crate::domain::language::LanguageTag;
 use crate::domain::text::EmailAddress;
+use crate::domain::time::Timestamp;
 use crate::domain::words::Verdict;
 use crate::error::{Context, Error, Result};
 use crate::library::notices::Kind;
-use crate::library::{accounts, publishing};
+use crate::library::{accounts as logins, bounces, publishing, rounds as due};
 use crate::mail::{self, Notice, SendFailure};
+use review::waiting_items;
+use rounds::After;
 use url::Url;
 
 pub fn work(app: &App, job: &JobRow) -> Result<Done> {
     let id = NotificationId::parse(&job.subject_id)?;
-    let (notification, notice) = app.db.read_blocking(|c| {
+    let written = app.db.read_blocking(|c| {
         let notification = notifications::find(c, id)?;
-        let notice = if notification.sent_at.is_some() { None } else { write(app, c, &notification)? };
-        Ok((notification, notice))
+        let to = if notification.sent_at.is_some() { None } else { addressed::recipient(c, &notification)? };
+        let Some(to) = to else { return Ok(None) };
+        let (notice, after) = write(app, c, &notification)?;
+        let letter = notice.map(|notice| {
+            let stop = addressed::unsubscribe(app, &notification)?;
+            let letter = mail::render(&notice, &to.language, &app.site, stop.as_ref());
+            Ok::<_, Error>((addressed::envelope(app, c, &notification, to, stop)?, letter))
+        });
+        Ok(Some((letter.transpose()?, after)))
     })?;
-    let Some(notice) = notice else {
-        // Sent already, or there is nothing left to say.
-        return mark_sent(app, id);
+    let Some((letter, after)) = written else {
+        // Sent already, or nobody is to have it any more.
+        return Ok(Done::Finished);
     };
-    let to = EmailAddress::parse(&notification.email).map_err(|fault| Error::internal("reading an address", fault))?;
-    let letter = mail::render(&notice, &notification.language, &app.site);
-    let host = app.config.public_url.host_str().unwrap_or("localhost").to_owned();
-    match app.mailer.send(&to, &format!("{id}@{host}"), &letter, notification.created_at) {
-        // The last letter to who has deleted their account: not even their address is left then.
-        Ok(()) if Kind::parse(&notification.kind) == Some(Kind::AccountDeleted) => forget(app, id),
-        Ok(()) => mark_sent(app, id),
+    // Where there is nothing left to say, that was said.
+    let sent = letter.map_or(Ok(String::new()), |(envelope, letter)| app.mailer.send(&envelope, &letter));
+    let now = app.clock.now();
+    match sent {
+        Ok(_) => {
+            app.db.write_blocking(|tx| {
+                if is_the_last(tx, id)? {
+                    return notifications::delete(tx, id);
+                }
+                notifications::set_sent(tx, id, now)?;
+                after.carry_out(tx, now)
+            })?;
+            Ok(Done::Finished)
+        }
         Err(SendFailure::Temporary(reason)) => Err(Error::internal("sending mail", reason)),
         Err(SendFailure::Permanent(reason)) => Ok(Done::Hopeless(reason)),
+        Err(SendFailure::Bounced { answer, status }) => {
+            app.db.write_blocking(|tx| match is_the_last(tx, id)? {
+                true => notifications::delete(tx, id),
+                false => bounces::record(tx, id, &status, now).map(|_| ()),
+            })?;
+            Ok(Done::Hopeless(answer))
+        }
     }
 }
 
-fn forget(app: &App, id: NotificationId) -> Result<Done> {
-    app.db.write_blocking(|tx| notifications::delete(tx, id))?;
-    Ok(Done::Finished)
+/// Whether it is the last letter to someone who has deleted their account: its row goes with it, so that not even their address is left.
+fn is_the_last(tx: &mut Tx, id: NotificationId) -> Result<bool> {
+    Ok(kind_of(&notifications::find(tx, id)?)? == Kind::AccountDeleted)
 }
 
-fn mark_sent(app: &App, id: NotificationId) -> Result<Done> {
-    let now = app.clock.now();
-    app.db.write_blocking(|tx| notifications::set_sent(tx, id, now))?;
-    Ok(Done::Finished)
-}
-
-pub fn page(app: &App, path: &str) -> Result<Url> {
+fn page(app: &App, path: &str) -> Result<Url> {
     let base = app.config.public_url.as_str().trim_end_matches('/');
     Url::parse(&format!("{base}{path}")).context("making a link")
 }
 
-pub fn link(app: &App, path: &str, purpose: LinkPurpose, id: uuid::Uuid) -> Result<Url> {
+fn link(app: &App, path: &str, purpose: LinkPurpose, id: uuid::Uuid) -> Result<Url> {
     page(app, &format!("{path}/{}", app.keys.sign(purpose, id)))
 }
 
-/// What there is to say now; nothing, where the world has moved on.
-fn write(app: &App, c: &mut AnyConn, notification: &NotificationRow) -> Result<Option<Notice>> {
-    let kind =
-        Kind::parse(&notification.kind).ok_or_else(|| Error::internal("writing mail", "a kind of mail that this version does not know"))?;
+fn kind_of(notification: &NotificationRow) -> Result<Kind> {
+    let kind = Kind::parse(&notification.kind);
+    kind.ok_or_else(|| Error::internal("writing mail", "a kind of mail that this version does not know"))
+}
+
+/// What there is to say now (nothing, where the world has moved on), and what is to be noted once it was said.
+fn write(app: &App, c: &mut AnyConn, notification: &NotificationRow) -> Result<(Option<Notice>, After)> {
     let subject = notification.subject_id.as_str();
+    match kind_of(notification)? {
+        Kind::Digest => rounds::digest(app, c, UserId::parse(subject)?),
+        Kind::Following => rounds::following(app, c, UserId::parse(subject)?),
+        Kind::SavedSearch => rounds::saved_search(app, c, subject.parse()?),
+        _ => Ok((write_event(app, c, notification)?, After::Nothing)),
+    }
+}
+
+/// The same for what tells of one event.
+#[allow(clippy::too_many_lines, reason = "one arm for each kind of mail")]
+fn write_event(app: &App, c: &mut AnyConn, notification: &NotificationRow) -> Result<Option<Notice>> {
+    let (kind, subject, now) = (kind_of(notification)?, notification.subject_id.as_str(), app.clock.now());
     let notice = match kind {
         Kind::ConfirmApplication | Kind::ApplicationReceived | Kind::ApplicationWaiting | Kind::ApplicationDeclined => {
             about_application(app, c, kind, OrganizationId::parse(subject)?)?
@@ -89,6 +127,13 @@ fn write(app: &App, c: &mut AnyConn, notification: &NotificationRow) -> Result<O
         | Kind::SecondLookAnswered
         | Kind::ResourceRefiled
         | Kind::ReviewDigest => return review::write(app, c, kind, notification),
+        Kind::AgingQueue => return aging_queue(app, c, UserId::parse(subject)?, now),
+        Kind::SleepingDraft => return sleeping_draft(app, c, SubmissionId::parse(subject)?, now),
+        Kind::ConfirmAddress => {
+            Notice::ConfirmAddress { link: link(app, "/confirm-address", LinkPurpose::ConfirmAddress, notification.id.uuid())? }
+        }
+        // Written above.
+        Kind::Digest | Kind::Following | Kind::SavedSearch => return Ok(None),
         Kind::OrganizationSuspended
         | Kind::OrganizationReinstated
         | Kind::DormancyAhead
@@ -110,7 +155,23 @@ fn write(app: &App, c: &mut AnyConn, notification: &NotificationRow) -> Result<O
         Kind::ResourceBorrowed => return about::borrowed(app, c, RelationId::parse(subject)?, &notification.language),
         Kind::TranslationWanted => return about::wanted(app, c, WishId::parse(subject)?),
         Kind::TranslationThere => return about::translated(app, c, WishId::parse(subject)?),
-        about if account_mail::knows(about) => return account_mail::write(app, c, about, notification),
+        Kind::NewSignIn
+        | Kind::PasswordChanged
+        | Kind::ConfirmNewAddress
+        | Kind::AddressChange
+        | Kind::SecondFactorOn
+        | Kind::SecondFactorOff
+        | Kind::SecondFactorReset
+        | Kind::RecoveryCodeUsed
+        | Kind::TokenCreated
+        | Kind::AccountDeactivated
+        | Kind::AccountReactivated
+        | Kind::AccountDeleted
+        | Kind::SuccessorNamed
+        | Kind::SuccessionAhead
+        | Kind::SuccessionDone
+        | Kind::MadeAdmin
+        | Kind::AdminsFew => return accounts::write(app, c, kind, notification),
         after => return after::write(app, c, after, notification),
     };
     Ok(Some(notice))
@@ -163,7 +224,7 @@ fn about_decision(app: &App, c: &mut AnyConn, id: DecisionId, language: &Languag
 
 /// A link that would not work when it arrives helps nobody.
 fn password_reset(app: &App, c: &mut AnyConn, id: PasswordResetId) -> Result<Option<Notice>> {
-    match accounts::check_password_reset(c, id, app.clock.now()) {
+    match logins::check_password_reset(c, id, app.clock.now()) {
         Ok(reset) => {
             let link = link(app, "/password-resets", LinkPurpose::PasswordReset, id.uuid())?;
             Ok(Some(Notice::PasswordReset { link, expires_at: reset.expires_at }))
@@ -171,4 +232,30 @@ fn password_reset(app: &App, c: &mut AnyConn, id: PasswordResetId) -> Result<Opt
         Err(Error::Conflict { .. } | Error::NotFound(_)) => Ok(None),
         Err(failure) => Err(failure),
     }
+}
+
+/// What has waited for this reviewer for too long.
+fn aging_queue(app: &App, c: &mut AnyConn, reviewer: UserId, now: Timestamp) -> Result<Option<Notice>> {
+    let waiting = due::waiting_for(c, reviewer, due::AGING_DAYS, now)?;
+    let Some(oldest) = waiting.first() else { return Ok(None) };
+    let oldest_days = days_between(oldest.submitted_at.unwrap_or(oldest.created_at), now);
+    let items = waiting_items(c, &waiting, now)?;
+    Ok(Some(Notice::AgingQueue { count: waiting.len(), oldest_days, link: page(app, "/")?, items }))
+}
+
+fn days_between(since: Timestamp, now: Timestamp) -> u32 {
+    u32::try_from((now.unix_seconds() - since.unix_seconds()) / 86_400).unwrap_or(0)
+}
+
+/// Nothing to say of a draft that was touched or handed in meanwhile, or is gone.
+fn sleeping_draft(app: &App, c: &mut AnyConn, id: SubmissionId, now: Timestamp) -> Result<Option<Notice>> {
+    let submission = match submissions::find(c, id) {
+        Err(Error::NotFound(_)) => return Ok(None),
+        found => found?,
+    };
+    let days = days_between(submission.updated_at, now);
+    if !submission.status.is_editable() || i64::from(days) < due::SLEEPING_DAYS {
+        return Ok(None);
+    }
+    Ok(Some(Notice::SleepingDraft { title: submission.metadata.title_or_placeholder().to_owned(), days, link: page(app, "/")? }))
 }

@@ -4,7 +4,6 @@
 //! A job carries an id and makes the world agree with what is true now: twice, late or out of order is harmless. One that fails is tried
 //! again with growing pauses, then parked for people to look at; it never holds up the others.
 
-mod account_mail;
 mod backup;
 pub mod check;
 mod dormancy;
@@ -61,6 +60,8 @@ const PURGE: Kind = Kind { name: crate::library::purge::PURGE_JOB, work: purge::
 const MAIL: Kind = Kind { name: crate::library::notices::MAIL_JOB, work: mail::work, max_attempts: 12 };
 const DIGEST: Kind = Kind { name: timers::DIGEST, work: timers::digest, max_attempts: 3 };
 const BACKUP: Kind = Kind { name: backup::BACKUP, work: backup::work, max_attempts: 5 };
+const ROUNDS: Kind = Kind { name: timers::ROUNDS, work: timers::mail_rounds, max_attempts: 3 };
+const MAIL_REMINDERS: Kind = Kind { name: timers::MAIL_REMINDERS, work: timers::mail_reminders, max_attempts: 3 };
 const ESCALATE: Kind = Kind { name: timers::ESCALATE, work: timers::escalate, max_attempts: 3 };
 const CLEAN: Kind = Kind { name: timers::CLEAN, work: timers::clean, max_attempts: 3 };
 const SUCCESSION: Kind = Kind { name: timers::SUCCESSION, work: timers::succession, max_attempts: 5 };
@@ -104,7 +105,7 @@ impl Workers {
             work("inspect", &[INSPECT, SWEEP])?;
         }
         work("mail", &[MAIL])?;
-        work("jobs", &[PUBLISH, PURGE, DIGEST, ESCALATE, REMINDERS, CLEAN, DORMANCY, TERMS, SUCCESSION, ADMINS])?;
+        work("jobs", &[PUBLISH, PURGE, DIGEST, ESCALATE, ROUNDS, MAIL_REMINDERS, REMINDERS, CLEAN, DORMANCY, TERMS, SUCCESSION, ADMINS])?;
         // Others' servers take the time they take.
         work("links", &[LINKS])?;
         work("webhooks", &[webhooks::WEBHOOK])?;

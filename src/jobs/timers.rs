@@ -5,15 +5,19 @@ use crate::app::App;
 use crate::db::jobs::{self, JobRow};
 use crate::db::submissions::{self, Filter};
 use crate::db::{
-    address_changes, api_tokens, blobs, exports, idempotency, known_origins, nodes, password_resets, sessions, statistics, users, webhooks,
+    address_changes, api_tokens, blobs, exports, idempotency, known_origins, nodes, password_resets, sessions, statistics, webhooks,
 };
-use crate::domain::words::{SiteRole, SubmissionStatus};
-use crate::error::Result;
+use crate::domain::words::SubmissionStatus;
+use crate::error::{Error, Result};
 use crate::library::notices::{self, Kind};
-use crate::library::{addresses, hidings, review_dates, reviewers, succession, waiting};
+use crate::library::{addresses, hidings, review_dates, rounds, succession, waiting};
 
 /// Once a day, reviewers are told what waits.
 pub const DIGEST: &str = "review_digest";
+/// Every quarter of an hour, mail whose hour has come somewhere is left.
+pub const ROUNDS: &str = "mail_rounds";
+/// Once a day, people are reminded of what waits for them.
+pub const MAIL_REMINDERS: &str = "mail_reminders";
 /// Once an hour, what has waited longer than was promised is brought before those who can end it.
 pub const ESCALATE: &str = "escalate";
 /// Once an hour, what has expired is deleted.
@@ -34,6 +38,8 @@ pub const LINKS: &str = "links";
 
 const DAY_SECONDS: i64 = 86_400;
 const HOUR_SECONDS: i64 = 3_600;
+/// There are time zones that differ by a quarter of an hour.
+const ROUND_SECONDS: i64 = 900;
 /// What webhooks were told is kept this long.
 const WEBHOOK_LOG_DAYS: i64 = 30;
 /// Answers to idempotent requests are kept this long.
@@ -47,6 +53,8 @@ pub fn ensure(app: &App) -> Result<()> {
     let now = app.clock.now();
     app.db.write_blocking(|tx| {
         jobs::ensure_timer(tx, DIGEST, DAY_SECONDS, now)?;
+        jobs::ensure_timer(tx, ROUNDS, ROUND_SECONDS, now)?;
+        jobs::ensure_timer(tx, MAIL_REMINDERS, DAY_SECONDS, now)?;
         jobs::ensure_timer(tx, CLEAN, HOUR_SECONDS, now)?;
         jobs::ensure_timer(tx, ESCALATE, HOUR_SECONDS, now)?;
         jobs::ensure_timer(tx, SUCCESSION, DAY_SECONDS, now)?;
@@ -75,14 +83,37 @@ pub fn digest(app: &App, _: &JobRow) -> Result<Done> {
         if submissions::count(tx, &waiting)? == 0 {
             return Ok(());
         }
-        for reviewer in users::list_by_role(tx, &[SiteRole::Reviewer, SiteRole::Admin])? {
-            if reviewers::is_away(tx, reviewer.id, now)? {
-                continue;
-            }
+        for reviewer in rounds::present_reviewers(tx, now)? {
             notices::tell_user(tx, &reviewer, Kind::ReviewDigest, &reviewer.id, now)?;
         }
         Ok(())
     })?;
+    Ok(Done::Finished)
+}
+
+/// Leaves the mail whose hour has come, for each of its readers alone: one that fails holds up nobody else.
+pub fn mail_rounds(app: &App, _: &JobRow) -> Result<Done> {
+    let now = app.clock.now();
+    let mut failed = Ok(Done::Finished);
+    for due in app.db.read_blocking(|c| rounds::due(c, now))? {
+        if let Err(failure) = app.db.write_blocking(|tx| rounds::leave(tx, due, now)) {
+            failed = Err(failure);
+        }
+    }
+    failed
+}
+
+/// Reminds reviewers of what has waited for too long, and submitters of drafts that sleep.
+pub fn mail_reminders(app: &App, _: &JobRow) -> Result<Done> {
+    let now = app.clock.now();
+    app.db.write_blocking(|tx| rounds::remind_reviewers(tx, now))?;
+    for draft in app.db.read_blocking(|c| rounds::sleeping(c, now))? {
+        match app.db.write_blocking(|tx| rounds::remind_of_draft(tx, draft, now)) {
+            // Deleted meanwhile.
+            Err(Error::NotFound(_)) => {}
+            done => done?,
+        }
+    }
     Ok(Done::Finished)
 }
 

@@ -1,17 +1,18 @@
 //! Leaving: an account is closed for a while by its owner, or deleted for good. Deleting erases what the library holds of the person (the account,
-//! its sessions and tokens, mail, what the audit trail keeps apart as personal) and leaves what belongs to the organization, by "a former member".
+//! its sessions and tokens, mail and the choices about it, what the audit trail keeps apart as personal) and leaves what belongs to the organization, by "a former member".
 //!
 //! The last admin can't leave, and neither can the last manager of an organization: each takes the locks that their rivals take, admins in the
 //! order of their ids and organizations in the order of theirs, so that of two who leave at once the second sees that the first is gone.
 
+use super::mail_choices;
 use super::notices::{self, Kind};
 use crate::auth::User;
 use crate::auth::passwords::Confirmed;
 use crate::db::events::{self, Event};
 use crate::db::users::{self, UserRow};
 use crate::db::{
-    Tx, address_changes, api_tokens, idempotency, invitations, jobs, known_origins, memberships, notifications, organizations,
-    password_resets, second_factors, sessions, successors,
+    Tx, address_changes, api_tokens, bouncing_addresses, idempotency, invitations, jobs, known_origins, memberships, notifications,
+    organizations, password_resets, second_factors, sessions, successors,
 };
 use crate::domain::ids::UserId;
 use crate::domain::time::Timestamp;
@@ -105,9 +106,14 @@ fn erase(tx: &mut Tx, user: &UserRow, now: Timestamp) -> Result<()> {
     second_factors::delete_of_user(tx, id)?;
     successors::delete_of_user(tx, id)?;
     memberships::delete_of_user(tx, id)?;
+    mail_choices::forget(tx, id)?;
     idempotency::delete_of_actor(tx, &id.to_string())?;
     invitations::erase_address(tx, &user.folded_email, &stand_in, now)?;
     organizations::erase_contact(tx, &addresses, FORMER_MEMBER, &stand_in, now)?;
+    for address in &addresses {
+        // What came back from there says who it was; and the last letter is to leave in any case.
+        bouncing_addresses::delete(tx, &address.to_lowercase())?;
+    }
     let mail = notifications::delete_of_person(tx, id, &addresses)?;
     for notification in mail {
         jobs::delete_of_subject(tx, &notification)?;

@@ -1,10 +1,11 @@
 //! Everything that the library holds about a person, for that person: one JSON document, made at one moment. What another part comes to keep of
 //! people is to be added here, and to what [`super::deletion`] erases.
 
+use super::mail_choices;
 use crate::auth::User;
 use crate::db::{
-    AnyConn, address_changes, api_tokens, decisions, events, invitations, known_origins, memberships, notifications, second_factors,
-    sessions, submissions, successors, users,
+    AnyConn, address_changes, api_tokens, decisions, events, follows, invitations, known_origins, memberships, notifications,
+    saved_searches, second_factors, sessions, submissions, successors, users,
 };
 use crate::domain::ids::UserId;
 use crate::domain::time::Timestamp;
@@ -33,6 +34,9 @@ pub fn collect(c: &mut AnyConn, user: &User, now: Timestamp) -> Result<Value> {
         "remembered_origins": known_origins::count_of_user(c, id)?,
         "successor": successors::get(c, id)?.map(|successor| json!({"user_id": successor.successor_id, "named_at": successor.named_at})),
         "mail": mail_of(c, id, &row.email)?,
+        "mail_choices": mail_choices_of(c, id)?,
+        "follows": follows_of(c, id)?,
+        "saved_searches": saved_searches_of(c, id)?,
         "invitations": invitations_to(c, &row.folded_email)?,
         "submissions": submissions_of(c, id)?,
         "decisions": decisions_of(c, id)?,
@@ -86,6 +90,22 @@ fn address_changes_of(c: &mut AnyConn, id: UserId) -> Result<Vec<Value>> {
 fn mail_of(c: &mut AnyConn, id: UserId, email: &str) -> Result<Vec<Value>> {
     let value = |row: notifications::NotificationRow| json!({"kind": row.kind, "to": row.email, "language": row.language, "about": row.subject_id, "created_at": row.created_at, "sent_at": row.sent_at});
     Ok(notifications::list_of_person(c, id, email)?.into_iter().map(value).collect())
+}
+
+fn mail_choices_of(c: &mut AnyConn, id: UserId) -> Result<Value> {
+    let choices = mail_choices::choices(c, id)?;
+    let groups: serde_json::Map<_, _> = choices.groups.iter().map(|(group, delivery)| (group.to_string(), json!(delivery))).collect();
+    Ok(json!({"time_zone": choices.hour.time_zone.name(), "digest_hour": choices.hour.hour, "groups": groups}))
+}
+
+fn follows_of(c: &mut AnyConn, id: UserId) -> Result<Vec<Value>> {
+    let value = |row: follows::FollowRow| json!({"id": row.id, "kind": row.kind, "value": row.value, "frequency": row.frequency, "created_at": row.created_at});
+    Ok(follows::list_of_user(c, id)?.into_iter().map(value).collect())
+}
+
+fn saved_searches_of(c: &mut AnyConn, id: UserId) -> Result<Vec<Value>> {
+    let value = |row: saved_searches::SavedSearchRow| json!({"id": row.id, "name": row.name, "search": row.search, "frequency": row.frequency, "created_at": row.created_at});
+    Ok(saved_searches::list_of_user(c, id)?.into_iter().map(value).collect())
 }
 
 fn invitations_to(c: &mut AnyConn, folded_email: &str) -> Result<Vec<Value>> {

@@ -1,330 +1,232 @@
 //! Whom to tell of what. A notice is a row and a job in the transaction of the act; the job writes the mail from what is true when it runs.
 
+use super::mail_choices;
 use crate::db::notifications::{self, NotificationRow};
 use crate::db::organizations::OrganizationRow;
+use crate::db::submissions::SubmissionRow;
 use crate::db::users::{self, UserRow};
 use crate::db::{Tx, jobs, memberships, organizations};
 use crate::domain::ids::{NotificationId, OrganizationId, UserId};
 use crate::domain::language::LanguageTag;
 use crate::domain::time::Timestamp;
-use crate::domain::words::{MembershipRole, OrganizationStatus, SiteRole, UserStatus};
+use crate::domain::words::{MailDelivery, MailGroup, MembershipRole, OrganizationStatus, SiteRole, UserStatus};
 use crate::error::Result;
 
 /// The job that sends a notification.
 pub const MAIL_JOB: &str = "mail";
 
-/// One kind of mail, and what its `subject_id` names.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Kind {
-    /// An organization: its contact is asked to confirm the address.
-    ConfirmApplication,
-    /// An organization: its contact is told that the application is in.
-    ApplicationReceived,
-    /// An organization: admins are told that it waits.
-    ApplicationWaiting,
-    /// An invitation: the accepted organization's contact.
-    ApplicationAccepted,
-    /// An organization.
-    ApplicationDeclined,
-    /// An invitation.
-    Invitation,
-    /// A submission.
-    SubmissionReceived,
-    /// A decision.
-    Decision,
-    /// A password reset.
-    PasswordReset,
-    /// A reviewer: what waits in the queue.
-    ReviewDigest,
-    /// A session: its account was used from somewhere new.
-    NewSignIn,
-    /// A user.
-    PasswordChanged,
-    /// A change of address: the new one is asked to confirm.
-    ConfirmNewAddress,
-    /// A change of address: the old one may stop it.
-    AddressChange,
-    /// A user.
-    SecondFactorOn,
-    /// A user.
-    SecondFactorOff,
-    /// A user: an admin did it.
-    SecondFactorReset,
-    /// A user.
-    RecoveryCodeUsed,
-    /// A token for programs.
-    TokenCreated,
-    /// A user.
-    AccountDeactivated,
-    /// A user.
-    AccountReactivated,
-    /// A user who is no more: the row goes when the letter is sent.
-    AccountDeleted,
-    /// An admin: whom they named is told.
-    SuccessorNamed,
-    /// An admin: successors are about to take over.
-    SuccessionAhead,
-    /// An admin: they have.
-    SuccessionDone,
-    /// A user who took over.
-    MadeAdmin,
-    /// An admin: few are left, or none was there for long.
-    AdminsFew,
-    /// A comment: the submitter reads it.
-    CommentOfReviewers,
-    /// A comment: reviewers read it.
-    CommentOfSubmitter,
-    /// A submission: another reviewer has taken it over.
-    ClaimTaken,
-    /// A second look.
-    SecondLookAsked,
-    /// A second look.
-    SecondLookAnswered,
-    /// A decision.
-    ResourceRefiled,
-    /// An organization.
-    OrganizationSuspended,
-    /// An organization whose suspension was lifted.
-    OrganizationReinstated,
-    /// An organization of which nobody was seen for long.
-    DormancyAhead,
-    /// An organization that was put to sleep.
-    OrganizationDormant,
-    /// The organization that became a part of another.
-    OrganizationMerged,
-    /// An organization.
-    OrganizationClosed,
-    /// The organization that was closed and, after a space, the one that took its resources over: whose managers are told.
-    ResourcesHandedOver,
-    /// An edit: admins are told that it waits.
-    EditWaiting,
-    /// An edit: whoever proposed it.
-    EditDecided,
-    /// A message of an admin to an organization.
-    OrganizationQuestion,
-    /// A message of an organization to the admins.
-    OrganizationAnswer,
-    /// A request to join: the managers, or where there are none the admins.
-    JoinRequestWaiting,
-    /// A request to join: whoever asked.
-    JoinRequestAnswered,
-    /// An organization: the member whose role there changed, or who was removed.
-    MembershipChanged,
-    /// An organization and a user, with a space between: the managers who stay.
-    MemberLeft,
-    /// An invitation: whoever sent it.
-    InvitationAnswered,
-    /// A report: whoever reported gets the number.
-    ReportReceived,
-    /// A report: reviewers are told that it waits.
-    ReportWaiting,
-    /// A report: whoever reported is answered.
-    ReportAnswered,
-    /// A report: the organization that shares the resource.
-    ReportForOrganization,
-    /// A hiding: the organization whose resource it is.
-    ResourceHidden,
-    /// A hiding: admins are told that it waits, and reminded.
-    HidingWaiting,
-    /// A hiding: what the organization says to it, for those who decide.
-    HidingStatement,
-    /// A resource: the organization and whoever hid it.
-    ResourceWithdrawn,
-    /// A resource: the same.
-    ResourceRestored,
-    /// A removal request: admins are told that it waits.
-    RemovalRequested,
-    /// A removal request: the organization.
-    RemovalDecided,
-    /// An organization: what it shares that is to be looked at again.
-    ReviewDates,
-    /// A resource whose link leads nowhere.
-    DeadLink,
-    /// A use report: reviewers are told that it waits.
-    UseWaiting,
-    /// A use report: whoever wrote it.
-    UseDecided,
-    /// A use report that was approved: the organization whose resource was used.
-    UseShared,
-    /// A decision: approved, and public only when an embargo ends.
-    ApprovedUnderEmbargo,
-    /// A reviewer or an admin: what has waited longer than was promised.
-    ReviewOverdue,
-    /// A relation: the organization of the original is told that it was translated or adapted.
-    ResourceBorrowed,
-    /// A wish: the organization is told of the first one for a language.
-    TranslationWanted,
-    /// A wish: whoever had it is told that it is fulfilled.
-    TranslationThere,
-}
+/// Makes the enum and all that is said of its kinds from one list.
+macro_rules! kinds {
+    ($($(#[$doc:meta])+ $kind:ident = $word:literal in $group:ident,)+) => {
+        /// One kind of mail: what its `subject_id` names, the word that stands in rows, and the group that it belongs to, which says whether
+        /// people may choose how it comes ([`MailGroup`]).
+        ///
+        /// **A new kind** is a line here; a variant of [`Notice`](crate::mail::Notice), with its word; an arm in the plans of letters
+        /// (`mail/plans.rs`), with sentences under its word in the four catalogues (`mail/catalogues`); an arm in [`jobs::mail`](crate::jobs)
+        /// that makes the notice of what is true then; a sample (`mail/tests/samples.rs`) and its snapshot in each language. What is missing
+        /// of these does not compile or fails a test.
+        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        pub enum Kind { $($(#[$doc])+ $kind,)+ }
 
-impl Kind {
-    pub const ALL: &'static [Self] = &[
-        Self::ConfirmApplication,
-        Self::ApplicationReceived,
-        Self::ApplicationWaiting,
-        Self::ApplicationAccepted,
-        Self::ApplicationDeclined,
-        Self::Invitation,
-        Self::SubmissionReceived,
-        Self::Decision,
-        Self::PasswordReset,
-        Self::ReviewDigest,
-        Self::NewSignIn,
-        Self::PasswordChanged,
-        Self::ConfirmNewAddress,
-        Self::AddressChange,
-        Self::SecondFactorOn,
-        Self::SecondFactorOff,
-        Self::SecondFactorReset,
-        Self::RecoveryCodeUsed,
-        Self::TokenCreated,
-        Self::AccountDeactivated,
-        Self::AccountReactivated,
-        Self::AccountDeleted,
-        Self::SuccessorNamed,
-        Self::SuccessionAhead,
-        Self::SuccessionDone,
-        Self::MadeAdmin,
-        Self::AdminsFew,
-        Self::CommentOfReviewers,
-        Self::CommentOfSubmitter,
-        Self::ClaimTaken,
-        Self::SecondLookAsked,
-        Self::SecondLookAnswered,
-        Self::ResourceRefiled,
-        Self::OrganizationSuspended,
-        Self::OrganizationReinstated,
-        Self::DormancyAhead,
-        Self::OrganizationDormant,
-        Self::OrganizationMerged,
-        Self::OrganizationClosed,
-        Self::ResourcesHandedOver,
-        Self::EditWaiting,
-        Self::EditDecided,
-        Self::OrganizationQuestion,
-        Self::OrganizationAnswer,
-        Self::JoinRequestWaiting,
-        Self::JoinRequestAnswered,
-        Self::MembershipChanged,
-        Self::MemberLeft,
-        Self::InvitationAnswered,
-        Self::ReportReceived,
-        Self::ReportWaiting,
-        Self::ReportAnswered,
-        Self::ReportForOrganization,
-        Self::ResourceHidden,
-        Self::HidingWaiting,
-        Self::HidingStatement,
-        Self::ResourceWithdrawn,
-        Self::ResourceRestored,
-        Self::RemovalRequested,
-        Self::RemovalDecided,
-        Self::ReviewDates,
-        Self::DeadLink,
-        Self::UseWaiting,
-        Self::UseDecided,
-        Self::UseShared,
-        Self::ApprovedUnderEmbargo,
-        Self::ReviewOverdue,
-        Self::ResourceBorrowed,
-        Self::TranslationWanted,
-        Self::TranslationThere,
-    ];
+        impl Kind {
+            pub const ALL: &'static [Self] = &[$(Self::$kind,)+];
 
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::ConfirmApplication => "confirm_application",
-            Self::ApplicationReceived => "application_received",
-            Self::ApplicationWaiting => "application_waiting",
-            Self::ApplicationAccepted => "application_accepted",
-            Self::ApplicationDeclined => "application_declined",
-            Self::Invitation => "invitation",
-            Self::SubmissionReceived => "submission_received",
-            Self::Decision => "decision",
-            Self::PasswordReset => "password_reset",
-            Self::ReviewDigest => "review_digest",
-            Self::NewSignIn => "new_sign_in",
-            Self::PasswordChanged => "password_changed",
-            Self::ConfirmNewAddress => "confirm_new_address",
-            Self::AddressChange => "address_change",
-            Self::SecondFactorOn => "second_factor_on",
-            Self::SecondFactorOff => "second_factor_off",
-            Self::SecondFactorReset => "second_factor_reset",
-            Self::RecoveryCodeUsed => "recovery_code_used",
-            Self::TokenCreated => "token_created",
-            Self::AccountDeactivated => "account_deactivated",
-            Self::AccountReactivated => "account_reactivated",
-            Self::AccountDeleted => "account_deleted",
-            Self::SuccessorNamed => "successor_named",
-            Self::SuccessionAhead => "succession_ahead",
-            Self::SuccessionDone => "succession_done",
-            Self::MadeAdmin => "made_admin",
-            Self::AdminsFew => "admins_few",
-            Self::CommentOfReviewers => "comment_of_reviewers",
-            Self::CommentOfSubmitter => "comment_of_submitter",
-            Self::ClaimTaken => "claim_taken",
-            Self::SecondLookAsked => "second_look_asked",
-            Self::SecondLookAnswered => "second_look_answered",
-            Self::ResourceRefiled => "resource_refiled",
-            Self::OrganizationSuspended => "organization_suspended",
-            Self::OrganizationReinstated => "organization_reinstated",
-            Self::DormancyAhead => "dormancy_ahead",
-            Self::OrganizationDormant => "organization_dormant",
-            Self::OrganizationMerged => "organization_merged",
-            Self::OrganizationClosed => "organization_closed",
-            Self::ResourcesHandedOver => "resources_handed_over",
-            Self::EditWaiting => "edit_waiting",
-            Self::EditDecided => "edit_decided",
-            Self::OrganizationQuestion => "organization_question",
-            Self::OrganizationAnswer => "organization_answer",
-            Self::JoinRequestWaiting => "join_request_waiting",
-            Self::JoinRequestAnswered => "join_request_answered",
-            Self::MembershipChanged => "membership_changed",
-            Self::MemberLeft => "member_left",
-            Self::InvitationAnswered => "invitation_answered",
-            Self::ReportReceived => "report_received",
-            Self::ReportWaiting => "report_waiting",
-            Self::ReportAnswered => "report_answered",
-            Self::ReportForOrganization => "report_for_organization",
-            Self::ResourceHidden => "resource_hidden",
-            Self::HidingWaiting => "hiding_waiting",
-            Self::HidingStatement => "hiding_statement",
-            Self::ResourceWithdrawn => "resource_withdrawn",
-            Self::ResourceRestored => "resource_restored",
-            Self::RemovalRequested => "removal_requested",
-            Self::RemovalDecided => "removal_decided",
-            Self::ReviewDates => "review_dates",
-            Self::DeadLink => "dead_link",
-            Self::UseWaiting => "use_waiting",
-            Self::UseDecided => "use_decided",
-            Self::UseShared => "use_shared",
-            Self::ApprovedUnderEmbargo => "approved_under_embargo",
-            Self::ReviewOverdue => "review_overdue",
-            Self::ResourceBorrowed => "resource_borrowed",
-            Self::TranslationWanted => "translation_wanted",
-            Self::TranslationThere => "translation_there",
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$kind => $word,)+ }
+            }
+
+            pub fn group(self) -> MailGroup {
+                match self { $(Self::$kind => MailGroup::$group,)+ }
+            }
+
+            pub fn parse(text: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|kind| kind.as_str() == text)
+            }
         }
-    }
-
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|kind| kind.as_str() == text)
-    }
+    };
 }
 
-/// Tells someone with a login, in their language.
+kinds! {
+    /// An organization: its contact is asked to confirm the address.
+    ConfirmApplication = "confirm_application" in Security,
+    /// An organization: its contact is told that the application is in.
+    ApplicationReceived = "application_received" in Security,
+    /// An organization: admins are told that it waits.
+    ApplicationWaiting = "application_waiting" in Administration,
+    /// An invitation: the accepted organization's contact.
+    ApplicationAccepted = "application_accepted" in Decisions,
+    /// An organization.
+    ApplicationDeclined = "application_declined" in Decisions,
+    /// An invitation.
+    Invitation = "invitation" in Security,
+    /// A submission.
+    SubmissionReceived = "submission_received" in Submissions,
+    /// A decision.
+    Decision = "decision" in Decisions,
+    /// A password reset.
+    PasswordReset = "password_reset" in Security,
+    /// A reviewer: what waits in the queue.
+    ReviewDigest = "review_digest" in Review,
+    /// A session: its account was used from somewhere new.
+    NewSignIn = "new_sign_in" in Security,
+    /// A user.
+    PasswordChanged = "password_changed" in Security,
+    /// A change of address: the new one is asked to confirm.
+    ConfirmNewAddress = "confirm_new_address" in Security,
+    /// A change of address: the old one may stop it.
+    AddressChange = "address_change" in Security,
+    /// A user.
+    SecondFactorOn = "second_factor_on" in Security,
+    /// A user.
+    SecondFactorOff = "second_factor_off" in Security,
+    /// A user: an admin did it.
+    SecondFactorReset = "second_factor_reset" in Security,
+    /// A user.
+    RecoveryCodeUsed = "recovery_code_used" in Security,
+    /// A token for programs.
+    TokenCreated = "token_created" in Security,
+    /// A user.
+    AccountDeactivated = "account_deactivated" in Security,
+    /// A user.
+    AccountReactivated = "account_reactivated" in Security,
+    /// A user who is no more: the row goes when the letter is sent.
+    AccountDeleted = "account_deleted" in Security,
+    /// An admin: whom they named is told.
+    SuccessorNamed = "successor_named" in Security,
+    /// An admin: successors are about to take over.
+    SuccessionAhead = "succession_ahead" in Security,
+    /// An admin: they have.
+    SuccessionDone = "succession_done" in Security,
+    /// A user who took over.
+    MadeAdmin = "made_admin" in Security,
+    /// An admin: few are left, or none was there for long.
+    AdminsFew = "admins_few" in Security,
+    /// A comment: the submitter reads it.
+    CommentOfReviewers = "comment_of_reviewers" in Submissions,
+    /// A comment: reviewers read it.
+    CommentOfSubmitter = "comment_of_submitter" in Review,
+    /// A submission: another reviewer has taken it over.
+    ClaimTaken = "claim_taken" in Review,
+    /// A second look.
+    SecondLookAsked = "second_look_asked" in Review,
+    /// A second look.
+    SecondLookAnswered = "second_look_answered" in Review,
+    /// A decision.
+    ResourceRefiled = "resource_refiled" in Decisions,
+    /// A reviewer: what has waited in the queue for too long.
+    AgingQueue = "aging_queue" in Review,
+    /// A submission that its submitter has not gone on with.
+    SleepingDraft = "sleeping_draft" in Submissions,
+    /// A user: all that waits for the one summary of the day, of whatever group.
+    Digest = "digest" in Submissions,
+    /// A user: what is new in what they follow.
+    Following = "following" in Following,
+    /// A saved search: what it finds that is new.
+    SavedSearch = "saved_search" in SavedSearches,
+    /// A user: mail to their address came back, and they ask to try again.
+    ConfirmAddress = "confirm_address" in Security,
+    /// A decision: approved, and public only when an embargo ends.
+    ApprovedUnderEmbargo = "approved_under_embargo" in Decisions,
+    /// A reviewer or an admin: what has waited longer than was promised.
+    ReviewOverdue = "review_overdue" in Review,
+    /// A relation: the organization of the original is told that it was translated or adapted.
+    ResourceBorrowed = "resource_borrowed" in Organization,
+    /// A wish: the organization is told of the first one for a language.
+    TranslationWanted = "translation_wanted" in Organization,
+    /// A wish: whoever had it is told that it is fulfilled.
+    TranslationThere = "translation_there" in Following,
+    /// An organization.
+    OrganizationSuspended = "organization_suspended" in Decisions,
+    /// An organization whose suspension was lifted.
+    OrganizationReinstated = "organization_reinstated" in Decisions,
+    /// An organization of which nobody was seen for long.
+    DormancyAhead = "dormancy_ahead" in Organization,
+    /// An organization that was put to sleep.
+    OrganizationDormant = "organization_dormant" in Organization,
+    /// The organization that became a part of another.
+    OrganizationMerged = "organization_merged" in Decisions,
+    /// An organization.
+    OrganizationClosed = "organization_closed" in Decisions,
+    /// The organization that was closed and, after a space, the one that took its resources over: whose managers are told.
+    ResourcesHandedOver = "resources_handed_over" in Organization,
+    /// An edit: admins are told that it waits.
+    EditWaiting = "edit_waiting" in Administration,
+    /// An edit: whoever proposed it.
+    EditDecided = "edit_decided" in Decisions,
+    /// A message of an admin to an organization.
+    OrganizationQuestion = "organization_question" in Organization,
+    /// A message of an organization to the admins.
+    OrganizationAnswer = "organization_answer" in Administration,
+    /// A request to join: the managers, or where there are none the admins.
+    JoinRequestWaiting = "join_request_waiting" in Organization,
+    /// A request to join: whoever asked.
+    JoinRequestAnswered = "join_request_answered" in Decisions,
+    /// An organization: the member whose role there changed, or who was removed.
+    MembershipChanged = "membership_changed" in Decisions,
+    /// An organization and a user, with a space between: the managers who stay.
+    MemberLeft = "member_left" in Organization,
+    /// An invitation: whoever sent it.
+    InvitationAnswered = "invitation_answered" in Organization,
+    /// A report: whoever reported gets the number.
+    ReportReceived = "report_received" in Takedown,
+    /// A report: reviewers are told that it waits.
+    ReportWaiting = "report_waiting" in Review,
+    /// A report: whoever reported is answered.
+    ReportAnswered = "report_answered" in Takedown,
+    /// A report: the organization that shares the resource.
+    ReportForOrganization = "report_for_organization" in Takedown,
+    /// A hiding: the organization whose resource it is.
+    ResourceHidden = "resource_hidden" in Takedown,
+    /// A hiding: admins are told that it waits, and reminded.
+    HidingWaiting = "hiding_waiting" in Takedown,
+    /// A hiding: what the organization says to it, for those who decide.
+    HidingStatement = "hiding_statement" in Takedown,
+    /// A resource: the organization and whoever hid it.
+    ResourceWithdrawn = "resource_withdrawn" in Takedown,
+    /// A resource: the same.
+    ResourceRestored = "resource_restored" in Takedown,
+    /// A removal request: admins are told that it waits.
+    RemovalRequested = "removal_requested" in Takedown,
+    /// A removal request: the organization.
+    RemovalDecided = "removal_decided" in Takedown,
+    /// An organization: what it shares that is to be looked at again.
+    ReviewDates = "review_dates" in Organization,
+    /// A resource whose link leads nowhere.
+    DeadLink = "dead_link" in Organization,
+    /// A use report: reviewers are told that it waits.
+    UseWaiting = "use_waiting" in Review,
+    /// A use report: whoever wrote it.
+    UseDecided = "use_decided" in Decisions,
+    /// A use report that was approved: the organization whose resource was used.
+    UseShared = "use_shared" in Organization,
+}
+
+/// Tells someone with a login, in their language and in the way that they have chosen for such mail: at once, in the summary of the day, or not
+/// at all. Whoever was deactivated hears of their account and of nothing else.
 pub fn tell_user(tx: &mut Tx, user: &UserRow, kind: Kind, subject: &dyn ToString, now: Timestamp) -> Result<()> {
-    enqueue(tx, kind, Some(user), &user.email, &user.language, subject, now)
+    if user.status != UserStatus::Active && kind.group() != MailGroup::Security {
+        return Ok(());
+    }
+    match mail_choices::delivery(tx, user.id, kind.group())? {
+        MailDelivery::AtOnce => tell_user_at_once(tx, user, kind, subject, now),
+        MailDelivery::Daily => notifications::insert(tx, &NotificationRow { waits_for_digest: true, ..row_for(user, kind, subject, now) }),
+        MailDelivery::Never => Ok(()),
+    }
 }
 
-/// Tells someone with a login at another address than the account's.
+/// Tells someone whatever they have chosen: for what comes round by itself, and has looked at their choice.
+pub fn tell_user_at_once(tx: &mut Tx, user: &UserRow, kind: Kind, subject: &dyn ToString, now: Timestamp) -> Result<()> {
+    enqueue(tx, &row_for(user, kind, subject, now), now)
+}
+
+/// Tells someone with a login at another address than the account's, whatever they have chosen: for what concerns the account.
 pub fn tell_user_at(tx: &mut Tx, user: &UserRow, email: &str, kind: Kind, subject: &dyn ToString, now: Timestamp) -> Result<()> {
-    enqueue(tx, kind, Some(user), email, &user.language, subject, now)
+    enqueue(tx, &row(Some(user.id), email, &user.language, kind, subject, now), now)
 }
 
-/// Tells someone who has no login yet.
+/// Tells someone who has no login yet, or at an address that is not (or not any more) the one of their login.
 pub fn tell_address(tx: &mut Tx, email: &str, language: &LanguageTag, kind: Kind, subject: &dyn ToString, now: Timestamp) -> Result<()> {
-    enqueue(tx, kind, None, email, language, subject, now)
+    enqueue(tx, &row(None, email, language, kind, subject, now), now)
 }
 
 /// Tells each active admin.
@@ -418,25 +320,37 @@ pub fn tell_reviewers(tx: &mut Tx, not_of: Option<OrganizationId>, kind: Kind, s
     tell_each(tx, reviewers, None, kind, subject, now)
 }
 
-fn enqueue(
-    tx: &mut Tx,
-    kind: Kind,
-    user: Option<&UserRow>,
-    email: &str,
-    language: &LanguageTag,
-    subject: &dyn ToString,
-    now: Timestamp,
-) -> Result<()> {
-    let notification = NotificationRow {
+/// Tells whoever made a submission. Where they have left the organization or were deactivated, its managers hear of it in their place: somebody
+/// has to, and not somebody who has no more to do with it.
+pub fn tell_submitter(tx: &mut Tx, submission: &SubmissionRow, kind: Kind, subject: &dyn ToString, now: Timestamp) -> Result<()> {
+    let submitter = users::find(tx, submission.created_by)?;
+    let belongs = memberships::get(tx, submitter.id, submission.organization_id)?.is_some();
+    if belongs && submitter.status == UserStatus::Active {
+        return tell_user(tx, &submitter, kind, subject, now);
+    }
+    tell_organization(tx, submission.organization_id, None, kind, subject, now)
+}
+
+fn row_for(user: &UserRow, kind: Kind, subject: &dyn ToString, now: Timestamp) -> NotificationRow {
+    row(Some(user.id), &user.email, &user.language, kind, subject, now)
+}
+
+fn row(user: Option<UserId>, email: &str, language: &LanguageTag, kind: Kind, subject: &dyn ToString, now: Timestamp) -> NotificationRow {
+    NotificationRow {
         id: NotificationId::new(),
         kind: kind.as_str().to_owned(),
-        user_id: user.map(|user| user.id),
+        user_id: user,
         email: email.to_owned(),
         language: language.clone(),
         subject_id: subject.to_string(),
         created_at: now,
         sent_at: None,
-    };
-    notifications::insert(tx, &notification)?;
+        waits_for_digest: false,
+        bounced_at: None,
+    }
+}
+
+fn enqueue(tx: &mut Tx, notification: &NotificationRow, now: Timestamp) -> Result<()> {
+    notifications::insert(tx, notification)?;
     jobs::enqueue(tx, MAIL_JOB, &notification.id, now, now)
 }

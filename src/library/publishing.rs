@@ -12,7 +12,7 @@ use crate::db::files::{self, EditionFileRow, FileRow};
 use crate::db::relations::{self, RelationRow};
 use crate::db::resources::{self, ResourceRow};
 use crate::db::submissions::{self, SubmissionRow};
-use crate::db::{AnyConn, Tx, correction_rules, imported, notifications, organizations, users};
+use crate::db::{AnyConn, Tx, correction_rules, imported, notifications, organizations};
 use crate::domain::ids::{DecisionId, EditionId, FileId, ResourceId};
 use crate::domain::metadata::{Metadata, Relation};
 use crate::domain::time::Timestamp;
@@ -49,8 +49,7 @@ pub fn carry_out(tx: &mut Tx, id: DecisionId, now: Timestamp) -> Result<()> {
         let by = (published.resource.organization_id, submission.created_by);
         derivations::tell(tx, by, submission.metadata.language.as_ref(), &published.before, &published.relations, now)?;
     }
-    let submitter = users::find(tx, submission.created_by)?;
-    notices::tell_user(tx, &submitter, Kind::Decision, &id, now)
+    notices::tell_submitter(tx, &submission, Kind::Decision, &id, now)
 }
 
 /// An approved work under an embargo is public much later: its submitter is told once, when the decision can't be undone unheard any more.
@@ -60,8 +59,7 @@ fn tell_of_embargo(tx: &mut Tx, submission: &SubmissionRow, decision: &DecisionR
     {
         return Ok(());
     }
-    let submitter = users::find(tx, submission.created_by)?;
-    notices::tell_user(tx, &submitter, kind, &decision.id, now)
+    notices::tell_submitter(tx, submission, kind, &decision.id, now)
 }
 
 /// What of a submission becomes public: the content of its edition.

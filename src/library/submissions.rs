@@ -10,7 +10,7 @@ use crate::db::decisions::{self, DecisionRow};
 use crate::db::events::{self, Event};
 use crate::db::files::{self, FileRow};
 use crate::db::submissions::{self, SubmissionRow};
-use crate::db::{AnyConn, Tx, comments, reasons, resources, users};
+use crate::db::{AnyConn, Tx, comments, reasons, resources};
 use crate::domain::ids::{EditionId, FileId, OrganizationId, ResourceId, SubmissionId};
 use crate::domain::language::LanguageTag;
 use crate::domain::metadata::Metadata;
@@ -223,8 +223,7 @@ pub fn submit(tx: &mut Tx, user: &User, id: SubmissionId, version: i64, now: Tim
     if let Some(rule) = corrections::rule_for(tx, &submission, now)? {
         return corrections::publish(tx, user, submission, &rule, now);
     }
-    let submitter = users::find(tx, submission.created_by)?;
-    notices::tell_user(tx, &submitter, Kind::SubmissionReceived, &id, now)?;
+    notices::tell_submitter(tx, &submission, Kind::SubmissionReceived, &id, now)?;
     Ok(submission)
 }
 

@@ -1,15 +1,14 @@
-//! Puts a [`Notice`] into words: one plan of a letter for all kinds, its sentences from the catalogue of the reader's language, a text part
-//! always and HTML beside it. Nothing in a letter is loaded from elsewhere, and it has at most one link to press.
+//! What a letter consists of, and how a [`Notice`] becomes one: the plan of its kind ([`plans`](super::plans)), its sentences from the catalogue
+//! of the reader's language, a text part always and HTML beside it. Nothing in a letter is loaded from elsewhere, and it has at most one button;
+//! beside that only the items of a list are links, and the way out of messages that one may choose.
 
-mod after;
-mod review;
-
-use super::account_letters;
-use super::catalogue::{Catalogue, one_line};
-use super::notice::{Notice, WaitingItem};
+use super::catalogue::{Catalogue, Catalogues, one_line};
+use super::notice::Notice;
+use super::plans::plan;
 use crate::domain::language::LanguageTag;
 use crate::domain::time::Timestamp;
-use crate::domain::vocabularies::{self, Entry, LANGUAGES, SECTIONS};
+use crate::domain::vocabularies::{self, Entry, LANGUAGES};
+use crate::domain::words::Section;
 use askama::Template;
 use chrono::{Datelike, Timelike};
 use url::Url;
@@ -22,6 +21,7 @@ const MAX_SUBJECT_VALUE_CHARS: usize = 100;
 pub struct Site {
     pub name: String,
     pub public_url: Url,
+    pub catalogues: Catalogues,
 }
 
 /// A letter ready to be sent, without addresses.
@@ -31,6 +31,8 @@ pub struct Rendered {
     pub subject: String,
     pub text: String,
     pub html: String,
+    /// Where its button leads.
+    pub link: Option<Url>,
 }
 
 /// What a letter consists of, in the order in which it is read.
@@ -38,27 +40,43 @@ pub struct Rendered {
 pub(super) struct Letter {
     subject: String,
     before: Vec<String>,
-    items: Vec<String>,
+    lists: Vec<List>,
     quote: Option<Quote>,
     action: Option<Action>,
     after: Vec<String>,
 }
 
+/// Some lines under a heading, or under none.
+pub(super) struct List {
+    pub heading: Option<String>,
+    pub items: Vec<Item>,
+}
+
+pub(super) struct Item {
+    pub text: String,
+    pub link: Option<Url>,
+}
+
 impl Letter {
-    pub(super) fn adding(mut self, paragraph: impl Into<Option<String>>) -> Self {
+    pub fn listing(mut self, list: List) -> Self {
+        self.lists.push(list);
+        self
+    }
+
+    pub fn adding(mut self, paragraph: impl Into<Option<String>>) -> Self {
         self.before.extend(paragraph.into());
         self
     }
 
-    fn quoting(self, quote: Option<Quote>) -> Self {
+    pub fn quoting(self, quote: Option<Quote>) -> Self {
         Self { quote, ..self }
     }
 
-    pub(super) fn leading_to(self, action: Action) -> Self {
+    pub fn leading_to(self, action: Action) -> Self {
         Self { action: Some(action), ..self }
     }
 
-    pub(super) fn ending(mut self, paragraph: String) -> Self {
+    pub fn ending(mut self, paragraph: String) -> Self {
         self.after.push(paragraph);
         self
     }
@@ -81,6 +99,7 @@ struct TextPart<'a> {
     letter: &'a Letter,
     greeting: &'a str,
     footer: &'a str,
+    stop: Option<&'a Stop<'a>>,
 }
 
 #[derive(Template)]
@@ -90,25 +109,43 @@ struct HtmlPart<'a> {
     greeting: &'a str,
     footer: &'a str,
     no_button: &'a str,
+    stop: Option<&'a Stop<'a>>,
     language: &'a str,
     direction: &'a str,
+    /// Where a line begins.
+    side: &'a str,
 }
 
-/// Writes a notice in the reader's language; in English where we do not have it.
-pub fn render(notice: &Notice, language: &LanguageTag, site: &Site) -> Rendered {
-    let words = Words { catalogue: Catalogue::of(language), section: notice.section(), site: &site.name };
+/// The way out of messages that one may choose.
+struct Stop<'a> {
+    sentence: String,
+    link: &'a Url,
+}
+
+/// Writes a notice in the reader's language; in English where we do not have it. `stop` leads out of such messages, where that is possible.
+pub fn render(notice: &Notice, language: &LanguageTag, site: &Site, stop: Option<&Url>) -> Rendered {
+    let words = Words { catalogue: site.catalogues.of(language), section: notice.section(), site: &site.name };
     let letter = plan(notice, &words);
     let greeting = words.common("greeting", &[]);
     let footer = words.common("footer", &[("url", site.public_url.as_str())]);
     let no_button = words.common("no_button", &[]);
+    let stop = stop.map(|link| Stop { sentence: words.common("stop", &[]), link });
     let language = &words.catalogue.language;
-    let direction = if language.is_right_to_left() { "rtl" } else { "ltr" };
-    let text = TextPart { letter: &letter, greeting: &greeting, footer: &footer };
-    let html =
-        HtmlPart { letter: &letter, greeting: &greeting, footer: &footer, no_button: &no_button, language: language.as_str(), direction };
+    let (direction, side) = if language.is_right_to_left() { ("rtl", "right") } else { ("ltr", "left") };
+    let text = TextPart { letter: &letter, greeting: &greeting, footer: &footer, stop: stop.as_ref() };
+    let html = HtmlPart {
+        letter: &letter,
+        greeting: &greeting,
+        footer: &footer,
+        no_button: &no_button,
+        stop: stop.as_ref(),
+        language: language.as_str(),
+        direction,
+        side,
+    };
     // Writing to a string does not fail, and no filter of these templates does.
     let (text, html) = (text.render().unwrap_or_default(), html.render().unwrap_or_default());
-    Rendered { subject: letter.subject, text, html }
+    Rendered { subject: letter.subject, text, html, link: letter.action.map(|action| action.link) }
 }
 
 /// The sentences of one kind of letter.
@@ -119,46 +156,64 @@ pub(super) struct Words<'a> {
 }
 
 impl Words<'_> {
-    pub(super) fn say(&self, key: &str, values: &[(&str, &str)]) -> String {
+    pub fn say(&self, key: &str, values: &[(&str, &str)]) -> String {
         self.from(self.section, key, values)
+    }
+
+    /// The form of a sentence that a number wants; the number is not among the values by itself.
+    pub fn say_for(&self, key: &str, count: usize, values: &[(&str, &str)]) -> String {
+        self.catalogue.say_for(self.section, key, count, &self.with_site(values))
     }
 
     fn common(&self, key: &str, values: &[(&str, &str)]) -> String {
         self.from("common", key, values)
     }
 
-    fn from(&self, section: &str, key: &str, values: &[(&str, &str)]) -> String {
-        let mut all = values.to_vec();
-        all.push(("site", self.site));
-        self.catalogue.say(section, key, &all)
+    pub fn from(&self, section: &str, key: &str, values: &[(&str, &str)]) -> String {
+        self.catalogue.say(section, key, &self.with_site(values))
+    }
+
+    fn with_site<'v>(&'v self, values: &[(&'v str, &'v str)]) -> Vec<(&'v str, &'v str)> {
+        values.iter().copied().chain([("site", self.site)]).collect()
     }
 
     /// Subject and first paragraph.
-    pub(super) fn letter(&self, values: &[(&str, &str)]) -> Letter {
+    pub fn letter(&self, values: &[(&str, &str)]) -> Letter {
         self.letter_of("subject", "body", values)
     }
 
-    pub(super) fn letter_of(&self, subject: &str, body: &str, values: &[(&str, &str)]) -> Letter {
-        let short: Vec<_> = values.iter().map(|(name, value)| (*name, cut(value))).collect();
-        let short: Vec<_> = short.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        Letter { subject: self.say(subject, &short), before: vec![self.say(body, values)], ..Letter::default() }
+    pub fn letter_of(&self, subject: &str, body: &str, values: &[(&str, &str)]) -> Letter {
+        let short = shortened(values);
+        Letter { subject: self.say(subject, &borrowed(&short)), before: vec![self.say(body, values)], ..Letter::default() }
     }
 
-    pub(super) fn action(&self, link: &Url) -> Action {
+    /// The usual subject over a paragraph that was put together elsewhere.
+    pub fn letter_saying(&self, body: String, values: &[(&str, &str)]) -> Letter {
+        let short = shortened(values);
+        Letter { subject: self.say("subject", &borrowed(&short)), before: vec![body], ..Letter::default() }
+    }
+
+    /// The same, where the subject has a form for a number.
+    pub fn letter_for(&self, count: usize, body: String, values: &[(&str, &str)]) -> Letter {
+        let short = shortened(values);
+        Letter { subject: self.say_for("subject", count, &borrowed(&short)), before: vec![body], ..Letter::default() }
+    }
+
+    pub fn action(&self, link: &Url) -> Action {
         Action { label: self.say("action", &[]), link: link.clone() }
     }
 
-    fn note(&self, note: &Option<String>) -> Option<Quote> {
+    pub fn note(&self, note: &Option<String>) -> Option<Quote> {
         self.quote_after(self.common("note", &[]), note.as_deref())
     }
 
     /// As [`Self::note`], introduced by a sentence of this kind of letter.
-    fn note_of(&self, intro: &str, note: &Option<String>) -> Option<Quote> {
+    pub fn note_of(&self, intro: &str, note: &Option<String>) -> Option<Quote> {
         self.quote_after(self.say(intro, &[]), note.as_deref())
     }
 
     /// What someone else wrote, with the letter's own words before it.
-    fn quote(&self, text: &str) -> Option<Quote> {
+    pub fn quote(&self, text: &str) -> Option<Quote> {
         self.quote_after(self.say("quote", &[]), Some(text))
     }
 
@@ -169,33 +224,42 @@ impl Words<'_> {
     }
 
     /// A reason by its slug; one that the catalogue does not know is shown as it is.
-    fn reason(&self, slug: &Option<String>) -> Option<String> {
+    pub fn reason(&self, slug: &Option<String>) -> Option<String> {
         let slug = slug.as_deref().filter(|slug| !slug.trim().is_empty())?;
         let reason = self.catalogue.get("reasons", slug).unwrap_or(slug);
         Some(self.common("reason", &[("reason", reason)]))
     }
 
+    pub fn section(&self, section: Section) -> String {
+        self.from("sections", section.as_str(), &[])
+    }
+
+    /// The heading of a group of messages.
+    pub fn group(&self, group: &str) -> String {
+        self.from("groups", group, &[])
+    }
+
     /// A sentence that not every letter of this plan has.
-    fn if_said(&self, key: &str, values: &[(&str, &str)]) -> Option<String> {
+    pub fn if_said(&self, key: &str, values: &[(&str, &str)]) -> Option<String> {
         self.catalogue.get(self.section, key).map(|_| self.say(key, values))
     }
 
     /// What someone wrote, after a sentence that says who; of its own kind where the letter has one.
-    fn said(&self, note: &Option<String>) -> Option<Quote> {
+    pub fn quote_note(&self, note: &Option<String>) -> Option<Quote> {
         let Quote { intro, text } = self.note(note)?;
         Some(Quote { intro: self.if_said("note", &[]).unwrap_or(intro), text })
     }
 
-    pub(super) fn valid_until(&self, time: Timestamp) -> String {
+    pub fn valid_until(&self, time: Timestamp) -> String {
         self.common("valid_until", &[("time", &self.time(time))])
     }
 
-    pub(super) fn time(&self, time: Timestamp) -> String {
+    pub fn time(&self, time: Timestamp) -> String {
         let clock = format!("{:02}:{:02}", time.naive().hour(), time.naive().minute());
         self.on_the_calendar("time", time, &[("clock", &clock)])
     }
 
-    fn date(&self, time: Timestamp) -> String {
+    pub fn date(&self, time: Timestamp) -> String {
         self.on_the_calendar("date", time, &[])
     }
 
@@ -204,11 +268,14 @@ impl Words<'_> {
         let month = self.from("months", &time.month().to_string(), &[]);
         let (day, year) = (time.day().to_string(), time.year().to_string());
         let ours = [("day", day.as_str()), ("month", month.as_str()), ("year", year.as_str())];
-        self.common(key, &[ours.as_slice(), more].concat())
+        // Some languages have a word of their own for the first of a month.
+        let first = format!("{key}_first");
+        let is_first = time.day() == 1 && self.catalogue.get("common", &first).is_some();
+        self.common(if is_first { &first } else { key }, &[ours.as_slice(), more].concat())
     }
 
     /// What a language is called in the reader's own, or else in itself.
-    fn language(&self, tag: &LanguageTag) -> String {
+    pub fn language(&self, tag: &LanguageTag) -> String {
         let Some(known) = vocabularies::find(LANGUAGES, tag.as_str()).or_else(|| vocabularies::find(LANGUAGES, tag.primary())) else {
             return tag.to_string();
         };
@@ -217,13 +284,30 @@ impl Words<'_> {
         own.unwrap_or_else(|| known.label(reader)).to_owned()
     }
 
-    fn age(&self, days: u32) -> String {
+    /// A line about something that waits.
+    pub fn waiting_item(&self, values: &[(&str, &str)]) -> String {
+        self.common("waiting_item", values)
+    }
+
+    /// That there are so many beside those that are named.
+    pub fn more(&self, count: usize) -> String {
+        self.catalogue.say_for("common", "more", count, &[("more", &count.to_string())])
+    }
+
+    pub fn age(&self, days: u32) -> String {
         match days {
-            0 => self.common("days_none", &[]),
-            1 => self.common("days_one", &[]),
-            _ => self.common("days_many", &[("days", &days.to_string())]),
+            0 => self.common("age_none", &[]),
+            _ => self.catalogue.say_for("common", "age", days as usize, &[("days", &days.to_string())]),
         }
     }
+}
+
+fn shortened<'v>(values: &[(&'v str, &str)]) -> Vec<(&'v str, String)> {
+    values.iter().map(|(name, value)| (*name, cut(value))).collect()
+}
+
+fn borrowed<'v>(values: &'v [(&'v str, String)]) -> Vec<(&'v str, &'v str)> {
+    values.iter().map(|(name, value)| (*name, value.as_str())).collect()
 }
 
 fn cut(value: &str) -> String {
@@ -232,123 +316,4 @@ fn cut(value: &str) -> String {
         Some((end, _)) => format!("{}…", value[..end].trim_end()),
         None => value,
     }
-}
-
-fn plan(notice: &Notice, words: &Words<'_>) -> Letter {
-    account_letters::plan(notice, words).unwrap_or_else(|| plan_of_work(notice, words))
-}
-
-/// Letters about what people do together.
-fn plan_of_work(notice: &Notice, words: &Words<'_>) -> Letter {
-    match notice {
-        Notice::ConfirmApplication { organization, link } => {
-            let letter = words.letter(&[("organization", organization)]).adding(words.say("ask", &[]));
-            letter.leading_to(words.action(link)).ending(words.say("ignore", &[]))
-        }
-        Notice::ApplicationReceived { organization } => words.letter(&[("organization", organization)]).adding(words.say("next", &[])),
-        Notice::ApplicationWaiting { organization, link } => words.letter(&[("organization", organization)]).leading_to(words.action(link)),
-        Notice::ApplicationAccepted { organization, link, note } => {
-            let letter = words.letter(&[("organization", organization)]).adding(words.say("next", &[]));
-            letter.quoting(words.note(note)).leading_to(words.action(link))
-        }
-        Notice::ApplicationDeclined { organization, note } => words.letter(&[("organization", organization)]).quoting(words.note(note)),
-        Notice::Invitation { organization, inviter, has_account, link, expires_at } => {
-            let next = if *has_account { "next_with_account" } else { "next" };
-            let letter = invitation(organization.as_deref(), inviter.as_deref(), words).adding(words.say(next, &[]));
-            letter.leading_to(words.action(link)).ending(words.valid_until(*expires_at))
-        }
-        Notice::SubmissionReceived { title, link } => {
-            words.letter(&[("title", title)]).leading_to(words.action(link)).ending(words.say("next", &[]))
-        }
-        Notice::DecisionApproved { title, link, section, is_refiled, note } => {
-            let section = vocabularies::label(SECTIONS, section.as_str(), &words.catalogue.language);
-            let letter = words.letter(&[("title", title), ("section", section)]).adding(is_refiled.then(|| words.say("refiled", &[])));
-            letter.quoting(words.note(note)).leading_to(words.action(link))
-        }
-        Notice::DecisionChangesRequested { title, reason, note, link } => {
-            let letter = words.letter(&[("title", title)]).adding(words.reason(reason));
-            letter.quoting(words.note(note)).leading_to(words.action(link))
-        }
-        Notice::DecisionRejected { title, reason, note } => {
-            words.letter(&[("title", title)]).adding(words.reason(reason)).quoting(words.note(note))
-        }
-        Notice::PasswordReset { link, expires_at } => {
-            words.letter(&[]).leading_to(words.action(link)).ending(words.valid_until(*expires_at)).ending(words.say("ignore", &[]))
-        }
-        Notice::DormancyAhead { organization, at, link } => {
-            let (at, values) = (words.time(*at), [("organization", organization.as_str())]);
-            words.letter(&[values[0], ("at", &at)]).adding(words.say("next", &[])).leading_to(words.action(link))
-        }
-        Notice::OrganizationNews { organization, other, person, note, link, .. } => {
-            let (other, person) = (other.as_deref().unwrap_or_default(), person.as_deref().unwrap_or_default());
-            let letter = words.letter(&[("organization", organization), ("other", other), ("person", person)]);
-            let letter = letter.adding(words.if_said("next", &[])).quoting(words.said(note));
-            match link {
-                Some(link) => letter.leading_to(words.action(link)),
-                None => letter,
-            }
-        }
-        Notice::ReviewDigest { waiting, oldest_days, link, items } => {
-            digest(*waiting, *oldest_days, items, words).leading_to(words.action(link))
-        }
-        Notice::ApprovedUnderEmbargo { title, until, link } => {
-            let letter = words.letter(&[("title", title), ("time", &words.time(*until))]).adding(words.say("lift", &[]));
-            letter.leading_to(words.action(link))
-        }
-        Notice::ReviewOverdue { waiting, promised_days, link, items } => {
-            overdue(*waiting, *promised_days, items, words).leading_to(words.action(link))
-        }
-        Notice::ResourceBorrowed { title, organization, is_translation, made, note, link } => {
-            let body = if *is_translation { "body_translation" } else { "body_adaptation" };
-            let letter = words.letter_of("subject", body, &[("title", title), ("organization", organization), ("made", made)]);
-            letter.quoting(words.note_of("what_changed", note)).leading_to(words.action(link))
-        }
-        Notice::TranslationWanted { title, language, link } => {
-            let letter = words.letter(&[("title", title), ("language", &words.language(language))]).adding(words.say("next", &[]));
-            letter.leading_to(words.action(link))
-        }
-        Notice::TranslationThere { title, language, made, link } => {
-            words.letter(&[("title", title), ("language", &words.language(language)), ("made", made)]).leading_to(words.action(link))
-        }
-        Notice::CommentOfReviewers { .. }
-        | Notice::CommentOfSubmitter { .. }
-        | Notice::ClaimTaken { .. }
-        | Notice::SecondLookAsked { .. }
-        | Notice::SecondLookAnswered { .. }
-        | Notice::ResourceRefiled { .. } => review::plan(notice, words),
-        after => after::plan(after, words),
-    }
-}
-
-fn overdue(waiting: usize, promised_days: i64, items: &[WaitingItem], words: &Words<'_>) -> Letter {
-    let (subject, body) = if waiting == 1 { ("subject_one", "body_one") } else { ("subject_many", "body_many") };
-    let letter = words.letter_of(subject, body, &[("waiting", &waiting.to_string()), ("days", &promised_days.to_string())]);
-    Letter { items: waiting_items(waiting, items, words), ..letter }
-}
-
-fn invitation(organization: Option<&str>, inviter: Option<&str>, words: &Words<'_>) -> Letter {
-    let (subject, body) = match (organization, inviter) {
-        (None, None) => ("subject", "body"),
-        (None, Some(_)) => ("subject", "body_by"),
-        (Some(_), None) => ("subject_of", "body_of"),
-        (Some(_), Some(_)) => ("subject_of", "body_of_by"),
-    };
-    words.letter_of(subject, body, &[("organization", organization.unwrap_or_default()), ("inviter", inviter.unwrap_or_default())])
-}
-
-fn digest(waiting: usize, oldest_days: u32, items: &[WaitingItem], words: &Words<'_>) -> Letter {
-    let (subject, body) = if waiting == 1 { ("subject_one", "body_one") } else { ("subject_many", "body_many") };
-    let letter = words.letter_of(subject, body, &[("waiting", &waiting.to_string()), ("age", &words.age(oldest_days))]);
-    Letter { items: waiting_items(waiting, items, words), ..letter }
-}
-
-/// A line for each, and how many more there are.
-fn waiting_items(waiting: usize, items: &[WaitingItem], words: &Words<'_>) -> Vec<String> {
-    let line = |item: &WaitingItem| {
-        let values = [("title", item.title.as_str()), ("organization", &item.organization), ("age", &words.age(item.days))];
-        words.from("review_digest", "item", &values)
-    };
-    let unnamed = waiting.saturating_sub(items.len());
-    let more = (unnamed > 0 && !items.is_empty()).then(|| words.from("review_digest", "more", &[("more", &unnamed.to_string())]));
-    items.iter().map(line).chain(more).collect()
 }

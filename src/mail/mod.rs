@@ -4,17 +4,20 @@
 //! What always holds: a letter has a text part; what people typed cannot become a header; what a [`SendFailure`] says names no address, token
 //! or subject, since it ends in logs.
 
-mod account_letters;
+pub mod bounce;
 mod catalogue;
+mod direction;
 mod folder;
 mod letters;
 mod notice;
+mod plans;
 mod smtp;
 #[cfg(test)]
 mod tests;
 
+pub use catalogue::Catalogues;
 pub use letters::{Rendered, Site, render};
-pub use notice::{DatedItem, Notice, OrganizationNews, WaitingItem};
+pub use notice::{DatedItem, DigestGroup, NewItem, Notice, OrganizationNews, WaitingItem};
 
 use crate::domain::text::EmailAddress;
 use crate::domain::time::Timestamp;
@@ -25,6 +28,7 @@ use lettre::{Address, Message, SmtpTransport};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
+use url::Url;
 
 /// The last second that a `Date` header can name: the end of the year 9999.
 const LAST_SECOND: i64 = 253_402_300_799;
@@ -43,6 +47,29 @@ enum Transport {
     Folder(PathBuf),
     /// For tests.
     Memory(Arc<Mutex<Vec<Sent>>>),
+}
+
+/// To whom a letter goes, and what its headers say beside its subject.
+#[derive(Debug, Clone)]
+pub struct Envelope {
+    pub to: EmailAddress,
+    /// `local@domain`, with or without angle brackets, and the same at each try, so that a letter that arrives twice can be told from two.
+    pub message_id: String,
+    pub date: Timestamp,
+    /// Where an answer is read, if not where the letter comes from.
+    pub reply_to: Option<EmailAddress>,
+    /// What the letters about one matter have in common, in the form of a Message-ID: mail programs show them together.
+    pub thread: Option<String>,
+    /// Leads out of such letters, with one click and without signing in (RFC 8058).
+    pub unsubscribe: Option<Url>,
+    /// For what comes round by itself: the name of the list that it is (`digest.library.example.org`), for filters.
+    pub list: Option<String>,
+}
+
+impl Envelope {
+    pub fn new(to: EmailAddress, message_id: impl Into<String>, date: Timestamp) -> Self {
+        Self { to, message_id: message_id.into(), date, reply_to: None, thread: None, unsubscribe: None, list: None }
+    }
 }
 
 /// A letter that was given to [`Mailer::memory`].
@@ -64,6 +91,13 @@ pub enum SendFailure {
     /// The server refuses this letter or its address for good; asking again does not help.
     #[error("{0}")]
     Permanent(String),
+    /// The server says that the address is no good: there is no such mailbox, or it takes nothing any more.
+    #[error("{answer}")]
+    Bounced {
+        answer: String,
+        /// An enhanced status code (RFC 3463), such as 5.1.1.
+        status: String,
+    },
 }
 
 impl Mailer {
@@ -99,45 +133,79 @@ impl Mailer {
         }
     }
 
-    /// Sends one letter; blocks until the server has taken it or the file is on disk. `message_id` is `local@domain`, with or without angle
-    /// brackets, and the same at each try, so that a letter that arrives twice can be told from two.
-    pub fn send(&self, to: &EmailAddress, message_id: &str, letter: &Rendered, date: Timestamp) -> std::result::Result<(), SendFailure> {
-        let message = self.message(to, message_id, letter, date)?;
+    /// Sends one letter; blocks until the server has taken it or the file is on disk. Gives what the server said.
+    pub fn send(&self, envelope: &Envelope, letter: &Rendered) -> std::result::Result<String, SendFailure> {
+        let message = self.message(envelope, letter)?;
         match &self.transport {
             Transport::Smtp(server) => smtp::send(server, &message),
-            Transport::Folder(folder) => folder::write(folder, message_id, date, &message.formatted())
+            Transport::Folder(folder) => folder::write(folder, &envelope.message_id, envelope.date, &message.formatted())
+                .map(|()| format!("written to a file in {}", folder.display()))
                 .map_err(|failure| SendFailure::Temporary(format!("the mail folder could not be written: {}", failure.kind()))),
             Transport::Memory(sent) => {
                 let message = String::from_utf8_lossy(&message.formatted()).into_owned();
-                let sent_now = Sent { to: to.as_str().to_owned(), message_id: message_id.to_owned(), letter: letter.clone(), message };
-                sent.lock().unwrap_or_else(PoisonError::into_inner).push(sent_now);
-                Ok(())
+                let (to, message_id) = (envelope.to.as_str().to_owned(), envelope.message_id.clone());
+                sent.lock().unwrap_or_else(PoisonError::into_inner).push(Sent { to, message_id, letter: letter.clone(), message });
+                Ok("kept in memory".to_owned())
             }
         }
     }
 
-    fn message(
-        &self,
-        to: &EmailAddress,
-        message_id: &str,
-        letter: &Rendered,
-        date: Timestamp,
-    ) -> std::result::Result<Message, SendFailure> {
+    /// The same for a person who waits for the outcome: a failure is told with everything that the server said.
+    pub fn try_out(&self, envelope: &Envelope, letter: &Rendered) -> std::result::Result<String, String> {
+        match &self.transport {
+            Transport::Smtp(server) => {
+                let message = self.message(envelope, letter).map_err(|failure| failure.to_string())?;
+                smtp::try_out(server, &message)
+            }
+            Transport::Folder(_) | Transport::Memory(_) => self.send(envelope, letter).map_err(|failure| failure.to_string()),
+        }
+    }
+
+    fn message(&self, envelope: &Envelope, letter: &Rendered) -> std::result::Result<Message, SendFailure> {
         let refused = |what: &str| SendFailure::Permanent(format!("the letter could not be put together: {what}"));
-        let address: Address = to.as_str().parse().map_err(|_| refused("the address is not one that mail can be sent to"))?;
-        let seconds = u64::try_from(date.unix_seconds().clamp(0, LAST_SECOND)).unwrap_or_default();
-        let automatic = HeaderName::new_from_ascii_str("Auto-Submitted");
-        Message::builder()
-            .message_id(Some(checked_message_id(message_id).ok_or_else(|| refused("the Message-ID is malformed"))?))
+        let mailbox = |address: &EmailAddress| {
+            let address: std::result::Result<Address, _> = address.as_str().parse();
+            address.map(|address| Mailbox::new(None, address)).map_err(|_| refused("the address is not one that mail can be sent to"))
+        };
+        let checked = |id: &str| checked_message_id(id).ok_or_else(|| refused("the Message-ID is malformed"));
+        let seconds = u64::try_from(envelope.date.unix_seconds().clamp(0, LAST_SECOND)).unwrap_or_default();
+        let mut message = Message::builder()
+            .message_id(Some(checked(&envelope.message_id)?))
             .date(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds))
             .from(self.from.clone())
-            .to(Mailbox::new(None, address))
-            .subject(catalogue::one_line(&letter.subject))
-            // Keeps vacation programs from answering: RFC 3834, section 5.
-            .raw_header(HeaderValue::new(automatic, "auto-generated".to_owned()))
+            .to(mailbox(&envelope.to)?)
+            .subject(catalogue::one_line(&letter.subject));
+        if let Some(reply_to) = &envelope.reply_to {
+            message = message.reply_to(mailbox(reply_to)?);
+        }
+        if let Some(thread) = &envelope.thread {
+            let thread = checked(thread)?;
+            message = message.in_reply_to(thread.clone()).references(thread);
+        }
+        for (name, value) in automatic_headers(envelope) {
+            message = message.raw_header(HeaderValue::new(HeaderName::new_from_ascii_str(name), value));
+        }
+        message
             .multipart(MultiPart::alternative_plain_html(letter.text.clone(), letter.html.clone()))
             .map_err(|_| refused("a header is missing"))
     }
+}
+
+/// What tells programs that no person wrote this.
+fn automatic_headers(envelope: &Envelope) -> Vec<(&'static str, String)> {
+    // Keeps vacation programs from answering: RFC 3834, section 5.
+    let mut headers = vec![("Auto-Submitted", "auto-generated".to_owned())];
+    if let Some(list) =
+        envelope.list.as_deref().filter(|list| list.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_".contains(&byte)))
+    {
+        headers.push(("Precedence", "bulk".to_owned()));
+        headers.push(("List-Id", format!("<{list}>")));
+    }
+    if let Some(unsubscribe) = &envelope.unsubscribe {
+        headers.push(("List-Unsubscribe", format!("<{unsubscribe}>")));
+        headers.push(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()));
+    }
+    headers
 }
 
 /// The id in its angle brackets, or nothing where it could break out of its header.

@@ -157,6 +157,41 @@ pub enum Notice {
         link: Url,
         items: Vec<WaitingItem>,
     },
+    /// To reviewers: so much has waited for too long. `items` are the oldest first, and may be fewer.
+    AgingQueue {
+        count: usize,
+        oldest_days: u32,
+        link: Url,
+        items: Vec<WaitingItem>,
+    },
+    /// To whoever began a submission and has not touched it for so many days.
+    SleepingDraft {
+        title: String,
+        days: u32,
+        link: Url,
+    },
+    /// The one summary of the day.
+    Digest {
+        groups: Vec<DigestGroup>,
+        link: Url,
+    },
+    /// News of what someone follows. `items` are the newest first, and may be fewer than `count`.
+    Following {
+        count: usize,
+        items: Vec<NewItem>,
+        link: Url,
+    },
+    /// New results of a search that someone has saved.
+    SavedSearch {
+        name: String,
+        count: usize,
+        items: Vec<NewItem>,
+        link: Url,
+    },
+    /// To an address from which mail came back, because its owner asks for it.
+    ConfirmAddress {
+        link: Url,
+    },
     /// To the submitter; reviewers speak as one.
     CommentOfReviewers {
         title: String,
@@ -233,6 +268,8 @@ pub enum Notice {
         made: String,
         link: Url,
     },
+    /// What `commonshelf mail test` sends.
+    Test,
     /// To whoever reported something and left an address.
     ReportReceived {
         title: String,
@@ -332,6 +369,23 @@ pub enum Notice {
         text: String,
         link: Url,
     },
+}
+
+/// What a summary says of one group of mail.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct DigestGroup {
+    /// A word of [`MailGroup`](crate::domain::words::MailGroup).
+    pub group: &'static str,
+    /// For each letter its subject, and where its button leads.
+    pub items: Vec<(String, Option<Url>)>,
+}
+
+/// A resource that is new in the library.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct NewItem {
+    pub title: String,
+    pub organization: String,
+    pub link: Url,
 }
 
 /// A resource that is to be looked at by a date.
@@ -481,6 +535,13 @@ impl Notice {
             Self::SuccessionDone { .. } => "succession_done",
             Self::MadeAdmin { .. } => "made_admin",
             Self::AdminsFew { .. } => "admins_few",
+            Self::AgingQueue { .. } => "aging_queue",
+            Self::SleepingDraft { .. } => "sleeping_draft",
+            Self::Digest { .. } => "digest",
+            Self::Following { .. } => "following",
+            Self::SavedSearch { .. } => "saved_search",
+            Self::ConfirmAddress { .. } => "confirm_address",
+            Self::Test => "test",
             Self::CommentOfReviewers { .. } => "comment_of_reviewers",
             Self::CommentOfSubmitter { .. } => "comment_of_submitter",
             Self::ClaimTaken { .. } => "claim_taken",

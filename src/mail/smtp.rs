@@ -1,7 +1,7 @@
 //! The way to a mail server: how its address is read, and how its refusals are understood. Certificates are checked against the roots that
 //! are built in, except on the machine itself, where no one stands between.
 
-use super::SendFailure;
+use super::{SendFailure, bounce};
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Tls, TlsParameters};
 use lettre::transport::smtp::extension::ClientId;
@@ -81,9 +81,28 @@ fn credentials(url: &Url) -> Result<Option<Credentials>, String> {
     }
 }
 
-/// Hands a message to the server and waits for its answer.
-pub fn send(server: &SmtpTransport, message: &Message) -> Result<(), SendFailure> {
-    server.send(message).map(|_| ()).map_err(|failure| understand(&failure))
+/// Hands a message to the server and waits for its answer, which it gives back.
+pub fn send(server: &SmtpTransport, message: &Message) -> Result<String, SendFailure> {
+    let answer = server.send(message).map_err(|failure| understand(&failure))?;
+    Ok(said(&answer))
+}
+
+/// The same for a person who waits for the outcome: a failure is told with everything that is known of it, addresses included.
+pub fn try_out(server: &SmtpTransport, message: &Message) -> Result<String, String> {
+    let answer = server.send(message).map_err(|failure| {
+        let mut told = understand(&failure).to_string();
+        let mut source = failure.source();
+        while let Some(cause) = source {
+            told.push_str(&format!(": {cause}"));
+            source = cause.source();
+        }
+        told
+    })?;
+    Ok(said(&answer))
+}
+
+fn said(answer: &lettre::transport::smtp::response::Response) -> String {
+    format!("{} {}", answer.code(), answer.message().collect::<Vec<_>>().join(" "))
 }
 
 /// Tells what asking again may mend from what it cannot. The server's own sentence is left out: it often holds the address.
@@ -91,9 +110,13 @@ fn understand(failure: &Error) -> SendFailure {
     if let Some(code) = failure.status() {
         let answer = format!("the mail server answered {code}");
         // Only x5x is about the mail system: the mailbox, the message. 535, say, means that our password is wrong, which an admin can mend.
-        return match (code.severity, code.category) {
-            (Severity::PermanentNegativeCompletion, Category::MailSystem) => SendFailure::Permanent(answer),
-            _ => SendFailure::Temporary(answer),
+        if code.severity != Severity::PermanentNegativeCompletion || code.category != Category::MailSystem {
+            return SendFailure::Temporary(answer);
+        }
+        let said = failure.source().map(ToString::to_string).unwrap_or_default();
+        return match bounce::status_of_refusal(&code.to_string(), &said) {
+            Some(status) => SendFailure::Bounced { answer, status },
+            None => SendFailure::Permanent(answer),
         };
     }
     let happened = if failure.is_client() {

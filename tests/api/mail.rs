@@ -1,6 +1,13 @@
 //! Mail, from the act to a real mail server: whom it reaches, what becomes of it while the server is away, and what an admin sees then.
 
-use crate::support::app::{PASSWORD, TestApp};
+mod bounces;
+mod choices;
+mod concerned;
+mod languages;
+mod news;
+mod stopping;
+
+use crate::support::app::TestApp;
 use crate::support::client::Client;
 use crate::support::letters::{Letter, letters};
 use crate::support::smtp::{Options, SmtpSink};
@@ -8,10 +15,9 @@ use crate::support::wait::wait_until;
 use commonshelf::config::Secret;
 use commonshelf::db::jobs;
 use commonshelf::domain::words::{MembershipRole, SiteRole};
-use insta::assert_snapshot;
 use serde_json::{Value, json};
 
-const DAY: i64 = 86_400;
+pub const DAY: i64 = 86_400;
 
 pub async fn library_with(url: String) -> TestApp {
     TestApp::spawn_with(|config| config.smtp_url = Some(Secret::new(url))).await
@@ -32,7 +38,7 @@ pub async fn delivered(app: &TestApp, sink: &SmtpSink) -> Vec<Letter> {
     sink.messages().iter().map(read).collect()
 }
 
-async fn last_token_to(app: &TestApp, sink: &SmtpSink, email: &str) -> String {
+pub async fn last_token_to(app: &TestApp, sink: &SmtpSink, email: &str) -> String {
     delivered(app, sink).await.iter().rfind(|letter| letter.to == email).unwrap().token()
 }
 
@@ -59,97 +65,21 @@ pub async fn parked(admin: &Client) -> Vec<Value> {
     admin.get("/api/v1/jobs").await.expect(200).body["items"].as_array().unwrap().clone()
 }
 
+/// Lets a day pass, with all that comes round in it.
+pub async fn a_day_later(app: &TestApp) {
+    app.app.clock.advance_seconds(DAY);
+    wait_until("the round of the day", async || {
+        let due = app.app.db.read({
+            let now = app.app.clock.now();
+            move |c| commonshelf::library::rounds::due(c, now)
+        });
+        due.await.unwrap().is_empty()
+    })
+    .await;
+}
+
 pub async fn mail_check(app: &TestApp) -> Value {
     app.visitor().get("/health/ready").await.body["checks"]["mail"].clone()
-}
-
-/// Does everything that mail is sent for, with people who read one language.
-async fn do_everything(app: &TestApp, sink: &SmtpSink, language: &str) {
-    let (ingrid, ruth) = (app.admin("ingrid").await, app.reviewer("ruth").await);
-    for client in [&ingrid, &ruth] {
-        client.patch("/api/v1/me", json!({"language": language})).await.expect(200);
-    }
-    let application = |name: &str, contact: &str| json!({"name": name, "summary": "Groups.", "country": "MX", "languages": [language], "contact_name": "X", "contact_email": contact});
-    let casa = app.visitor().post("/api/v1/organizations", application("Casa Abierta", "rosa@casa.example")).await.expect(202);
-    let token = last_token_to(app, sink, "rosa@casa.example").await;
-    app.visitor().post("/api/v1/organizations/confirmations", json!({"token": token})).await.expect(200);
-    let clinic = app.visitor().post("/api/v1/organizations", application("Clinic", "sales@clinic.example")).await.expect(202);
-    for (organization, decision) in [(&casa, "accept"), (&clinic, "decline")] {
-        let path = format!("/api/v1/organizations/{}/decision", organization.id());
-        ingrid.post(&path, json!({"decision": decision})).await.expect(200);
-    }
-    let token = last_token_to(app, sink, "rosa@casa.example").await;
-    app.visitor().post(&format!("/api/v1/invitations/{token}/accept"), json!({"name": "Rosa", "password": PASSWORD})).await.expect(201);
-    let login = app.visitor().post("/api/v1/auth/login", json!({"email": "rosa@casa.example", "password": PASSWORD})).await;
-    let rosa = Client::new(&app.base, login.body["access_token"].as_str());
-    let invitation = json!({"email": "leo@casa.example", "role": "uploader", "language": language});
-    rosa.post(&format!("/api/v1/organizations/{}/invitations", casa.id()), invitation).await.expect(201);
-    for (title, decision) in [("Handbook", "approve"), ("Poster", "request_changes"), ("Advertisement", "reject")] {
-        let submission = rosa.submit(title, "Every member may pass the lantern").await;
-        app.wait_for_inspections().await;
-        ruth.decide(&submission, decision).await.expect(200);
-    }
-    rosa.submit("Waiting", "for someone to look").await;
-    ask_for_reset(app, "rosa@casa.example").await;
-    app.wait_for_jobs("mail").await;
-    let before = sink.messages().len();
-    app.app.clock.advance_seconds(DAY);
-    wait_until("both digests were sent", async || sink.messages().len() >= before + 2).await;
-}
-
-async fn everything_in(language: &str) -> String {
-    let sink = SmtpSink::start(Options::default());
-    let app = library_beside(&sink).await;
-    do_everything(&app, &sink, language).await;
-    let mut lines: Vec<_> = delivered(&app, &sink).await.iter().map(|letter| format!("{}: {}", letter.to, letter.subject)).collect();
-    lines.sort();
-    lines.join("\n")
-}
-
-#[actix_web::test]
-async fn every_kind_of_mail_reaches_the_right_person_once_in_english() {
-    assert_snapshot!(everything_in("en").await, @"
-    ingrid@example.org: 1 submission waits for review
-    ingrid@example.org: An organization applies to join: Casa Abierta
-    leo@casa.example: You are invited to join Casa Abierta on Commonshelf
-    rosa@casa.example: Choose a new password
-    rosa@casa.example: Please change something: “Poster”
-    rosa@casa.example: Please confirm your address
-    rosa@casa.example: We have received “Advertisement”
-    rosa@casa.example: We have received “Handbook”
-    rosa@casa.example: We have received “Poster”
-    rosa@casa.example: We have received “Waiting”
-    rosa@casa.example: We have your application: Casa Abierta
-    rosa@casa.example: Welcome: Casa Abierta is now a member
-    rosa@casa.example: “Advertisement” was not accepted
-    rosa@casa.example: “Handbook” was approved
-    ruth@example.org: 1 submission waits for review
-    sales@clinic.example: About your application: Clinic
-    sales@clinic.example: Please confirm your address
-    ");
-}
-
-#[actix_web::test]
-async fn every_kind_of_mail_reaches_the_right_person_once_in_spanish() {
-    assert_snapshot!(everything_in("es").await, @"
-    ingrid@example.org: 1 envío espera revisión
-    ingrid@example.org: Una organización solicita unirse: Casa Abierta
-    leo@casa.example: Tiene una invitación a unirse a Casa Abierta en Commonshelf
-    rosa@casa.example: Cambie algo, por favor: «Poster»
-    rosa@casa.example: Confirme su dirección, por favor
-    rosa@casa.example: Elija una contraseña nueva
-    rosa@casa.example: Le damos la bienvenida: Casa Abierta ya es miembro
-    rosa@casa.example: No se aceptó «Advertisement»
-    rosa@casa.example: Recibimos su solicitud: Casa Abierta
-    rosa@casa.example: Recibimos «Advertisement»
-    rosa@casa.example: Recibimos «Handbook»
-    rosa@casa.example: Recibimos «Poster»
-    rosa@casa.example: Recibimos «Waiting»
-    rosa@casa.example: Se aprobó «Handbook»
-    ruth@example.org: 1 envío espera revisión
-    sales@clinic.example: Confirme su dirección, por favor
-    sales@clinic.example: Sobre su solicitud: Clinic
-    ");
 }
 
 #[actix_web::test]

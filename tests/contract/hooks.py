@@ -352,6 +352,19 @@ def parked_job() -> dict:
     return {"path": {"id": items[0]["id"]}}
 
 
+def follow() -> dict:
+    """Something that is followed from now on: whatever was followed before is given up."""
+    for followed in me().call("GET", "/me/follows")["items"]:
+        me().call("DELETE", f"/me/follows/{followed['id']}")
+    followed = me().call("POST", "/me/follows", {"target": {"topic": "facilitation"}})
+    return {"path": {"id": followed["id"]}}
+
+
+def saved_search() -> dict:
+    saved = me().call("POST", "/me/saved-searches", {"name": "Circles", "search": {"q": "circle"}})
+    return {"path": {"id": saved["id"]}, "version": saved["version"]}
+
+
 def settings_change() -> dict:
     return {"body": {"version": me().call("GET", "/settings")["version"], "settings": {"admin_absence_days": chance.randint(30, 60)}}}
 
@@ -518,6 +531,12 @@ STAGES = {
     "restore_resource": (lambda: published(withdrawn=True), 20),
     "purge_resource": (purgeable, 2),
     "retry_job": (parked_job, 20),
+    "update_mail_choices": (lambda: {"body": {"time_zone": "Europe/Paris", "digest_hour": 6, "groups": {"submissions": "daily"}}}, 10),
+    "create_follow": (lambda: {"body": {"target": {"organization": listed_organization()}}}, 10),
+    "update_follow": (lambda: follow() | {"body": {"frequency": "daily"}}, 10),
+    "delete_follow": (follow, 10),
+    "update_saved_search": (lambda: (saved := saved_search()) | {"body": {"version": saved["version"], "frequency": "daily"}}, 10),
+    "delete_saved_search": (saved_search, 10),
     "change_settings": (settings_change, 20),
     "read_page": (lambda: {"path": {"page": "terms"}, "query": {}}, 20),
     "list_page_versions": (lambda: {"path": {"page": "terms"}}, 20),
@@ -646,6 +665,8 @@ BEYOND_THE_DOCUMENT = [
     (r"(profile\.)?(type|license|country|(topics|audiences|countries)\[\d+\])", r".*", "vocabularies are read from the API and grow"),
     (r"(metadata\.)?(year|embargo_until)", r".*", "times that the calendar or today bounds"),
     (r"(metadata\.)?resource_id", r"can't be changed", "a revision stays one of its resource"),
+    (r"time_zone", r"IANA", "time zones are named by the world, and their names change"),
+    (r"target\.(topic|organization)", r"lists them|has them", "vocabularies and the directory are read from the API and grow"),
     (r"confirm_title", r"title of the resource", "which title a resource has"),
     (r"(metadata\.)?relations\[\d+\].*", r".*", "relations lead to what exists"),
     (r".*", r"floating point", "JSON Schema counts 1.0 among the integers; nobody writes a version so"),

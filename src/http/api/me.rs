@@ -4,6 +4,7 @@ use super::auth;
 use crate::app::App;
 use crate::auth::User;
 use crate::auth::passwords::Confirmed;
+use crate::db::AnyConn;
 use crate::db::memberships::Membership;
 use crate::db::users::UserRow;
 use crate::domain::ids::{OrganizationId, UserId};
@@ -15,6 +16,7 @@ use crate::error::{Error, Result};
 use crate::http::extract::{Json, Newcomer};
 use crate::http::problem::Problem;
 use crate::library::accounts::{self, NewPassword};
+use crate::library::bounces;
 use actix_web::web::{self, Data};
 use actix_web::{HttpResponse, get, patch, post};
 use serde::{Deserialize, Serialize};
@@ -34,6 +36,8 @@ pub struct ProfileView {
     role: SiteRole,
     /// What mail is written in, where we can.
     language: LanguageTag,
+    /// Whether nothing is sent to your address, because mail to it came back: give another one, or ask with `POST /me/address-confirmations`.
+    email_bounces: bool,
     memberships: Vec<MembershipView>,
 }
 
@@ -58,14 +62,21 @@ impl From<Membership> for MembershipView {
     }
 }
 
-impl From<(UserRow, Vec<Membership>)> for ProfileView {
-    fn from((user, memberships): (UserRow, Vec<Membership>)) -> Self {
+impl ProfileView {
+    fn read(c: &mut AnyConn, id: UserId) -> Result<Self> {
+        let (user, memberships) = accounts::profile(c, id)?;
+        let email_bounces = bounces::is_marked(c, &user.email)?;
+        Ok(Self::of(user, memberships, email_bounces))
+    }
+
+    fn of(user: UserRow, memberships: Vec<Membership>, email_bounces: bool) -> Self {
         Self {
             id: user.id,
             name: user.name,
             email: user.email,
             role: user.role,
             language: user.language,
+            email_bounces,
             memberships: memberships.into_iter().map(MembershipView::from).collect(),
         }
     }
@@ -75,8 +86,7 @@ impl From<(UserRow, Vec<Membership>)> for ProfileView {
 #[utoipa::path(tag = "accounts", operation_id = "get_profile", security(("bearer" = []), ("token" = ["read"])), responses((status = 200, body = ProfileView), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[get("/me")]
 async fn get_profile(app: Data<App>, Newcomer(user): Newcomer) -> Result<web::Json<ProfileView>> {
-    let profile = app.db.read(move |c| accounts::profile(c, user.id())).await?;
-    Ok(web::Json(profile.into()))
+    Ok(web::Json(app.db.read(move |c| ProfileView::read(c, user.id())).await?))
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -98,9 +108,9 @@ async fn update_profile(app: Data<App>, user: User, input: Json<ProfileUpdate>) 
     let now = app.clock.now();
     let profile = app.db.write(move |tx| {
         accounts::update_profile(tx, &user, name.as_deref(), language.as_ref(), now)?;
-        accounts::profile(tx, user.id())
+        ProfileView::read(tx, user.id())
     });
-    Ok(web::Json(profile.await?.into()))
+    Ok(web::Json(profile.await?))
 }
 
 #[derive(Deserialize, ToSchema)]

@@ -2,6 +2,7 @@
 
 pub mod addresses;
 pub mod auth;
+mod bouncing_addresses;
 mod checklists;
 mod claims;
 mod comments;
@@ -10,10 +11,12 @@ mod decisions;
 mod doctor;
 mod editions;
 mod events;
+mod follows;
 mod hidings;
 pub mod invitations;
 mod jobs;
 mod joining;
+mod mail_choices;
 mod me;
 mod members;
 mod my_account;
@@ -27,6 +30,7 @@ mod resources;
 mod review_views;
 mod reviewers;
 mod reviews;
+mod saved_searches;
 pub(crate) mod search;
 mod second_factors;
 mod sessions;
@@ -63,6 +67,9 @@ pub fn configure(config: &mut ServiceConfig) {
             .configure(addresses::configure)
             .configure(my_account::configure)
             .configure(second_factors::configure)
+            .configure(mail_choices::configure)
+            .configure(follows::configure)
+            .configure(saved_searches::configure)
             .configure(sessions::configure)
             .configure(tokens::configure)
             .configure(organizations::configure)
@@ -95,6 +102,7 @@ pub fn configure(config: &mut ServiceConfig) {
             .configure(events::configure)
             .configure(terms::configure)
             .configure(jobs::configure)
+            .configure(bouncing_addresses::configure)
             .configure(transfers::configure)
             .configure(webhooks::configure),
     );

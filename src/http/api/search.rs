@@ -5,6 +5,7 @@
 
 use super::views::SharingOrganization;
 use crate::app::App;
+use crate::app::public_search::{hidden_since, index_building};
 use crate::db::editions::{self, Visibility};
 use crate::db::{AnyConn, changes, organizations};
 use crate::domain::citation::Format;
@@ -13,11 +14,11 @@ use crate::domain::language::LanguageTag;
 use crate::domain::time::Timestamp;
 use crate::domain::vocabularies::in_force::Vocabularies;
 use crate::domain::vocabularies::{self, COUNTRIES, LANGUAGES, SECTIONS, TYPES};
-use crate::domain::words::{ChangeKind, Section, Sort};
+use crate::domain::words::{Section, Sort};
 use crate::error::{Error, Result};
 use crate::http::extract::Params;
 use crate::http::{citations, language, visitors};
-use crate::search::{Answer, Facets, Hidden, Hit, Query};
+use crate::search::{Answer, Facets, Hit, Query};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
@@ -28,8 +29,6 @@ use utoipa::ToSchema;
 
 /// The longest that a search waits for a change to be indexed.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// Changes that an index may be behind; an index further back says so.
-pub(crate) const MAX_CHANGES_BEHIND: i64 = 1_000;
 const MAX_OFFSET: usize = 10_000;
 /// Results that come at once in a format for other programs, unless fewer are asked for.
 const MOST_CITED: usize = 1_000;
@@ -232,11 +231,7 @@ async fn wait_for(app: &Data<App>, change: Option<i64>) -> Result<()> {
     let reached = tokio::time::timeout(patience, indexed.wait_for(|seq| seq.is_some_and(|seq| seq >= wanted))).await;
     match reached {
         Ok(Ok(_)) => Ok(()),
-        _ => Err(Error::Unavailable {
-            code: "index_building",
-            message: "The search index is not complete yet; please try again in a moment.".to_owned(),
-            retry_after_seconds: 2,
-        }),
+        _ => Err(index_building()),
     }
 }
 
@@ -246,24 +241,6 @@ fn where_they_are(c: &mut AnyConn, mut asked: Vec<OrganizationId>) -> Result<Vec
         asked.extend(organizations::list_merged_of(c, &asked)?.into_iter().map(|(_, into)| into));
     }
     Ok(asked)
-}
-
-/// The subjects that changed after the index's last change.
-fn hidden_since(c: &mut AnyConn, seq: i64) -> Result<Hidden> {
-    let changes = changes::list_after(c, seq, MAX_CHANGES_BEHIND + 1)?;
-    if i64::try_from(changes.len()).unwrap_or(i64::MAX) > MAX_CHANGES_BEHIND {
-        let message = "The search index is catching up; please try again in a moment.".to_owned();
-        return Err(Error::Unavailable { code: "index_behind", message, retry_after_seconds: 2 });
-    }
-    let mut hidden = Hidden::default();
-    for change in changes {
-        match change.kind {
-            ChangeKind::Resource => hidden.resources.push(ResourceId::parse(&change.subject_id)?),
-            ChangeKind::Organization => hidden.organizations.push(OrganizationId::parse(&change.subject_id)?),
-            ChangeKind::Topic | ChangeKind::Synonym | ChangeKind::Pin => {}
-        }
-    }
-    Ok(hidden)
 }
 
 /// What values are called in an answer.

@@ -5,10 +5,12 @@
 
 mod address_change;
 mod confirm;
+mod confirm_address;
 mod home;
 mod invitation;
 mod password_reset;
 mod question;
+mod unsubscribe;
 mod words;
 
 use super::{cached, language};
@@ -29,6 +31,8 @@ pub fn configure(config: &mut ServiceConfig) {
     config.service(confirm::show).service(confirm::carry_out);
     config.service(invitation::show).service(invitation::answer);
     config.service(password_reset::show).service(password_reset::carry_out);
+    config.service(unsubscribe::show).service(unsubscribe::carry_out);
+    config.service(confirm_address::show).service(confirm_address::carry_out);
     config.service(question::show).service(question::answer);
 }
 
@@ -41,6 +45,8 @@ pub const PATHS: &[(&str, &[Method])] = &[
     ("/confirm/{token}", &[Method::GET, Method::HEAD, Method::POST]),
     ("/invitations/{token}", &[Method::GET, Method::HEAD, Method::POST]),
     ("/password-resets/{token}", &[Method::GET, Method::HEAD, Method::POST]),
+    ("/unsubscribe/{what}/{token}", &[Method::GET, Method::HEAD, Method::POST]),
+    ("/confirm-address/{token}", &[Method::GET, Method::HEAD, Method::POST]),
     ("/questions/{token}", &[Method::GET, Method::HEAD, Method::POST]),
 ];
 

@@ -103,6 +103,32 @@ words! {
     stop_done_heading: "The change is stopped", "El cambio está detenido";
     stop_done: "The address of your account is {email}. Look into your mail for a link to choose a new password.",
         "La dirección de su cuenta es {email}. Busque en su correo el enlace para elegir una contraseña nueva.";
+
+    unsubscribe_heading: "Stop these messages", "Detener estos mensajes";
+    unsubscribe_question: "Do you want no more messages of {site} about this: {what}?", "¿No quiere recibir más mensajes de {site} sobre esto: {what}?";
+    unsubscribe_button: "Stop them", "Detenerlos";
+    unsubscribe_otherwise: "If you want to keep them, just close this page: nothing happens.",
+        "Si quiere seguir recibiéndolos, cierre esta página: no pasará nada.";
+    stopped_heading: "Stopped", "Detenidos";
+    stopped: "{site} sends you no more messages about this: {what}.", "{site} ya no le enviará mensajes sobre esto: {what}.";
+    stopped_next: "All other messages come as before. In the settings of your mail you can have these again.",
+        "Los demás mensajes le llegan como antes. En los ajustes de su correo puede volver a recibir estos.";
+    group_submissions: "what you share", "lo que usted comparte";
+    group_review: "review", "la revisión";
+    group_organization: "your organization", "su organización";
+    group_administration: "running the library", "la administración de la biblioteca";
+    group_following: "what you follow", "lo que usted sigue";
+    group_saved_searches: "your saved searches", "sus búsquedas guardadas";
+    the_saved_search: "the saved search “{name}”", "la búsqueda guardada «{name}»";
+    the_summary: "the summary of the day", "el resumen del día";
+
+    again_heading: "Does mail reach you again?", "¿Le llega el correo de nuevo?";
+    again_question: "Several messages of {site} to {email} came back. You are reading one that did not: shall we write to you again?",
+        "Varios mensajes de {site} a {email} fueron devueltos. Este le ha llegado: ¿quiere que le escribamos de nuevo?";
+    again_button: "Yes, write to me again", "Sí, escríbanme de nuevo";
+    again_done_heading: "Thank you", "Gracias";
+    again_done: "From now on mail of {site} goes to {email} again.", "A partir de ahora el correo de {site} vuelve a ir a {email}.";
+
     question_heading: "A question about your application", "Una pregunta sobre su solicitud";
     question_lead: "The people who run {site} would like to know more before they decide about {organization}.",
         "La administración de {site} quisiera saber más antes de decidir sobre {organization}.";

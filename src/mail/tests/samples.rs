@@ -1,17 +1,27 @@
 //! A notice of each kind, as a job would make it.
 
-use super::super::{Notice, OrganizationNews as News, Site, WaitingItem, render};
+use super::super::{Catalogues, DigestGroup, NewItem, Notice, OrganizationNews as News, Site, WaitingItem, render};
 use crate::domain::{language::LanguageTag, time::Timestamp, words::Section};
 use url::Url;
 
 pub fn site() -> Site {
-    Site { name: "Sharing Center".to_owned(), public_url: Url::parse("https://library.example.org/").unwrap() }
+    let public_url = Url::parse("https://library.example.org/").unwrap();
+    Site { name: "Sharing Center".to_owned(), public_url, catalogues: Catalogues::default() }
 }
 
-/// Subject and text part, as the reader of this language gets them.
+/// Subject and text part, as the reader of this language gets them; `⟦` and `⟧` stand for the marks around what runs the other way.
 pub fn shown(notice: &Notice, language: &str) -> String {
-    let letter = render(notice, &LanguageTag::parse(language).unwrap(), &site());
-    format!("Subject: {}\n\n{}", letter.subject, letter.text)
+    let letter = render(notice, &LanguageTag::parse(language).unwrap(), &site(), None);
+    let shown = format!("Subject: {}\n\n{}", letter.subject, letter.text);
+    // The marks around what runs the other way are invisible, and no compiler likes them in a literal.
+    shown.replace('\u{2068}', "⟦").replace('\u{2069}', "⟧")
+}
+
+/// The same in each language that we ship, one below the other.
+pub fn in_each_language(notice: &Notice) -> String {
+    let languages = Catalogues::default();
+    let all = languages.shipped_languages().map(|language| format!("[{language}] {}", shown(notice, language.as_str())));
+    all.collect::<Vec<_>>().join("\n")
 }
 
 /// One of each kind.
@@ -46,6 +56,13 @@ pub fn all() -> Vec<Notice> {
         succession_done(),
         made_admin(),
         admins_few(),
+        aging_queue(),
+        sleeping_draft(),
+        digest(),
+        following(),
+        saved_search(),
+        confirm_address(),
+        test(),
         decision_refiled(),
         comment_of_reviewers(),
         comment_of_submitter(),
@@ -255,6 +272,50 @@ pub fn admins_away() -> Notice {
 
 pub fn last_admin_away() -> Notice {
     Notice::AdminsFew { is_alone: true, away_since: Some(soon()), link: account() }
+}
+
+pub fn aging_queue() -> Notice {
+    let item = |title: &str, days| WaitingItem { title: title.to_owned(), organization: organization(), days };
+    Notice::AgingQueue {
+        count: 3,
+        oldest_days: 30,
+        link: link("reviews"),
+        items: vec![item("Group agreements", 30), item("A first meeting", 9)],
+    }
+}
+
+pub fn sleeping_draft() -> Notice {
+    Notice::SleepingDraft { title: title(), days: 14, link: link("submissions/1") }
+}
+
+pub fn digest() -> Notice {
+    let line = |text: &str, path| (text.to_owned(), Some(link(path)));
+    let groups = vec![
+        DigestGroup { group: "submissions", items: vec![line("We have received “Handbook”", "submissions/1")] },
+        DigestGroup { group: "review", items: vec![line("3 submissions wait for review", "reviews"), ("Without a link".to_owned(), None)] },
+    ];
+    Notice::Digest { groups, link: link("") }
+}
+
+fn new_items() -> Vec<NewItem> {
+    let item = |title: &str, path| NewItem { title: title.to_owned(), organization: organization(), link: link(path) };
+    vec![item("Facilitator's handbook", "resources/1"), item("دليل الميسّرين", "resources/2")]
+}
+
+pub fn following() -> Notice {
+    Notice::Following { count: 5, items: new_items(), link: link("") }
+}
+
+pub fn saved_search() -> Notice {
+    Notice::SavedSearch { name: "grief groups".to_owned(), count: 2, items: new_items(), link: link("") }
+}
+
+pub fn confirm_address() -> Notice {
+    Notice::ConfirmAddress { link: link("confirm-address/abc") }
+}
+
+pub fn test() -> Notice {
+    Notice::Test
 }
 
 pub fn decision_refiled() -> Notice {

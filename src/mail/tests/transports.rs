@@ -1,6 +1,6 @@
 //! How letters leave: headers, files, and a mail server that answers what it is told to.
 
-use super::super::{Mailer, Rendered, SendFailure, render};
+use super::super::{Envelope, Mailer, Notice, Rendered, SendFailure, render};
 use super::samples::{self, site};
 use crate::domain::{language::LanguageTag, text::EmailAddress, time::Timestamp};
 use crate::error::Error;
@@ -15,12 +15,16 @@ fn ana() -> EmailAddress {
     EmailAddress::parse("ana@casa.example").unwrap()
 }
 
+fn to_ana(message_id: &str, date: Timestamp) -> Envelope {
+    Envelope::new(ana(), message_id, date)
+}
+
 fn noon() -> Timestamp {
     Timestamp::parse("2026-11-22T12:00:00.25Z").unwrap()
 }
 
 fn letter() -> Rendered {
-    render(&samples::decision_approved(), &LanguageTag::parse("es").unwrap(), &site())
+    render(&samples::decision_approved(), &LanguageTag::parse("es").unwrap(), &site(), None)
 }
 
 fn headers(message: &str) -> String {
@@ -33,7 +37,7 @@ fn headers(message: &str) -> String {
 fn a_message_has_the_headers_that_automatic_mail_should_have() {
     let mailer = Mailer::memory();
 
-    mailer.send(&ana(), ID, &letter(), noon()).unwrap();
+    mailer.send(&to_ana(ID, noon()), &letter()).unwrap();
 
     let sent = mailer.sent();
     assert_eq!((sent.len(), sent[0].to.as_str(), sent[0].message_id.as_str()), (1, "ana@casa.example", ID));
@@ -53,15 +57,63 @@ fn a_message_has_the_headers_that_automatic_mail_should_have() {
 }
 
 #[test]
+fn a_letter_that_comes_round_says_so_and_how_to_stop_it() {
+    let mailer = Mailer::memory();
+    let envelope = Envelope {
+        reply_to: Some(EmailAddress::parse("desk@example.org").unwrap()),
+        thread: Some("submission-1@library.example.org".to_owned()),
+        unsubscribe: Some("https://library.example.org/unsubscribe/submissions/abc".parse().unwrap()),
+        list: Some("submissions.library.example.org".to_owned()),
+        ..to_ana(ID, noon())
+    };
+
+    mailer.send(&envelope, &letter()).unwrap();
+
+    assert_snapshot!(headers(&mailer.sent()[0].message), @"
+    Message-ID: <0199a1b2-0000-7000-8000-000000000001@library.example.org>
+    Date: Sun, 22 Nov 2026 12:00:00 +0000
+    From: library@example.org
+    To: ana@casa.example
+    Subject: Se =?utf-8?b?YXByb2LDsyDCq0ZhY2lsaXRhdG9yJ3MgaGFuZGJvb2vCuw==?=
+    Reply-To: desk@example.org
+    In-Reply-To: <submission-1@library.example.org>
+    References: <submission-1@library.example.org>
+    Auto-Submitted: auto-generated
+    Precedence: bulk
+    List-Id: <submissions.library.example.org>
+    List-Unsubscribe: <https://library.example.org/unsubscribe/submissions/abc>
+    List-Unsubscribe-Post: List-Unsubscribe=One-Click
+    MIME-Version: 1.0
+    Content-Type: multipart/alternative;
+    ");
+}
+
+#[test]
+fn a_message_is_plain_ascii_in_short_lines_whatever_it_says() {
+    for language in ["en", "fr", "ar"] {
+        let title = "Un guide très long pour les personnes qui animent des groupes ".repeat(20);
+        let notice = Notice::DecisionRejected { title, reason: None, note: Some("دليل ".repeat(400)) };
+        let mailer = Mailer::memory();
+
+        mailer.send(&to_ana(ID, noon()), &render(&notice, &LanguageTag::parse(language).unwrap(), &site(), None)).unwrap();
+
+        let message = &mailer.sent()[0].message;
+        assert!(message.is_ascii(), "{message}");
+        let longest = message.lines().map(str::len).max().unwrap();
+        assert!(longest <= 78, "a line has {longest} characters: {message}");
+    }
+}
+
+#[test]
 fn nothing_that_people_typed_becomes_a_header() {
     let mailer = Mailer::memory();
     let subject = "A\r\nBcc: x@y.zz\r\n\r\nand a body\u{2028}".to_owned();
 
-    mailer.send(&ana(), ID, &Rendered { subject, ..letter() }, noon()).unwrap();
+    mailer.send(&to_ana(ID, noon()), &Rendered { subject, ..letter() }).unwrap();
 
     assert!(headers(&mailer.sent()[0].message).contains("Subject: A Bcc: x@y.zz and a body"));
     for id in ["", "no-at", "a@b\r\nBcc: x@y.zz", "a b@c", "<a@b", "a@b@c", "@b"] {
-        let refused = mailer.send(&ana(), id, &letter(), noon()).unwrap_err();
+        let refused = mailer.send(&to_ana(id, noon()), &letter()).unwrap_err();
         assert_eq!(refused, SendFailure::Permanent("the letter could not be put together: the Message-ID is malformed".to_owned()));
     }
 }
@@ -69,9 +121,9 @@ fn nothing_that_people_typed_becomes_a_header() {
 #[test]
 fn a_date_outside_the_calendar_of_mail_is_no_reason_to_fail() {
     for date in ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"] {
-        Mailer::memory().send(&ana(), ID, &letter(), Timestamp::parse(date).unwrap()).unwrap();
+        Mailer::memory().send(&to_ana(ID, Timestamp::parse(date).unwrap()), &letter()).unwrap();
     }
-    Mailer::memory().send(&ana(), ID, &letter(), noon().plus_days(90_000_000)).unwrap();
+    Mailer::memory().send(&to_ana(ID, noon().plus_days(90_000_000)), &letter()).unwrap();
 }
 
 #[test]
@@ -81,10 +133,10 @@ fn without_a_mail_server_each_letter_is_a_file_that_names_nobody() {
     let mailer = Mailer::open(None, &mail, "Library <library@example.org>").unwrap();
     assert!(mailer.is_folder());
 
-    mailer.send(&ana(), ID, &letter(), noon()).unwrap();
-    mailer.send(&ana(), "../../second@x", &letter(), noon().plus_seconds(1)).unwrap_err();
-    mailer.send(&ana(), "second@x", &letter(), noon().plus_seconds(1)).unwrap();
-    mailer.send(&ana(), "second@x", &letter(), noon().plus_seconds(1)).unwrap();
+    mailer.send(&to_ana(ID, noon()), &letter()).unwrap();
+    mailer.send(&to_ana("../../second@x", noon().plus_seconds(1)), &letter()).unwrap_err();
+    mailer.send(&to_ana("second@x", noon().plus_seconds(1)), &letter()).unwrap();
+    mailer.send(&to_ana("second@x", noon().plus_seconds(1)), &letter()).unwrap();
 
     let mut files: Vec<_> = std::fs::read_dir(&mail).unwrap().map(|entry| entry.unwrap()).collect();
     files.sort_by_key(|entry| entry.file_name());
@@ -104,7 +156,7 @@ fn without_a_mail_server_each_letter_is_a_file_that_names_nobody() {
 fn a_folder_that_cannot_be_written_is_a_failure_that_may_pass() {
     let file = tempfile::NamedTempFile::new().unwrap();
     let mailer = Mailer::open(None, &file.path().join("mail"), "library@example.org").unwrap();
-    assert!(matches!(mailer.send(&ana(), ID, &letter(), noon()), Err(SendFailure::Temporary(_))));
+    assert!(matches!(mailer.send(&to_ana(ID, noon()), &letter()), Err(SendFailure::Temporary(_))));
 }
 
 fn refusal(url: Option<&str>, from: &str) -> Option<String> {
@@ -180,16 +232,16 @@ fn server(refuse: &'static str, answer: &'static str) -> (u16, std::thread::Join
     (port, session)
 }
 
-fn send_to(port: u16, user: &str) -> Result<(), SendFailure> {
+fn send_to(port: u16, user: &str) -> Result<String, SendFailure> {
     let url = format!("smtp://{user}127.0.0.1:{port}?starttls=never");
-    Mailer::open(Some(&url), Path::new("mail"), "library@example.org").unwrap().send(&ana(), ID, &letter(), noon())
+    Mailer::open(Some(&url), Path::new("mail"), "library@example.org").unwrap().send(&to_ana(ID, noon()), &letter())
 }
 
 #[test]
 fn a_letter_is_handed_to_the_server_and_the_password_with_it() {
     let (port, session) = server("nothing", "");
 
-    send_to(port, "ana:s%3Acret@").unwrap();
+    assert_eq!(send_to(port, "ana:s%3Acret@").unwrap(), "250 kept");
 
     let lines = session.join().unwrap();
     assert_eq!(lines[0], "EHLO example.org");
@@ -198,10 +250,17 @@ fn a_letter_is_handed_to_the_server_and_the_password_with_it() {
     assert!(lines.contains(&format!("Message-ID: <{ID}>")));
 }
 
+fn bounced(code: &str, status: &str) -> SendFailure {
+    SendFailure::Bounced { answer: format!("the mail server answered {code}"), status: status.to_owned() }
+}
+
 #[test]
 fn what_may_pass_is_told_from_what_will_not_and_nobody_is_named() {
     for (refuse, answer, failure) in [
-        ("RCPT", "550 no ana@casa.example here", SendFailure::Permanent("the mail server answered 550".to_owned())),
+        ("RCPT", "550 no ana@casa.example here", bounced("550", "5.0.0")),
+        ("RCPT", "550 5.1.1 no ana@casa.example here", bounced("550", "5.1.1")),
+        ("RCPT", "550 5.7.1 we take nothing from your network", SendFailure::Permanent("the mail server answered 550".to_owned())),
+        ("RCPT", "552 5.2.2 the mailbox is full", SendFailure::Permanent("the mail server answered 552".to_owned())),
         ("RCPT", "450 ana@casa.example is busy", SendFailure::Temporary("the mail server answered 450".to_owned())),
         ("DATA", "554 no", SendFailure::Permanent("the mail server answered 554".to_owned())),
         ("AUTH", "535 who are you", SendFailure::Temporary("the mail server answered 535".to_owned())),
@@ -224,7 +283,7 @@ fn a_server_without_the_encryption_that_is_required_gets_no_letter() {
     let (port, session) = server("nothing", "");
     let url = format!("smtp://ana:secret@127.0.0.1:{port}?starttls=required");
 
-    let refused = Mailer::open(Some(&url), Path::new("mail"), "library@example.org").unwrap().send(&ana(), ID, &letter(), noon());
+    let refused = Mailer::open(Some(&url), Path::new("mail"), "library@example.org").unwrap().send(&to_ana(ID, noon()), &letter());
 
     assert!(matches!(refused, Err(SendFailure::Temporary(_))), "{refused:?}");
     assert!(session.join().unwrap().iter().all(|line| !line.starts_with("AUTH") && !line.starts_with("MAIL")));

@@ -13,12 +13,15 @@ use crate::support::second_factor::Authenticator;
 use commonshelf::auth::keys::LinkPurpose;
 use commonshelf::db::address_changes::{self, AddressChangeRow};
 use commonshelf::db::api_tokens::{self, ApiTokenRow};
+use commonshelf::db::follows::{self, FollowRow};
 use commonshelf::db::join_requests::{self, JoinRequestRow};
 use commonshelf::db::memberships::{self, MembershipRow};
 use commonshelf::db::password_resets::{self, PasswordResetRow};
-use commonshelf::db::{Tx, jobs, organizations, users};
-use commonshelf::domain::ids::{AddressChangeId, ApiTokenId, InvitationId, JoinRequestId, OrganizationId, PasswordResetId, UserId};
-use commonshelf::domain::words::{JoinRequestStatus, MembershipRole, ReportKind, SiteRole, TokenScope, UserStatus};
+use commonshelf::db::{Tx, bouncing_addresses, jobs, organizations, users};
+use commonshelf::domain::ids::{
+    AddressChangeId, ApiTokenId, FollowId, InvitationId, JoinRequestId, OrganizationId, PasswordResetId, UserId,
+};
+use commonshelf::domain::words::{FollowKind, Frequency, JoinRequestStatus, MembershipRole, ReportKind, SiteRole, TokenScope, UserStatus};
 use commonshelf::library::accounts::{self, SignIn};
 use diesel::RunQueryDsl;
 use reqwest::multipart::{Form, Part};
@@ -141,6 +144,16 @@ pub enum Subject {
     /// On small corrections.
     Rule,
     ParkedJob,
+    /// Something that the caller follows.
+    OwnFollow,
+    /// Something that the uploader follows.
+    Follow,
+    /// A search that the caller has saved.
+    OwnSearch,
+    /// A search that the uploader has saved.
+    SavedSearch,
+    /// The caller's, from which mail came back.
+    BouncingAddress,
     /// A page of text, and its newest version.
     Page,
     /// Of someone whom nobody needs.
@@ -441,6 +454,11 @@ impl<'a> Stage<'a> {
             Subject::Reason => self.reason().await,
             Subject::Reviewing => self.reviewing(actor).await,
             Subject::ParkedJob => self.parked_job().await,
+            Subject::Follow => follow_of(self.app, owner).await,
+            Subject::OwnFollow => follow_of(self.app, self.caller_or(actor, owner)).await,
+            Subject::SavedSearch => search_of(owner).await,
+            Subject::OwnSearch => search_of(self.caller_or(actor, owner)).await,
+            Subject::BouncingAddress => self.bouncing_address(actor).await,
             Subject::Page => {
                 let imprint = self.app.visitor().get("/api/v1/pages/imprint").await.expect(200);
                 Made { id: "imprint".to_owned(), version: imprint.version(), ..Made::default() }
@@ -721,6 +739,22 @@ impl<'a> Stage<'a> {
         Made { id, version: added.version(), ..Made::default() }
     }
 
+    /// The caller, or in the place of one who can't do anything the other.
+    fn caller_or<'c>(&'c self, actor: Actor, other: &'c Client) -> &'c Client {
+        if matches!(actor, Actor::Visitor | Actor::Deactivated) { other } else { &self.clients[&actor] }
+    }
+
+    async fn bouncing_address(&self, actor: Actor) -> Made {
+        let email = format!("{}@example.org", self.names.get(&actor).unwrap_or(&"guest"));
+        let (folded, now) = (email.clone(), self.app.app.clock.now());
+        let mark = move |tx: &mut Tx| {
+            bouncing_addresses::count(tx, &folded, "5.1.1", now)?;
+            bouncing_addresses::set_marked(tx, &folded, now)
+        };
+        self.app.app.db.write(mark).await.unwrap();
+        Made { token: email, ..Made::default() }
+    }
+
     async fn import(&self) -> String {
         let admin = &self.clients[&Actor::Admin];
         let path = "/api/v1/imports";
@@ -754,6 +788,29 @@ impl<'a> Stage<'a> {
         };
         Made { id: self.app.app.db.write(park).await.unwrap().to_string(), ..Made::default() }
     }
+}
+
+/// One of its own for each call: a topic that nobody else follows.
+async fn follow_of(app: &TestApp, owner: &Client) -> Made {
+    let (user_id, now) = (user_id(owner).await, app.app.clock.now());
+    let row = FollowRow {
+        id: FollowId::new(),
+        user_id,
+        kind: FollowKind::Topic,
+        value: FollowId::new().to_string(),
+        frequency: Frequency::Weekly,
+        created_at: now,
+        seen_until: now,
+        told: "[]".to_owned(),
+    };
+    let id = row.id.to_string();
+    app.app.db.write(move |tx| follows::insert(tx, &row)).await.unwrap();
+    Made { id, ..Made::default() }
+}
+
+async fn search_of(owner: &Client) -> Made {
+    let saved = owner.post("/api/v1/me/saved-searches", json!({"name": "Lanterns", "search": {"q": "lantern"}})).await.expect(201);
+    Made { id: saved.id(), version: saved.version(), ..Made::default() }
 }
 
 async fn user_id(client: &Client) -> UserId {
@@ -859,6 +916,12 @@ fn body(operation: &str, made: &Made, tomorrow: &str) -> Value {
         "begin_second_factor" => json!({"password": PASSWORD}),
         "confirm_second_factor" => json!({"code": made.code}),
         "renew_recovery_codes" | "turn_off_second_factor" => json!({"password": PASSWORD, "code": made.code}),
+        "update_mail_choices" => json!({"digest_hour": 8}),
+        "create_follow" => json!({"target": {"section": "learn"}}),
+        "update_follow" => json!({"frequency": "daily"}),
+        "create_saved_search" => json!({"name": "Lanterns", "search": {"q": "lantern"}}),
+        "update_saved_search" => json!({"version": made.version, "frequency": "daily"}),
+        "clear_bouncing_address" => json!({"email": made.token}),
         "create_token" => json!({"name": "A program", "scopes": ["read"], "expires_in_days": 1}),
         _ => review::body(operation, made, tomorrow),
     }

@@ -12,6 +12,8 @@ pub struct Letter {
     pub message_id: String,
     pub text: String,
     pub html: String,
+    /// Its headers, unfolded.
+    head: String,
 }
 
 impl Letter {
@@ -31,7 +33,19 @@ impl Letter {
             message_id: header(&head, "Message-ID"),
             text: part("text/plain"),
             html: part("text/html"),
+            head,
         }
+    }
+
+    /// A header that it may have.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
+    }
+
+    /// The path of the link that stops such letters.
+    pub fn unsubscribe(&self) -> String {
+        let link = self.header("List-Unsubscribe").unwrap_or_else(|| panic!("no List-Unsubscribe in {}", self.head));
+        url::Url::parse(link.trim_matches(['<', '>'])).unwrap().path().to_owned()
     }
 
     /// The path that the button leads to.

@@ -1,12 +1,12 @@
 //! Letters about somebody's account: what happened, what to do if it was not them, and one way there.
 
-use super::letters::{Letter, Words};
-use super::notice::Notice;
+use super::super::letters::{Letter, Words};
+use super::super::notice::Notice;
 use url::Url;
 
-/// The plan of a letter about an account; none for letters about something else.
-pub fn plan(notice: &Notice, words: &Words<'_>) -> Option<Letter> {
-    Some(match notice {
+/// The plan of a letter of these kinds; an empty one for a notice of another.
+pub(super) fn plan(notice: &Notice, words: &Words<'_>) -> Letter {
+    match notice {
         Notice::NewSignIn { device, at, link } => {
             let time = words.time(*at);
             let body = if device.is_empty() { "body" } else { "body_device" };
@@ -41,11 +41,11 @@ pub fn plan(notice: &Notice, words: &Words<'_>) -> Option<Letter> {
         | Notice::SecondFactorOn { link }
         | Notice::SecondFactorOff { link }
         | Notice::SecondFactorReset { link } => leading(words.letter(&[]), words, link),
-        _ => return None,
-    })
+        _ => Letter::default(),
+    }
 }
 
-/// What to do next, and the way there.
+/// What to do next, where there is something, and the way there.
 fn leading(letter: Letter, words: &Words<'_>, link: &Url) -> Letter {
-    letter.adding(words.say("next", &[])).leading_to(words.action(link))
+    letter.adding(words.if_said("next", &[])).leading_to(words.action(link))
 }

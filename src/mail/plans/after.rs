@@ -1,7 +1,8 @@
 //! Letters about what happens after publication: reports, hiding and withdrawing, dates, links, uses.
 
+use super::super::letters::{Item, Letter, Words};
 use super::super::notice::{DatedItem, Notice};
-use super::{Letter, Words};
+use super::listing;
 
 /// The plan of a letter of these kinds; an empty one for a notice of another.
 pub(super) fn plan(notice: &Notice, words: &Words<'_>) -> Letter {
@@ -86,11 +87,9 @@ fn taken_down(notice: &Notice, words: &Words<'_>) -> Letter {
 }
 
 fn dates(organization: &str, count: usize, items: &[DatedItem], is_asleep: bool, words: &Words<'_>) -> Letter {
-    let subject = if count == 1 { "subject_one" } else { "subject_many" };
-    let body = if is_asleep { "body_asleep" } else { "body" };
-    let letter = words.letter_of(subject, body, &[("organization", organization), ("count", &count.to_string())]);
-    let line = |item: &DatedItem| words.say("item", &[("title", &item.title), ("date", &words.date(item.date))]);
-    let unnamed = count.saturating_sub(items.len());
-    let more = (unnamed > 0).then(|| words.say("more", &[("more", &unnamed.to_string())]));
-    Letter { items: items.iter().map(line).chain(more).collect(), ..letter }
+    let number = count.to_string();
+    let values = [("organization", organization), ("count", number.as_str())];
+    let body = words.say(if is_asleep { "body_asleep" } else { "body" }, &values);
+    let item = |item: &DatedItem| Item { text: words.say("item", &[("title", &item.title), ("date", &words.date(item.date))]), link: None };
+    listing(words.letter_for(count, body, &values), items.iter().map(item).collect(), count, words)
 }

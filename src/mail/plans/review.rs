@@ -1,8 +1,7 @@
 //! Letters about review: what is said about a submission, who reviews it, and where it was filed.
 
+use super::super::letters::{Letter, Words};
 use super::super::notice::Notice;
-use super::{Letter, Words};
-use crate::domain::vocabularies::{self, SECTIONS};
 
 /// The plan of a letter of these kinds; an empty one for a notice of another.
 pub(super) fn plan(notice: &Notice, words: &Words<'_>) -> Letter {
@@ -26,8 +25,8 @@ pub(super) fn plan(notice: &Notice, words: &Words<'_>) -> Letter {
             letter.quoting(words.note(&Some(answer.clone()))).leading_to(words.action(link))
         }
         Notice::ResourceRefiled { title, section, note, link } => {
-            let section = vocabularies::label(SECTIONS, section.as_str(), &words.catalogue.language);
-            words.letter(&[("title", title), ("section", section)]).quoting(words.note(note)).leading_to(words.action(link))
+            let section = words.section(*section);
+            words.letter(&[("title", title), ("section", &section)]).quoting(words.note(note)).leading_to(words.action(link))
         }
         _ => Letter::default(),
     }

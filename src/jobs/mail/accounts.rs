@@ -1,6 +1,6 @@
 //! Mail about somebody's account, written from what is true when it is sent.
 
-use super::mail::{link, page};
+use super::{link, page};
 use crate::app::App;
 use crate::auth::keys::LinkPurpose;
 use crate::db::notifications::NotificationRow;
@@ -12,30 +12,6 @@ use crate::library::notices::Kind;
 use crate::library::{addresses, succession};
 use crate::mail::Notice;
 use url::Url;
-
-/// Whether a kind of mail is about somebody's account.
-pub fn knows(kind: Kind) -> bool {
-    matches!(
-        kind,
-        Kind::NewSignIn
-            | Kind::PasswordChanged
-            | Kind::ConfirmNewAddress
-            | Kind::AddressChange
-            | Kind::SecondFactorOn
-            | Kind::SecondFactorOff
-            | Kind::SecondFactorReset
-            | Kind::RecoveryCodeUsed
-            | Kind::TokenCreated
-            | Kind::AccountDeactivated
-            | Kind::AccountReactivated
-            | Kind::AccountDeleted
-            | Kind::SuccessorNamed
-            | Kind::SuccessionAhead
-            | Kind::SuccessionDone
-            | Kind::MadeAdmin
-            | Kind::AdminsFew
-    )
-}
 
 /// What there is to say; nothing where the world has moved on, or where the kind is about something else.
 pub fn write(app: &App, c: &mut AnyConn, kind: Kind, notification: &NotificationRow) -> Result<Option<Notice>> {

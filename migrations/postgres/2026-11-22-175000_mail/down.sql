@@ -1,0 +1,10 @@
+DROP TABLE bouncing_addresses;
+DROP TABLE saved_searches;
+DROP TABLE follows;
+DROP TABLE mail_hours;
+DROP TABLE mail_choices;
+DROP INDEX notifications_waiting;
+DROP INDEX notifications_subject;
+DROP INDEX notifications_user;
+ALTER TABLE notifications DROP COLUMN bounced_at;
+ALTER TABLE notifications DROP COLUMN waits_for_digest;
