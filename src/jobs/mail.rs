@@ -2,6 +2,7 @@
 
 mod about;
 mod after;
+mod outside;
 
 use super::Done;
 use crate::app::App;
@@ -11,7 +12,8 @@ use crate::db::notifications::{self, NotificationRow};
 use crate::db::submissions::{self, Filter, SubmissionRow};
 use crate::db::{AnyConn, decisions, invitations, memberships, organizations, users};
 use crate::domain::ids::{
-    DecisionId, InvitationId, NotificationId, OrganizationId, PasswordResetId, RelationId, SubmissionId, UserId, WishId,
+    ContactMessageId, DecisionId, InvitationId, NotificationId, OrganizationId, PasswordResetId, RelationId, SubmissionId, UserId,
+    WebhookId, WishId,
 };
 use crate::domain::text::EmailAddress;
 use crate::domain::time::Timestamp;
@@ -80,6 +82,8 @@ fn write(app: &App, c: &mut AnyConn, notification: &NotificationRow) -> Result<O
         Kind::Decision => about_decision(app, c, DecisionId::parse(subject)?)?,
         Kind::PasswordReset => return password_reset(app, c, PasswordResetId::parse(subject)?),
         Kind::ReviewDigest => return digest(app, c, UserId::parse(subject)?, app.clock.now()),
+        Kind::ContactMessage => return outside::contact_message(app, c, ContactMessageId::parse(subject)?),
+        Kind::WebhookDisabled => return outside::webhook_disabled(app, c, WebhookId::parse(subject)?),
         Kind::ApprovedUnderEmbargo => return about::approved_under_embargo(app, c, DecisionId::parse(subject)?),
         Kind::ReviewOverdue => return about::overdue(app, c, UserId::parse(subject)?),
         Kind::ResourceBorrowed => return about::borrowed(app, c, RelationId::parse(subject)?),

@@ -4,6 +4,7 @@
 pub mod accounts;
 pub mod api_tokens;
 pub mod checklists;
+pub mod contact;
 pub mod corrections;
 pub mod derivations;
 pub mod editions;

@@ -67,6 +67,10 @@ pub enum Kind {
     UseDecided,
     /// A use report that was approved: the organization whose resource was used.
     UseShared,
+    /// A message that a visitor wrote to the admins.
+    ContactMessage,
+    /// A webhook at which nothing arrived for days.
+    WebhookDisabled,
     /// A decision: approved, and public only when an embargo ends.
     ApprovedUnderEmbargo,
     /// A reviewer or an admin: what has waited longer than was promised.
@@ -107,6 +111,8 @@ impl Kind {
         Self::UseWaiting,
         Self::UseDecided,
         Self::UseShared,
+        Self::ContactMessage,
+        Self::WebhookDisabled,
         Self::ApprovedUnderEmbargo,
         Self::ReviewOverdue,
         Self::ResourceBorrowed,
@@ -142,6 +148,8 @@ impl Kind {
             Self::UseWaiting => "use_waiting",
             Self::UseDecided => "use_decided",
             Self::UseShared => "use_shared",
+            Self::ContactMessage => "contact_message",
+            Self::WebhookDisabled => "webhook_disabled",
             Self::ApprovedUnderEmbargo => "approved_under_embargo",
             Self::ReviewOverdue => "review_overdue",
             Self::ResourceBorrowed => "resource_borrowed",

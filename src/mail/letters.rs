@@ -29,6 +29,8 @@ pub struct Rendered {
     pub subject: String,
     pub text: String,
     pub html: String,
+    /// Where an answer goes, if not where the letter comes from.
+    pub reply_to: Option<String>,
 }
 
 /// What a letter consists of, in the order in which it is read.
@@ -106,7 +108,7 @@ pub fn render(notice: &Notice, language: &LanguageTag, site: &Site) -> Rendered 
         HtmlPart { letter: &letter, greeting: &greeting, footer: &footer, no_button: &no_button, language: language.as_str(), direction };
     // Writing to a string does not fail, and no filter of these templates does.
     let (text, html) = (text.render().unwrap_or_default(), html.render().unwrap_or_default());
-    Rendered { subject: letter.subject, text, html }
+    Rendered { subject: letter.subject, text, html, reply_to: notice.reply_to().map(str::to_owned) }
 }
 
 /// The sentences of one kind of letter.
@@ -257,6 +259,16 @@ fn plan(notice: &Notice, words: &Words<'_>) -> Letter {
         }
         Notice::ReviewDigest { waiting, oldest_days, link, items } => {
             digest(*waiting, *oldest_days, items, words).leading_to(words.action(link))
+        }
+        Notice::ContactMessage { name, email, message, link } => {
+            let values = [("name", name.as_str()), ("email", email.as_str())];
+            let letter = words.letter(&values).adding(words.say("next", &values));
+            letter.quoting(words.quote_after(words.say("message", &[]), Some(message))).leading_to(words.action(link))
+        }
+        Notice::WebhookDisabled { url, since, failure, link } => {
+            let letter = words.letter(&[("url", url), ("time", &words.time(*since))]);
+            let failure = failure.as_ref().map(|failure| words.say("failure", &[("failure", failure)]));
+            letter.adding(failure).adding(words.say("next", &[])).leading_to(words.action(link))
         }
         Notice::ApprovedUnderEmbargo { title, until, link } => {
             let letter = words.letter(&[("title", title), ("time", &words.time(*until))]).adding(words.say("lift", &[]));

@@ -126,7 +126,12 @@ impl Mailer {
         let address: Address = to.as_str().parse().map_err(|_| refused("the address is not one that mail can be sent to"))?;
         let seconds = u64::try_from(date.unix_seconds().clamp(0, LAST_SECOND)).unwrap_or_default();
         let automatic = HeaderName::new_from_ascii_str("Auto-Submitted");
-        Message::builder()
+        let mut message = Message::builder();
+        if let Some(address) = &letter.reply_to {
+            let address: Address = address.parse().map_err(|_| refused("the address for answers is not one that mail can be sent to"))?;
+            message = message.reply_to(Mailbox::new(None, address));
+        }
+        message
             .message_id(Some(checked_message_id(message_id).ok_or_else(|| refused("the Message-ID is malformed"))?))
             .date(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds))
             .from(self.from.clone())

@@ -71,6 +71,20 @@ pub enum Notice {
         link: Url,
         items: Vec<WaitingItem>,
     },
+    /// To admins: what a visitor wrote. An answer to the letter goes to the visitor.
+    ContactMessage {
+        name: String,
+        email: String,
+        message: String,
+        link: Url,
+    },
+    /// To admins: nothing has arrived at a webhook since a time, and it was switched off.
+    WebhookDisabled {
+        url: String,
+        since: Timestamp,
+        failure: Option<String>,
+        link: Url,
+    },
     /// To the submitter: approved, and public only at the end of the embargo.
     ApprovedUnderEmbargo {
         title: String,
@@ -225,6 +239,14 @@ pub struct WaitingItem {
 }
 
 impl Notice {
+    /// Where an answer to the letter goes, if not to the library.
+    pub fn reply_to(&self) -> Option<&str> {
+        match self {
+            Self::ContactMessage { email, .. } => Some(email),
+            _ => None,
+        }
+    }
+
     /// The kind as it stands in rows and logs.
     pub fn kind(&self) -> &'static str {
         match self {
@@ -240,6 +262,8 @@ impl Notice {
             Self::DecisionRejected { .. } => "decision_rejected",
             Self::PasswordReset { .. } => "password_reset",
             Self::ReviewDigest { .. } => "review_digest",
+            Self::ContactMessage { .. } => "contact_message",
+            Self::WebhookDisabled { .. } => "webhook_disabled",
             Self::ApprovedUnderEmbargo { .. } => "approved_under_embargo",
             Self::ReviewOverdue { .. } => "review_overdue",
             Self::ResourceBorrowed { .. } => "resource_borrowed",

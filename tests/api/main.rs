@@ -9,6 +9,7 @@ mod bench;
 mod bulk;
 mod command_line;
 mod concurrency;
+mod contact;
 mod demo;
 mod downloads;
 mod durability;

@@ -2,6 +2,7 @@
 
 pub mod auth;
 mod checklists;
+mod contact;
 mod corrections;
 mod editions;
 mod hidings;
@@ -61,6 +62,7 @@ pub fn configure(config: &mut ServiceConfig) {
             .configure(vocabularies::configure)
             .configure(jobs::configure)
             .configure(transfers::configure)
+            .configure(contact::configure)
             .configure(webhooks::configure),
     );
 }
@@ -84,6 +86,7 @@ pub fn document() -> OpenApi {
             (name = "submissions", description = "Uploading, for members."),
             (name = "reviews", description = "The queue and the decision, for reviewers."),
             (name = "bulk", description = "Documents in and out in bulk."),
+            (name = "contact", description = "Writing to the admins."),
             (name = "webhooks", description = "Programs that are told what happens."),
             (name = "machines", description = "For programs that watch over the library.")
         ),

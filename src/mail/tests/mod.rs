@@ -1,6 +1,7 @@
 //! What holds for letters of every kind; each kind stands whole in [`english`] and [`spanish`].
 
 mod english;
+mod outside;
 mod samples;
 mod spanish;
 mod transports;

@@ -29,6 +29,8 @@ pub fn all() -> Vec<Notice> {
         decision_rejected(),
         password_reset(),
         review_digest(),
+        contact_message(),
+        webhook_disabled(),
         approved_under_embargo(),
         review_overdue(),
         resource_borrowed(),
@@ -127,6 +129,16 @@ pub fn review_digest() -> Notice {
 
 pub fn small_digest() -> Notice {
     Notice::ReviewDigest { waiting: 1, oldest_days: 0, link: link("reviews"), items: Vec::new() }
+}
+
+pub fn contact_message() -> Notice {
+    let (name, email) = ("Ana Sol".to_owned(), "ana@visitors.example".to_owned());
+    Notice::ContactMessage { name, email, message: "How do we join?\nThank you!".to_owned(), link: link("/") }
+}
+
+pub fn webhook_disabled() -> Notice {
+    let (url, failure) = ("https://hooks.example.org/library".to_owned(), Some("It answered 500.".to_owned()));
+    Notice::WebhookDisabled { url, since: soon(), failure, link: link("/") }
 }
 
 pub fn approved_under_embargo() -> Notice {
