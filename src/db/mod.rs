@@ -4,6 +4,7 @@
 //! written last, in the same transaction, and its counter's row lock makes the order of its numbers the order of commits: there are no gaps.
 
 pub mod columns;
+pub mod contact_messages;
 pub mod dialect;
 mod dump;
 pub mod listen;

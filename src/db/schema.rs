@@ -837,6 +837,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    contact_messages (id) {
+        id -> Text,
+        name -> Nullable<Text>,
+        email -> Nullable<Text>,
+        language -> Text,
+        message -> Nullable<Text>,
+        created_at -> Timestamp,
+        answered_at -> Nullable<Timestamp>,
+        answered_by -> Nullable<Text>,
+        erased_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
     webhooks (id) {
         id -> Text,
         url -> Text,
@@ -1008,6 +1022,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     old_addresses,
     imports,
     exports,
+    contact_messages,
     webhooks,
     webhook_deliveries,
     comments,

@@ -91,6 +91,7 @@ ids! {
     UseId = "use";
     ImportId = "import";
     ExportId = "export";
+    ContactMessageId = "message";
     WebhookId = "webhook";
     DeliveryId = "delivery";
 }

@@ -4,6 +4,7 @@ pub mod cells;
 pub mod checklist;
 pub mod citation;
 pub mod comparing;
+pub mod contact;
 pub mod device;
 pub mod fields;
 pub mod fold;

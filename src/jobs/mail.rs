@@ -6,6 +6,7 @@ mod accounts;
 mod addressed;
 mod after;
 mod organizations;
+mod outside;
 mod review;
 mod rounds;
 
@@ -17,7 +18,8 @@ use crate::db::notifications::{self, NotificationRow};
 use crate::db::submissions;
 use crate::db::{AnyConn, Tx, decisions, invitations, organizations as organization_rows, users};
 use crate::domain::ids::{
-    DecisionId, InvitationId, NotificationId, OrganizationId, PasswordResetId, RelationId, SubmissionId, UserId, WishId,
+    ContactMessageId, DecisionId, InvitationId, NotificationId, OrganizationId, PasswordResetId, RelationId, SubmissionId, UserId,
+    WebhookId, WishId,
 };
 use crate::domain::language::LanguageTag;
 use crate::domain::text::EmailAddress;
@@ -41,7 +43,7 @@ pub fn work(app: &App, job: &JobRow) -> Result<Done> {
         let letter = notice.map(|notice| {
             let stop = addressed::unsubscribe(app, &notification)?;
             let letter = mail::render(&notice, &to.language, &app.site, stop.as_ref());
-            Ok::<_, Error>((addressed::envelope(app, c, &notification, to, stop)?, letter))
+            Ok::<_, Error>((addressed::envelope(app, c, &notification, to, notice.reply_to(), stop)?, letter))
         });
         Ok(Some((letter.transpose()?, after)))
     })?;
@@ -150,6 +152,8 @@ fn write_event(app: &App, c: &mut AnyConn, notification: &NotificationRow) -> Re
         | Kind::MembershipChanged
         | Kind::MemberLeft
         | Kind::InvitationAnswered => return organizations::write(app, c, kind, notification),
+        Kind::ContactMessage => return outside::contact_message(app, c, ContactMessageId::parse(subject)?),
+        Kind::WebhookDisabled => return outside::webhook_disabled(app, c, WebhookId::parse(subject)?),
         Kind::ApprovedUnderEmbargo => return about::approved_under_embargo(app, c, DecisionId::parse(subject)?),
         Kind::ReviewOverdue => return about::overdue(app, c, UserId::parse(subject)?),
         Kind::ResourceBorrowed => return about::borrowed(app, c, RelationId::parse(subject)?, &notification.language),

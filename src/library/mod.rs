@@ -9,6 +9,7 @@ pub mod bounces;
 pub mod checklists;
 pub mod claims;
 pub mod comments;
+pub mod contact;
 pub mod corrections;
 pub mod deletion;
 pub mod derivations;

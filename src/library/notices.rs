@@ -199,6 +199,10 @@ kinds! {
     UseDecided = "use_decided" in Decisions,
     /// A use report that was approved: the organization whose resource was used.
     UseShared = "use_shared" in Organization,
+    /// A message that a visitor wrote to the admins.
+    ContactMessage = "contact_message" in Administration,
+    /// A webhook at which nothing arrived for days.
+    WebhookDisabled = "webhook_disabled" in Administration,
 }
 
 /// Tells someone with a login, in their language and in the way that they have chosen for such mail: at once, in the summary of the day, or not

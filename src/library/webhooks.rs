@@ -1,6 +1,7 @@
 //! Webhooks: programs of others that are told what happens here, as the Standard Webhooks specification has it. Admins add them; what happens
 //! reaches them by way of the audit trail ([`db::webhooks::fan_out`](crate::db::webhooks::fan_out)): ids and acts, never words or names.
 
+use super::notices::{self, Kind};
 use crate::auth::Admin;
 use crate::db::events::{self, Event};
 use crate::db::webhooks::{self, DeliveryRow, WEBHOOK_JOB, WebhookRow};
@@ -161,6 +162,7 @@ pub fn note(tx: &mut Tx, id: DeliveryId, tried: &Tried, now: Timestamp) -> Resul
         (webhook.is_active, webhook.disabled_at, webhook.failing_since) = (false, Some(now), Some(since));
         webhooks::save(tx, &mut webhook, now)?;
         record(tx, None, "webhook.disable", webhook.id, json!({"failing_since": since, "answer": delivery.answer_status}), now)?;
+        notices::tell_admins(tx, Kind::WebhookDisabled, &webhook.id, now)?;
     }
     Ok(())
 }

@@ -232,6 +232,20 @@ pub enum Notice {
         note: Option<String>,
         link: Url,
     },
+    /// To admins: what a visitor wrote. An answer to the letter goes to the visitor.
+    ContactMessage {
+        name: String,
+        email: String,
+        message: String,
+        link: Url,
+    },
+    /// To admins: nothing has arrived at a webhook since a time, and it was switched off.
+    WebhookDisabled {
+        url: String,
+        since: Timestamp,
+        failure: Option<String>,
+        link: Url,
+    },
     /// To the submitter: approved, and public only at the end of the embargo.
     ApprovedUnderEmbargo {
         title: String,
@@ -501,6 +515,14 @@ impl Notice {
         }
     }
 
+    /// Where an answer to the letter goes, if not to the library.
+    pub fn reply_to(&self) -> Option<&str> {
+        match self {
+            Self::ContactMessage { email, .. } => Some(email),
+            _ => None,
+        }
+    }
+
     /// The kind as it stands in rows and logs.
     pub fn kind(&self) -> &'static str {
         match self {
@@ -548,6 +570,8 @@ impl Notice {
             Self::SecondLookAsked { .. } => "second_look_asked",
             Self::SecondLookAnswered { .. } => "second_look_answered",
             Self::ResourceRefiled { .. } => "resource_refiled",
+            Self::ContactMessage { .. } => "contact_message",
+            Self::WebhookDisabled { .. } => "webhook_disabled",
             Self::ApprovedUnderEmbargo { .. } => "approved_under_embargo",
             Self::ReviewOverdue { .. } => "review_overdue",
             Self::ResourceBorrowed { .. } => "resource_borrowed",

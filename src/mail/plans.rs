@@ -59,6 +59,16 @@ pub(super) fn plan(notice: &Notice, words: &Words<'_>) -> Letter {
         Notice::Digest { groups, link } => summary(groups, words).leading_to(words.action(link)),
         Notice::Following { count, items, link } => news(*count, items, &[], words).leading_to(words.action(link)),
         Notice::SavedSearch { name, count, items, link } => news(*count, items, &[("name", name)], words).leading_to(words.action(link)),
+        Notice::ContactMessage { name, email, message, link } => {
+            let values = [("name", name.as_str()), ("email", email.as_str())];
+            let letter = words.letter(&values).adding(words.say("next", &values));
+            letter.quoting(words.note_of("message", &Some(message.clone()))).leading_to(words.action(link))
+        }
+        Notice::WebhookDisabled { url, since, failure, link } => {
+            let letter = words.letter(&[("url", url), ("time", &words.time(*since))]);
+            let failure = failure.as_ref().map(|failure| words.say("failure", &[("failure", failure)]));
+            letter.adding(failure).adding(words.say("next", &[])).leading_to(words.action(link))
+        }
         Notice::ConfirmAddress { link } => words.letter(&[]).leading_to(words.action(link)).ending(words.say("ignore", &[])),
         Notice::Test => words.letter(&[]),
         Notice::ApprovedUnderEmbargo { title, until, link } => {

@@ -10,6 +10,7 @@ mod bench;
 mod bulk;
 mod command_line;
 mod concurrency;
+mod contact;
 mod demo;
 mod doctor;
 mod downloads;

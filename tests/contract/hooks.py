@@ -437,6 +437,13 @@ def an_import() -> dict:
     return {"path": {"id": (items[0] if items else me().tried_import(TABLE))["id"]}}
 
 
+CONTACT = {"name": "Ada", "email": "ada@example.org", "message": "How do we join?"}
+
+
+def a_message() -> dict:
+    return {"path": {"id": Caller(BASE, None).call("POST", "/contact", CONTACT)["id"]}}
+
+
 WEBHOOK = {"url": "https://hooks.example.org/library", "events": ["resource.publish"]}
 
 
@@ -564,6 +571,9 @@ STAGES = {
     "edit_use": (lambda: (told := told_use(me())) | {"body": {"version": told["version"], "text": "It went very well."}}, 10),
     "delete_use": (lambda: told_use(me() if ROLE == "uploader" else None), 5),
     "decide_use": (lambda: (told := told_use()) | {"body": {"decision": "approve", "version": told["version"]}}, 10),
+    "write_to_admins": (lambda: {"body": CONTACT}, 5),
+    "answer_contact_message": (a_message, 5),
+    "erase_contact_message": (a_message, 5),
     "create_webhook": (lambda: {"body": WEBHOOK}, 5),
     "read_webhook": (a_webhook, 5),
     "edit_webhook": (lambda: (made := a_webhook()) | {"body": {"version": made["version"], "description": "Another"}}, 5),

@@ -1,3 +1,17 @@
+-- What visitors wrote to the admins, until it is answered and erased.
+CREATE TABLE contact_messages (
+    id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    name TEXT,
+    email TEXT,
+    language TEXT NOT NULL,
+    message TEXT,
+    created_at TIMESTAMP NOT NULL,
+    answered_at TIMESTAMP,
+    answered_by TEXT COLLATE "C" REFERENCES users (id),
+    erased_at TIMESTAMP
+);
+CREATE INDEX contact_messages_answered ON contact_messages (answered_at, id);
+
 -- Programs that are told what happens. The secret signs what they are told, so it is kept as it is.
 CREATE TABLE webhooks (
     id TEXT COLLATE "C" NOT NULL PRIMARY KEY,

@@ -6,6 +6,7 @@ mod bouncing_addresses;
 mod checklists;
 mod claims;
 mod comments;
+mod contact;
 mod corrections;
 mod decisions;
 mod doctor;
@@ -104,6 +105,7 @@ pub fn configure(config: &mut ServiceConfig) {
             .configure(jobs::configure)
             .configure(bouncing_addresses::configure)
             .configure(transfers::configure)
+            .configure(contact::configure)
             .configure(webhooks::configure),
     );
 }
@@ -129,6 +131,7 @@ pub fn document() -> OpenApi {
             (name = "pages", description = "The pages of text that every library has: terms, privacy, content policy, imprint."),
             (name = "administration", description = "What admins look at and set while the library runs."),
             (name = "bulk", description = "Documents in and out in bulk."),
+            (name = "contact", description = "Writing to the admins."),
             (name = "webhooks", description = "Programs that are told what happens."),
             (name = "machines", description = "For programs that watch over the library.")
         ),

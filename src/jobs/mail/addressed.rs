@@ -66,15 +66,27 @@ pub fn unsubscribe(app: &App, notification: &NotificationRow) -> Result<Option<U
     Ok(Some(url))
 }
 
-pub fn envelope(app: &App, c: &mut AnyConn, notification: &NotificationRow, to: Recipient, unsubscribe: Option<Url>) -> Result<Envelope> {
+/// `answers_to` is where an answer goes, if not where answers to this library usually go.
+pub fn envelope(
+    app: &App,
+    c: &mut AnyConn,
+    notification: &NotificationRow,
+    to: Recipient,
+    answers_to: Option<&str>,
+    unsubscribe: Option<Url>,
+) -> Result<Envelope> {
     let kind = kind_of(notification)?;
-    let to = EmailAddress::parse(&to.email).map_err(|fault| Error::internal("reading an address", fault))?;
+    let parsed = |address: &str| EmailAddress::parse(address).map_err(|fault| Error::internal("reading an address", fault));
+    let to = parsed(&to.email)?;
     let host = app.config.public_url.host_str().unwrap_or("localhost").to_owned();
     let thread = submission_of(c, kind, &notification.subject_id)?.map(|id| format!("submission-{id}@{host}"));
     let comes_round =
         matches!(kind, Kind::Digest | Kind::ReviewDigest | Kind::AgingQueue | Kind::SleepingDraft | Kind::Following | Kind::SavedSearch);
     let list = comes_round.then(|| format!("{}.{host}", kind.as_str()));
-    let reply_to = app.config.mail_reply_to.clone();
+    let reply_to = match answers_to {
+        Some(address) => Some(parsed(address)?),
+        None => app.config.mail_reply_to.clone(),
+    };
     Ok(Envelope {
         reply_to,
         thread,

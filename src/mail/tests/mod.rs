@@ -10,6 +10,7 @@ mod arabic;
 mod english;
 mod french;
 mod organizations;
+mod outside;
 mod review;
 mod rounds;
 mod samples;

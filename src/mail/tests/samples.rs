@@ -70,6 +70,8 @@ pub fn all() -> Vec<Notice> {
         second_look_asked(),
         second_look_answered(),
         resource_refiled(),
+        contact_message(),
+        webhook_disabled(),
         approved_under_embargo(),
         review_overdue(),
         resource_borrowed(),
@@ -352,6 +354,16 @@ pub fn second_look_answered() -> Notice {
 pub fn resource_refiled() -> Notice {
     let note = Some("It tells how to do it.".to_owned());
     Notice::ResourceRefiled { title: title(), section: Section::TakeAction, note, link: link("resources/1") }
+}
+
+pub fn contact_message() -> Notice {
+    let (name, email) = ("Ana Sol".to_owned(), "ana@visitors.example".to_owned());
+    Notice::ContactMessage { name, email, message: "How do we join?\nThank you!".to_owned(), link: link("/") }
+}
+
+pub fn webhook_disabled() -> Notice {
+    let (url, failure) = ("https://hooks.example.org/library".to_owned(), Some("It answered 500.".to_owned()));
+    Notice::WebhookDisabled { url, since: soon(), failure, link: link("/") }
 }
 
 pub fn approved_under_embargo() -> Notice {

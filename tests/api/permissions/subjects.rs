@@ -178,6 +178,8 @@ pub enum Subject {
     Export,
     /// Of the whole library, asked for by the admin, and made.
     WholeExport,
+    /// A message to the admins.
+    Contact,
     Webhook,
     /// Something that a webhook was told.
     Delivery,
@@ -473,6 +475,10 @@ impl<'a> Stage<'a> {
             Subject::Import => Made { id: self.import().await, ..Made::default() },
             Subject::Export if actor == Actor::Suspended => self.export(owner, json!({"organization_id": organization})).await,
             Subject::Export => self.export(&self.clients[&Actor::Manager], json!({"organization_id": organization})).await,
+            Subject::Contact => {
+                let id = self.app.visitor().post("/api/v1/contact", contact()).await.expect(202).id();
+                Made { id, ..Made::default() }
+            }
             Subject::Webhook => self.webhook(false).await,
             Subject::Delivery => self.webhook(true).await,
             Subject::WholeExport => self.export(&self.clients[&Actor::Admin], json!({})).await,
@@ -817,6 +823,10 @@ async fn user_id(client: &Client) -> UserId {
     UserId::parse(&client.get("/api/v1/me").await.expect(200).id()).unwrap()
 }
 
+fn contact() -> Value {
+    json!({"name": "Ana Sol", "email": "ana@visitors.example", "message": "How do we join?"})
+}
+
 fn webhook() -> Value {
     json!({"url": "https://hooks.example.org/library", "events": ["resource.publish"]})
 }
@@ -890,6 +900,7 @@ fn body(operation: &str, made: &Made, tomorrow: &str) -> Value {
         "purge_resource" => json!({"reason": "privacy", "confirm_title": "Handbook"}),
         "apply_organization" => application(&format!("Applicant {}", OrganizationId::new())),
         "confirm_organization" => json!({"token": made.token}),
+        "write_to_admins" => contact(),
         "create_webhook" => webhook(),
         "edit_webhook" => json!({"version": made.version, "description": "Another"}),
         "create_export" if made.id.is_empty() => json!({}),
