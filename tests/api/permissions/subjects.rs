@@ -1,29 +1,23 @@
 //! Who calls, and what is called upon: a fresh subject for each call, so that no call sees what another did.
 
+mod accounts;
 mod after;
-
+mod bodies;
+mod organizations;
+mod outside;
 mod review;
 
 use crate::openapi::operations;
-use crate::support::app::{PASSWORD, TestApp};
+use crate::support::app::TestApp;
 use crate::support::client::{Answer, Client, link, metadata};
 use crate::support::files;
-use crate::support::people;
-use crate::support::second_factor::Authenticator;
+use bodies::{body, contact, fresh_topic, rule};
 use commonshelf::auth::keys::LinkPurpose;
-use commonshelf::db::address_changes::{self, AddressChangeRow};
-use commonshelf::db::api_tokens::{self, ApiTokenRow};
-use commonshelf::db::follows::{self, FollowRow};
-use commonshelf::db::join_requests::{self, JoinRequestRow};
-use commonshelf::db::memberships::{self, MembershipRow};
-use commonshelf::db::password_resets::{self, PasswordResetRow};
-use commonshelf::db::{Tx, bouncing_addresses, jobs, organizations, users};
-use commonshelf::domain::ids::{
-    AddressChangeId, ApiTokenId, FollowId, InvitationId, JoinRequestId, OrganizationId, PasswordResetId, UserId,
-};
-use commonshelf::domain::words::{FollowKind, Frequency, JoinRequestStatus, MembershipRole, ReportKind, SiteRole, TokenScope, UserStatus};
-use commonshelf::library::accounts::{self, SignIn};
+use commonshelf::db::{Tx, users};
+use commonshelf::domain::ids::{OrganizationId, UserId};
+use commonshelf::domain::words::{MembershipRole, ReportKind, SiteRole, UserStatus};
 use diesel::RunQueryDsl;
+use outside::{follow_of, search_of};
 use reqwest::multipart::{Form, Part};
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
@@ -534,210 +528,6 @@ impl<'a> Stage<'a> {
         Made { id: made.id(), ..Made::default() }
     }
 
-    async fn application(&self) -> Made {
-        let name = format!("Applicant {}", OrganizationId::new());
-        let applied = self.app.visitor().post("/api/v1/organizations", application(&name)).await.expect(202);
-        let id = OrganizationId::parse(&applied.id()).unwrap();
-        Made { id: id.to_string(), token: self.app.app.keys.sign(LinkPurpose::ConfirmApplication, id.uuid()), ..Made::default() }
-    }
-
-    async fn invitation(&self, organization: OrganizationId) -> Made {
-        let invited = self.invite(&format!("{}@example.org", UserId::new()), &organization.to_string()).await;
-        let token = self.app.app.keys.sign(LinkPurpose::Invitation, InvitationId::parse(&invited).unwrap().uuid());
-        Made { id: organization.to_string(), other: invited, token, ..Made::default() }
-    }
-
-    async fn invite(&self, email: &str, organization: &str) -> String {
-        let path = format!("/api/v1/organizations/{organization}/invitations");
-        self.clients[&Actor::Admin].post(&path, json!({"email": email, "role": "uploader"})).await.expect(201).id()
-    }
-
-    async fn own_invitation(&self, actor: Actor, organization: OrganizationId) -> Made {
-        let (alike, spare) = (self.alike(actor, organization).await, self.spare().await);
-        Made { id: self.invite(&alike.token, &spare.id).await, ..alike }
-    }
-
-    async fn join_request(&self, user: &str, organization: OrganizationId) -> String {
-        let request = JoinRequestRow {
-            id: JoinRequestId::new(),
-            organization_id: organization,
-            user_id: UserId::parse(user).unwrap(),
-            message: None,
-            status: JoinRequestStatus::Open,
-            note: None,
-            created_at: self.app.app.clock.now(),
-            answered_at: None,
-            answered_by: None,
-        };
-        let id = request.id.to_string();
-        self.app.app.db.write(move |tx| join_requests::insert(tx, &request)).await.unwrap();
-        id
-    }
-
-    /// A fresh account with the actor's rights; who has no living account stays who they are.
-    async fn alike(&self, actor: Actor, organization: OrganizationId) -> Made {
-        let role = match actor {
-            Actor::Reviewer | Actor::OwnReviewer => SiteRole::Reviewer,
-            Actor::Admin => SiteRole::Admin,
-            _ => SiteRole::User,
-        };
-        let membership = match actor {
-            Actor::Manager | Actor::Suspended => Some((organization, MembershipRole::Manager)),
-            Actor::Uploader | Actor::OwnReviewer => Some((organization, MembershipRole::Uploader)),
-            _ => None,
-        };
-        let made = self.newcomer(role, membership).await;
-        let has_account = !matches!(actor, Actor::Visitor | Actor::Deactivated);
-        Made { caller: made.caller.filter(|_| has_account), ..made }
-    }
-
-    /// Someone new: their id as `other`, their address as `token`.
-    async fn newcomer(&self, role: SiteRole, membership: Option<(OrganizationId, MembershipRole)>) -> Made {
-        let (app, now) = (&self.app.app, self.app.app.clock.now());
-        let name = format!("new{}", UserId::new());
-        let user_id = people::make_user(&app.db, &name, role, now).await;
-        if let Some((organization_id, role)) = membership {
-            let membership = MembershipRow { user_id, organization_id, role, created_at: now };
-            app.db.write(move |tx| memberships::insert(tx, &membership)).await.unwrap();
-        }
-        let tokens = app.tokens.clone();
-        let signed_in = app.db.write(move |tx| accounts::sign_in(tx, &tokens, user_id, now)).await.unwrap();
-        let caller = Some(Client::new(&self.app.base, Some(&signed_in.access_token)));
-        Made { other: user_id.to_string(), token: format!("{name}@example.org"), caller, ..Made::default() }
-    }
-
-    async fn organization(&self, id: OrganizationId) -> Made {
-        let version = self.app.app.db.read(move |c| Ok(organizations::find(c, id)?.version)).await.unwrap();
-        Made { id: id.to_string(), version, ..Made::default() }
-    }
-
-    async fn spare(&self) -> Made {
-        let make = async || {
-            let profile = json!({"name": format!("Spare {}", UserId::new()), "summary": "Nobody's."});
-            self.clients[&Actor::Admin].post("/api/v1/organizations/unclaimed", profile).await.expect(201).id()
-        };
-        Made { id: make().await, other: make().await, ..Made::default() }
-    }
-
-    async fn put_logo(&self, actor: Actor, organization: OrganizationId) -> Answer {
-        let request = self.clients[&actor].request(Method::PUT, &format!("/api/v1/organizations/{organization}/logo"));
-        self.clients[&actor].send(request.header("content-type", "image/png").body(picture())).await.expect(200)
-    }
-
-    async fn password_reset(&self) -> Made {
-        let (id, now) = (PasswordResetId::new(), self.app.app.clock.now());
-        let reset = PasswordResetRow { id, user_id: self.forgetful, created_at: now, expires_at: now.plus_days(1), used_at: None };
-        self.app.app.db.write(move |tx| password_resets::insert(tx, &reset)).await.unwrap();
-        Made { token: self.app.app.keys.sign(LinkPurpose::PasswordReset, id.uuid()), ..Made::default() }
-    }
-
-    /// A sign-in of its own: the call may end it. Who can't sign in keeps what they have, and refreshes with another's.
-    async fn session(&self, actor: Actor) -> Made {
-        let can_sign_in = !matches!(actor, Actor::Visitor | Actor::Deactivated);
-        let name = if can_sign_in { self.names[&actor] } else { "guest" };
-        let login = json!({"email": format!("{name}@example.org"), "password": PASSWORD});
-        let tokens = self.app.visitor().post("/api/v1/auth/login", login).await.expect(200).body;
-        let caller = Client::new(&self.app.base, tokens["access_token"].as_str());
-        let sessions = caller.get("/api/v1/me/sessions").await.expect(200).body;
-        let current = sessions["items"].as_array().unwrap().iter().find(|session| session["is_current"] == true).unwrap();
-        let id = current["id"].as_str().unwrap().to_owned();
-        Made { id, token: tokens["refresh_token"].as_str().unwrap().to_owned(), caller: can_sign_in.then_some(caller), ..Made::default() }
-    }
-
-    /// Without the rate of sign-ins.
-    async fn sign_in(&self, user: UserId) -> SignIn {
-        let (tokens, now) = (self.app.app.tokens.clone(), self.app.app.clock.now());
-        self.app.app.db.write(move |tx| accounts::sign_in(tx, &tokens, user, now)).await.unwrap()
-    }
-
-    async fn account(&self, actor: Actor) -> Made {
-        let Some((_, name, role, membership)) = CAST.iter().find(|(part, ..)| *part == actor) else { return Made::default() };
-        self.accounts.set(self.accounts.get() + 1);
-        let (name, db, now) = (format!("{name}{}", self.accounts.get()), &self.app.app.db, self.app.app.clock.now());
-        let user = people::make_user(db, &name, *role, now).await;
-        if let Some((organization, role)) = membership {
-            let organization_id = people::make_organization(db, organization, now).await;
-            let membership = MembershipRow { user_id: user, organization_id, role: *role, created_at: now };
-            db.write(move |tx| memberships::insert(tx, &membership)).await.unwrap();
-        }
-        let caller = Client::new(&self.app.base, Some(&self.sign_in(user).await.access_token));
-        if actor == Actor::Deactivated {
-            db.write(move |tx| users::set_status(tx, user, UserStatus::Deactivated, now)).await.unwrap();
-        }
-        Made { id: user.to_string(), caller: Some(caller), ..Made::default() }
-    }
-
-    async fn second_factor(&self, actor: Actor, is_on: bool) -> Made {
-        let made = self.account(actor).await;
-        let Some(caller) = made.caller.as_ref().filter(|_| actor != Actor::Deactivated) else { return made };
-        let authenticator = match is_on {
-            true => Authenticator::turn_on(self.app, caller).await,
-            false => Authenticator::begin(caller).await,
-        };
-        // What it shows now was used to turn it on.
-        let code = if is_on { authenticator.next_code(self.app) } else { authenticator.code(self.app) };
-        Made { code, ..made }
-    }
-
-    async fn challenge(&self) -> Made {
-        let made = self.second_factor(Actor::Uploader, true).await;
-        let email = made.caller.as_ref().unwrap().get("/api/v1/me").await.expect(200).body["email"].clone();
-        let login = json!({"email": email, "password": PASSWORD});
-        let first = self.app.visitor().post("/api/v1/auth/login", login).await.expect(401);
-        Made { token: first.body["challenge"].as_str().unwrap().to_owned(), caller: None, ..made }
-    }
-
-    async fn address_change(&self, purpose: LinkPurpose) -> Made {
-        let (id, now) = (AddressChangeId::new(), self.app.app.clock.now());
-        let change = AddressChangeRow {
-            id,
-            user_id: self.moving,
-            old_email: "fay@example.org".to_owned(),
-            new_email: format!("{id}@example.org"),
-            created_at: now,
-            expires_at: now.plus_days(1),
-            confirmed_at: None,
-            stopped_at: None,
-        };
-        self.app.app.db.write(move |tx| address_changes::insert(tx, &change)).await.unwrap();
-        Made { token: self.app.app.keys.sign(purpose, id.uuid()), ..Made::default() }
-    }
-
-    async fn own_token(&self, actor: Actor) -> Made {
-        if matches!(actor, Actor::Visitor | Actor::Deactivated) {
-            return self.others_token().await;
-        }
-        let input = json!({"name": "A program", "scopes": ["read"], "expires_in_days": 1});
-        Made { id: self.clients[&actor].post("/api/v1/me/tokens", input).await.expect(201).id(), ..Made::default() }
-    }
-
-    async fn others_token(&self) -> Made {
-        let (id, now) = (ApiTokenId::new(), self.app.app.clock.now());
-        let token = ApiTokenRow {
-            id,
-            user_id: self.forgetful,
-            name: "A program".to_owned(),
-            token_hash: id.to_string(),
-            scopes: [TokenScope::Read].into_iter().collect(),
-            created_at: now,
-            expires_at: now.plus_days(1),
-            last_used_at: None,
-            ended_at: None,
-        };
-        self.app.app.db.write(move |tx| api_tokens::insert(tx, &token)).await.unwrap();
-        Made { id: id.to_string(), ..Made::default() }
-    }
-
-    async fn someone(&self, status: UserStatus) -> Made {
-        let (db, now) = (&self.app.app.db, self.app.app.clock.now());
-        let id = people::make_user(db, &UserId::new().to_string(), SiteRole::User, now).await;
-        let set = move |tx: &mut Tx| {
-            users::set_status(tx, id, status, now)?;
-            users::find(tx, id)
-        };
-        Made { id: id.to_string(), version: db.write(set).await.unwrap().version, ..Made::default() }
-    }
-
     async fn topic(&self) -> Made {
         let id = fresh_topic();
         let term = json!({"value": id, "term": {"labels": {"en": "A topic"}}});
@@ -749,101 +539,16 @@ impl<'a> Stage<'a> {
     fn caller_or<'c>(&'c self, actor: Actor, other: &'c Client) -> &'c Client {
         if matches!(actor, Actor::Visitor | Actor::Deactivated) { other } else { &self.clients[&actor] }
     }
-
-    async fn bouncing_address(&self, actor: Actor) -> Made {
-        let email = format!("{}@example.org", self.names.get(&actor).unwrap_or(&"guest"));
-        let (folded, now) = (email.clone(), self.app.app.clock.now());
-        let mark = move |tx: &mut Tx| {
-            bouncing_addresses::count(tx, &folded, "5.1.1", now)?;
-            bouncing_addresses::set_marked(tx, &folded, now)
-        };
-        self.app.app.db.write(mark).await.unwrap();
-        Made { token: email, ..Made::default() }
-    }
-
-    async fn import(&self) -> String {
-        let admin = &self.clients[&Actor::Admin];
-        let path = "/api/v1/imports";
-        admin.send(import_parts(admin.request(Method::POST, path))).await.expect(202).id()
-    }
-
-    async fn webhook(&self, was_told: bool) -> Made {
-        let admin = &self.clients[&Actor::Admin];
-        let webhook = admin.post("/api/v1/webhooks", webhook()).await.expect(201);
-        let (id, version) = (webhook.id(), webhook.version());
-        let file = match was_told {
-            true => admin.post(&format!("/api/v1/webhooks/{id}/test"), json!({})).await.expect(202).id(),
-            false => String::new(),
-        };
-        Made { id, file, version, ..Made::default() }
-    }
-
-    async fn export(&self, client: &Client, input: Value) -> Made {
-        let id = client.post("/api/v1/exports", input).await.expect(202).id();
-        self.app.wait_for_jobs("export").await;
-        Made { id, ..Made::default() }
-    }
-
-    async fn parked_job(&self) -> Made {
-        let now = self.app.app.clock.now();
-        let park = move |tx: &mut Tx| {
-            jobs::enqueue(tx, "nobody's", &UserId::new(), now, now)?;
-            let job = jobs::lease(tx, "nobody's", "a test", now, now.plus_seconds(60))?.unwrap();
-            jobs::put_back(tx, &job, "it could not be done", None, now)?;
-            Ok(job.id)
-        };
-        Made { id: self.app.app.db.write(park).await.unwrap().to_string(), ..Made::default() }
-    }
-}
-
-/// One of its own for each call: a topic that nobody else follows.
-async fn follow_of(app: &TestApp, owner: &Client) -> Made {
-    let (user_id, now) = (user_id(owner).await, app.app.clock.now());
-    let row = FollowRow {
-        id: FollowId::new(),
-        user_id,
-        kind: FollowKind::Topic,
-        value: FollowId::new().to_string(),
-        frequency: Frequency::Weekly,
-        created_at: now,
-        seen_until: now,
-        told: "[]".to_owned(),
-    };
-    let id = row.id.to_string();
-    app.app.db.write(move |tx| follows::insert(tx, &row)).await.unwrap();
-    Made { id, ..Made::default() }
-}
-
-async fn search_of(owner: &Client) -> Made {
-    let saved = owner.post("/api/v1/me/saved-searches", json!({"name": "Lanterns", "search": {"q": "lantern"}})).await.expect(201);
-    Made { id: saved.id(), version: saved.version(), ..Made::default() }
 }
 
 async fn user_id(client: &Client) -> UserId {
     UserId::parse(&client.get("/api/v1/me").await.expect(200).id()).unwrap()
 }
 
-fn contact() -> Value {
-    json!({"name": "Ana Sol", "email": "ana@visitors.example", "message": "How do we join?"})
-}
-
-fn webhook() -> Value {
-    json!({"url": "https://hooks.example.org/library", "events": ["resource.publish"]})
-}
-
-fn fresh_topic() -> String {
-    format!("t{}", UserId::new().to_string().replace('-', "_"))
-}
-
 /// A table of nothing, to be tried only.
 fn import_parts(request: RequestBuilder) -> RequestBuilder {
     let options = Part::text(json!({"as": "draft", "dry_run": true}).to_string()).mime_str("application/json").unwrap();
     request.multipart(Form::new().part("options", options).part("file", Part::bytes(b"title\nGuide\n".to_vec()).file_name("old.csv")))
-}
-
-/// One that trusts nobody, so that it stands in no other call's way.
-fn rule() -> Value {
-    json!({"fields": ["year"], "after_approvals": 1_000_000})
 }
 
 fn document() -> Vec<u8> {
@@ -855,85 +560,4 @@ fn picture() -> Vec<u8> {
     let mut bytes = std::io::Cursor::new(Vec::new());
     image::DynamicImage::new_rgba8(8, 8).write_to(&mut bytes, image::ImageFormat::Png).unwrap();
     bytes.into_inner()
-}
-
-fn application(name: &str) -> Value {
-    json!({
-        "name": name, "summary": "Groups in two cities.", "country": "MX", "languages": ["es"],
-        "contact_name": "Rosa Luz", "contact_email": format!("{}@example.org", UserId::new()), "message": "We heard of you.",
-    })
-}
-
-/// What an operation is told; null where it takes no body.
-fn body(operation: &str, made: &Made, tomorrow: &str) -> Value {
-    match operation {
-        "create_submission" => metadata("Handbook"),
-        "edit_submission" => json!({"version": made.version, "metadata": {"year": 2023}}),
-        "submit_submission" | "cancel_submission" => json!({"version": made.version}),
-        "decide_submission" => json!({"decision": "approve", "version": made.version}),
-        "decide_organization" | "decide_organization_edit" | "decide_join_request" => json!({"decision": "decline"}),
-        "update_organization" => json!({"version": made.version}),
-        "suspend_organization" => json!({"reason": "To see who may."}),
-        "merge_organization" => json!({"into": made.other}),
-        "close_organization" => json!({"resources": "keep"}),
-        "set_organization_quota" => json!({"bytes": 1_000_000}),
-        "create_unclaimed_organization" => json!({"name": format!("Spare {}", UserId::new()), "summary": "Nobody's."}),
-        "lift_suspension" | "create_join_request" => json!({}),
-        "write_message" | "answer_application_question" => json!({"text": "Two circles a week."}),
-        "update_member" => json!({"role": "manager"}),
-        "wish_translation" => json!({"language": "fr"}),
-        "lift_embargo" => json!({"version": made.version}),
-        "tick_submission_checklist" => json!({"ticked": []}),
-        "replace_checklist" => json!({"items": []}),
-        "create_correction_rule" => rule(),
-        "withdraw_resource" => json!({"reason": "mistake"}),
-        "report_resource" => json!({"kind": "other", "message": "Hm."}),
-        "answer_report" => json!({"version": made.version, "answer": "Thank you."}),
-        "hide_resource" => json!({"reason": "privacy", "note": "A face."}),
-        "state_on_hiding" => json!({"statement": "They agreed."}),
-        "decide_hiding" => json!({"decision": "restore", "note": "Fine."}),
-        "request_removal" => json!({"reason": "Please."}),
-        "decide_removal" => json!({"decision": "refuse"}),
-        "create_use" => json!({"text": "It went well."}),
-        "edit_use" => json!({"version": made.version, "text": "It went very well."}),
-        "decide_use" => json!({"decision": "approve", "version": made.version}),
-        "purge_resource" => json!({"reason": "privacy", "confirm_title": "Handbook"}),
-        "apply_organization" => application(&format!("Applicant {}", OrganizationId::new())),
-        "confirm_organization" => json!({"token": made.token}),
-        "write_to_admins" => contact(),
-        "create_webhook" => webhook(),
-        "edit_webhook" => json!({"version": made.version, "description": "Another"}),
-        "create_export" if made.id.is_empty() => json!({}),
-        "create_export" => json!({"organization_id": made.id}),
-        "create_invitation" => json!({"email": format!("{}@example.org", UserId::new()), "role": "uploader"}),
-        "login" => json!({"email": "greta@example.org", "password": PASSWORD}),
-        "request_password_reset" => json!({"email": "nobody@example.org"}),
-        "refresh_session" => json!({"refresh_token": made.token}),
-        "reset_password" => json!({"password": "a handful of quiet words"}),
-        "accept_invitation" => json!({"name": "New", "password": "a handful of quiet words"}),
-        "update_user" => json!({"version": made.version, "role": "reviewer"}),
-        "deactivate_user" => json!({"note": "Left the network."}),
-        "add_term" => json!({"value": fresh_topic(), "term": {"labels": {"en": "Another topic"}}}),
-        "change_term" => json!({"version": made.version, "term": {"position": 7}}),
-        "merge_term" => json!({"version": made.version, "into": "planning"}),
-        "publish_page" => json!({"based_on": made.version, "texts": {"en": {"title": "Imprint", "source": "We are."}}}),
-        "change_settings" => json!({"version": made.version, "settings": {"admin_absence_days": 30}}),
-        "update_profile" => json!({"language": "es"}),
-        "login_with_code" => json!({"challenge": made.token, "code": made.code}),
-        "change_password" => json!({"password": PASSWORD, "new_password": "a handful of quiet words"}),
-        "ask_address_change" => json!({"email": format!("{}@example.org", UserId::new()), "password": PASSWORD}),
-        "name_successor" => json!({"email": "guest@example.org"}),
-        "deactivate_account" | "delete_account" => json!({"password": PASSWORD}),
-        "begin_second_factor" => json!({"password": PASSWORD}),
-        "confirm_second_factor" => json!({"code": made.code}),
-        "renew_recovery_codes" | "turn_off_second_factor" => json!({"password": PASSWORD, "code": made.code}),
-        "update_mail_choices" => json!({"digest_hour": 8}),
-        "create_follow" => json!({"target": {"section": "learn"}}),
-        "update_follow" => json!({"frequency": "daily"}),
-        "create_saved_search" => json!({"name": "Lanterns", "search": {"q": "lantern"}}),
-        "update_saved_search" => json!({"version": made.version, "frequency": "daily"}),
-        "clear_bouncing_address" => json!({"email": made.token}),
-        "create_token" => json!({"name": "A program", "scopes": ["read"], "expires_in_days": 1}),
-        _ => review::body(operation, made, tomorrow),
-    }
 }
