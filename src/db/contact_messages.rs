@@ -51,6 +51,12 @@ pub fn list(c: &mut AnyConn, answered: Option<bool>, after: Option<ContactMessag
     Ok(query.load(c)?)
 }
 
+/// What was written from an address and is not erased yet, oldest first.
+pub fn list_of_address(c: &mut AnyConn, email: &str) -> Result<Vec<ContactMessageRow>> {
+    let own = contact_messages::table.filter(contact_messages::email.eq(email));
+    Ok(own.order(contact_messages::id).select(ContactMessageRow::as_select()).load(c)?)
+}
+
 /// Once: who was first stays.
 pub fn set_answered(c: &mut AnyConn, id: ContactMessageId, by: UserId, now: Timestamp) -> Result<()> {
     let open = contact_messages::table.find(id).filter(contact_messages::answered_at.is_null());

@@ -1,5 +1,6 @@
 //! Leaving: an account is closed for a while by its owner, or deleted for good. Deleting erases what the library holds of the person (the account,
-//! its sessions and tokens, mail and the choices about it, what the audit trail keeps apart as personal) and leaves what belongs to the organization, by "a former member".
+//! its sessions and tokens, mail and the choices about it, what they wrote to the admins, what the audit trail keeps apart as personal) and leaves
+//! what belongs to the organization, by "a former member".
 //!
 //! The last admin can't leave, and neither can the last manager of an organization: each takes the locks that their rivals take, admins in the
 //! order of their ids and organizations in the order of theirs, so that of two who leave at once the second sees that the first is gone.
@@ -11,8 +12,8 @@ use crate::auth::passwords::Confirmed;
 use crate::db::events::{self, Event};
 use crate::db::users::{self, UserRow};
 use crate::db::{
-    Tx, address_changes, api_tokens, bouncing_addresses, idempotency, invitations, jobs, known_origins, memberships, notifications,
-    organizations, password_resets, second_factors, sessions, successors,
+    Tx, address_changes, api_tokens, bouncing_addresses, contact_messages, idempotency, invitations, jobs, known_origins, memberships,
+    notifications, organizations, password_resets, second_factors, sessions, successors,
 };
 use crate::domain::ids::UserId;
 use crate::domain::time::Timestamp;
@@ -113,6 +114,9 @@ fn erase(tx: &mut Tx, user: &UserRow, now: Timestamp) -> Result<()> {
     for address in &addresses {
         // What came back from there says who it was; and the last letter is to leave in any case.
         bouncing_addresses::delete(tx, &address.to_lowercase())?;
+        for message in contact_messages::list_of_address(tx, address)? {
+            contact_messages::erase(tx, message.id, now)?;
+        }
     }
     let mail = notifications::delete_of_person(tx, id, &addresses)?;
     for notification in mail {

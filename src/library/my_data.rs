@@ -4,8 +4,8 @@
 use super::mail_choices;
 use crate::auth::User;
 use crate::db::{
-    AnyConn, address_changes, api_tokens, decisions, events, follows, invitations, known_origins, memberships, notifications,
-    saved_searches, second_factors, sessions, submissions, successors, users,
+    AnyConn, address_changes, api_tokens, contact_messages, decisions, events, follows, invitations, known_origins, memberships,
+    notifications, saved_searches, second_factors, sessions, submissions, successors, users,
 };
 use crate::domain::ids::UserId;
 use crate::domain::time::Timestamp;
@@ -37,6 +37,7 @@ pub fn collect(c: &mut AnyConn, user: &User, now: Timestamp) -> Result<Value> {
         "mail_choices": mail_choices_of(c, id)?,
         "follows": follows_of(c, id)?,
         "saved_searches": saved_searches_of(c, id)?,
+        "messages_to_admins": messages_of(c, &row.email)?,
         "invitations": invitations_to(c, &row.folded_email)?,
         "submissions": submissions_of(c, id)?,
         "decisions": decisions_of(c, id)?,
@@ -90,6 +91,11 @@ fn address_changes_of(c: &mut AnyConn, id: UserId) -> Result<Vec<Value>> {
 fn mail_of(c: &mut AnyConn, id: UserId, email: &str) -> Result<Vec<Value>> {
     let value = |row: notifications::NotificationRow| json!({"kind": row.kind, "to": row.email, "language": row.language, "about": row.subject_id, "created_at": row.created_at, "sent_at": row.sent_at});
     Ok(notifications::list_of_person(c, id, email)?.into_iter().map(value).collect())
+}
+
+fn messages_of(c: &mut AnyConn, email: &str) -> Result<Vec<Value>> {
+    let value = |row: contact_messages::ContactMessageRow| json!({"id": row.id, "name": row.name, "message": row.message, "created_at": row.created_at, "answered_at": row.answered_at});
+    Ok(contact_messages::list_of_address(c, email)?.into_iter().map(value).collect())
 }
 
 fn mail_choices_of(c: &mut AnyConn, id: UserId) -> Result<Value> {
