@@ -398,7 +398,8 @@ pub struct DigestGroup {
 #[derive(Debug, Clone, serde::Serialize)]
 pub struct NewItem {
     pub title: String,
-    pub organization: String,
+    /// Nothing, where it is a group that does not want to be named.
+    pub organization: Option<String>,
     pub link: Url,
 }
 

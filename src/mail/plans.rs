@@ -148,7 +148,10 @@ fn news(count: usize, items: &[NewItem], values: &[(&str, &str)], words: &Words<
     let all: Vec<_> = values.iter().copied().chain([("count", number.as_str())]).collect();
     let letter = words.letter_for(count, words.say("body", &all), &all);
     let item = |item: &NewItem| Item {
-        text: words.say("item", &[("title", &item.title), ("organization", &item.organization)]),
+        text: match &item.organization {
+            Some(organization) => words.say("item", &[("title", &item.title), ("organization", organization)]),
+            None => words.say("item_of_a_member", &[("title", &item.title)]),
+        },
         link: Some(item.link.clone()),
     };
     listing(letter, items.iter().map(item).collect(), count, words)

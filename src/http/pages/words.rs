@@ -150,8 +150,8 @@ words! {
         "La invitación ha caducado. Pida otra a quien le invitó.";
     reset_expired: "It was used, or too much time has passed. Ask for a new one where you sign in.",
         "Ya se usó o pasó demasiado tiempo. Pida otro donde inicia sesión.";
-    again_heading: "Something has changed", "Algo ha cambiado";
-    again: "Please open the link from the mail once more.", "Abra otra vez el enlace del correo.";
+    changed_heading: "Something has changed", "Algo ha cambiado";
+    changed: "Please open the link from the mail once more.", "Abra otra vez el enlace del correo.";
     busy_heading: "One moment, please", "Un momento, por favor";
     busy: "The library is busy. Please try again in a minute.", "La biblioteca está ocupada. Inténtelo de nuevo dentro de un minuto.";
     broken_heading: "Something went wrong", "Algo ha fallado";
@@ -174,7 +174,7 @@ impl Words {
             Error::Conflict { code: "invitation_answered", .. } => (self.used_heading, self.used),
             Error::Conflict { code: "invitation_expired", .. } => (self.expired_heading, self.invitation_expired),
             Error::Conflict { code: "link_expired", .. } => (self.expired_heading, self.reset_expired),
-            Error::Conflict { .. } => (self.again_heading, self.again),
+            Error::Conflict { .. } => (self.changed_heading, self.changed),
             Error::TooMany { .. } | Error::Unavailable { .. } => (self.busy_heading, self.busy),
             Error::Internal { .. } => (self.broken_heading, self.broken),
             Error::Malformed { .. }

@@ -120,7 +120,8 @@ pub fn saved_search(app: &App, c: &mut AnyConn, id: SavedSearchId) -> Result<(Op
 fn items(app: &App, hits: &[Hit]) -> Result<Vec<NewItem>> {
     let item = |hit: &Hit| {
         let link = page(app, &format!("/api/v1/resources/{}", hit.id))?;
-        Ok(NewItem { title: hit.title.clone(), organization: hit.organization_name.clone(), link })
+        let organization = hit.organization.as_ref().map(|organization| organization.name.clone());
+        Ok(NewItem { title: hit.title.clone(), organization, link })
     };
     hits.iter().take(NAMED).map(item).collect()
 }

@@ -8,6 +8,7 @@ pub fn letters(language: &str) -> String {
     letters.join("\n====\n")
 }
 
+#[allow(clippy::too_many_lines, reason = "one letter after another")]
 #[test]
 fn in_english() {
     assert_snapshot!(letters("en"), @"

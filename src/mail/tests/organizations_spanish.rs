@@ -3,6 +3,7 @@
 use super::organizations::letters;
 use insta::assert_snapshot;
 
+#[allow(clippy::too_many_lines, reason = "one letter after another")]
 #[test]
 fn in_spanish() {
     assert_snapshot!(letters("es"), @"

@@ -300,7 +300,7 @@ pub fn digest() -> Notice {
 }
 
 fn new_items() -> Vec<NewItem> {
-    let item = |title: &str, path| NewItem { title: title.to_owned(), organization: organization(), link: link(path) };
+    let item = |title: &str, path| NewItem { title: title.to_owned(), organization: Some(organization()), link: link(path) };
     vec![item("Facilitator's handbook", "resources/1"), item("دليل الميسّرين", "resources/2")]
 }
 

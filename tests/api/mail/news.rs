@@ -19,7 +19,9 @@ async fn publish(app: &TestApp, title: &str) -> Answer {
 /// A library with a reviewer, an uploader, and a reader who is told of this each day.
 async fn library(target: Value) -> (TestApp, Client) {
     let app = TestApp::spawn().await;
-    (app.admin("ingrid").await, app.reviewer("ruth").await, app.uploader("rosa", "Casa Abierta").await);
+    app.admin("ingrid").await;
+    app.reviewer("ruth").await;
+    app.uploader("rosa", "Casa Abierta").await;
     let leo = app.person("leo", SiteRole::User).await;
     leo.post("/api/v1/me/follows", json!({"target": target, "frequency": "daily"})).await.expect(201);
     (app, leo)
@@ -32,7 +34,8 @@ async fn to_leo(app: &TestApp) -> Vec<Letter> {
 #[actix_web::test]
 async fn what_is_new_is_told_once_and_what_was_there_before_is_not() {
     let app = TestApp::spawn().await;
-    (app.reviewer("ruth").await, app.uploader("rosa", "Casa Abierta").await);
+    app.reviewer("ruth").await;
+    app.uploader("rosa", "Casa Abierta").await;
     publish(&app, "Old handbook").await;
     let leo = app.person("leo", SiteRole::User).await;
     leo.post("/api/v1/me/follows", json!({"target": {"topic": "facilitation"}, "frequency": "daily"})).await.expect(201);
@@ -82,7 +85,8 @@ async fn a_resource_in_several_things_that_one_follows_stands_in_one_letter_once
 #[actix_web::test]
 async fn a_weekly_letter_comes_in_the_week_and_not_each_day() {
     let app = TestApp::spawn().await;
-    (app.reviewer("ruth").await, app.uploader("rosa", "Casa Abierta").await);
+    app.reviewer("ruth").await;
+    app.uploader("rosa", "Casa Abierta").await;
     let leo = app.person("leo", SiteRole::User).await;
     leo.post("/api/v1/me/saved-searches", json!({"name": "lanterns", "search": {"q": "lantern", "section": ["take_action"]}}))
         .await
@@ -100,7 +104,8 @@ async fn a_weekly_letter_comes_in_the_week_and_not_each_day() {
 #[actix_web::test]
 async fn a_search_that_does_not_match_is_silent_and_a_changed_one_begins_anew() {
     let app = TestApp::spawn().await;
-    (app.reviewer("ruth").await, app.uploader("rosa", "Casa Abierta").await);
+    app.reviewer("ruth").await;
+    app.uploader("rosa", "Casa Abierta").await;
     let leo = app.person("leo", SiteRole::User).await;
     let saved =
         leo.post("/api/v1/me/saved-searches", json!({"name": "x", "search": {"q": "umbrella"}, "frequency": "daily"})).await.expect(201);

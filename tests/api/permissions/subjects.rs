@@ -352,6 +352,7 @@ impl<'a> Stage<'a> {
         assert_eq!(self.app.app.db.write(run).await.unwrap(), 1);
     }
 
+    #[allow(clippy::too_many_lines, reason = "one arm for each subject")]
     async fn make(&self, subject: Subject, actor: Actor) -> Made {
         let (owner, organization) = match actor {
             Actor::Suspended => (&self.clients[&Actor::Suspended], self.luna),

@@ -69,7 +69,8 @@ fn replayed(trail: &[EventRow]) -> State {
                     _ => "changes_requested",
                 };
                 state.insert(status, decided.to_owned());
-                (state.remove(&claim), state.remove(&parking));
+                state.remove(&claim);
+                state.remove(&parking);
             }
             "submission.claim" => drop(state.insert(claim, actor)),
             "submission.release_claim" => drop(state.remove(&claim)),
