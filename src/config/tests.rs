@@ -144,6 +144,7 @@ fn what_is_shown_is_complete_masked_and_valid_toml() {
         ("COMMONSHELF_S3_ACCESS_KEY", "hunter6"),
         ("COMMONSHELF_S3_SECRET_KEY", "hunter7"),
         ("COMMONSHELF_BACKUP_FOLDER", "/mnt/backups"),
+        ("COMMONSHELF_TRUSTED_PROXIES", "10.0.0.0/8"),
         ("COMMONSHELF_SITE_NAME", "A \\ \"B\""),
     ];
     let config = Config::read(None, environment(&variables)).unwrap();

@@ -83,7 +83,7 @@ mod tests {
 
     fn client(peer: &str, header: &str) -> String {
         let trusted: Vec<IpNet> = ["127.0.0.0/8", "10.0.0.0/8", "fd00::/8"].map(|network| network.parse().unwrap()).to_vec();
-        let hops = if header.contains("for=") { of_forwarded(header) } else { of_list(header) };
+        let hops = if header.to_ascii_lowercase().contains("for=") { of_forwarded(header) } else { of_list(header) };
         first_untrusted(peer.parse().unwrap(), &hops, &trusted).to_string()
     }
 

@@ -8,6 +8,7 @@ pub use advice::Fault;
 use super::tokens::hash_secret;
 use crate::blocking::Pool;
 use crate::db::users::UserRow;
+use crate::domain::fold::fold;
 use crate::domain::ids::UserId;
 use crate::domain::language::LanguageTag;
 use crate::domain::words::UserStatus;
@@ -44,7 +45,8 @@ impl Password {
     /// Refuses what is easy to guess as well, for whoever has this name, this address, this organization. Takes milliseconds.
     pub fn judge(text: &str, own_words: &[String]) -> Result<Self, Fault> {
         let password = Self::bounded(text)?;
-        // A name is guessed as a whole and by its parts.
+        // A name is guessed as a whole and by its parts, and without its accents as well.
+        let own_words: Vec<_> = own_words.iter().flat_map(|words| [words.clone(), fold(words)]).collect();
         let parts = own_words.iter().flat_map(|words| words.split(|c: char| !c.is_alphanumeric())).filter(|part| part.chars().count() > 2);
         let known: Vec<&str> = own_words.iter().map(String::as_str).chain(parts).collect();
         let judged = zxcvbn(text, &known);

@@ -1,7 +1,11 @@
 //! A notice of each kind, as a job would make it.
 
-use super::super::{Catalogues, DigestGroup, NewItem, Notice, OrganizationNews as News, Site, WaitingItem, render};
-use crate::domain::{language::LanguageTag, time::Timestamp, words::Section};
+use super::super::{Catalogues, DatedItem, DigestGroup, NewItem, Notice, OrganizationNews as News, Site, WaitingItem, render};
+use crate::domain::{
+    language::LanguageTag,
+    time::Timestamp,
+    words::{ReportKind, Section, WithdrawalReason},
+};
 use url::Url;
 
 pub fn site() -> Site {
@@ -77,6 +81,22 @@ pub fn all() -> Vec<Notice> {
         resource_borrowed(),
         translation_wanted(),
         translation_there(),
+        report_received(),
+        report_waiting(),
+        report_answered(),
+        report_for_organization(),
+        resource_hidden(),
+        hiding_waiting(),
+        hiding_statement(),
+        resource_withdrawn(),
+        resource_restored(),
+        removal_requested(),
+        removal_decided(),
+        review_dates(),
+        dead_link(),
+        use_waiting(),
+        use_decided(),
+        use_shared(),
     ]
     .into_iter()
     .chain(about_organizations())
@@ -300,8 +320,8 @@ pub fn digest() -> Notice {
 }
 
 fn new_items() -> Vec<NewItem> {
-    let item = |title: &str, path| NewItem { title: title.to_owned(), organization: Some(organization()), link: link(path) };
-    vec![item("Facilitator's handbook", "resources/1"), item("دليل الميسّرين", "resources/2")]
+    let item = |title: &str, organization, path| NewItem { title: title.to_owned(), organization, link: link(path) };
+    vec![item("Facilitator's handbook", Some(organization()), "resources/1"), item("دليل الميسّرين", None, "resources/2")]
 }
 
 pub fn following() -> Notice {
@@ -396,4 +416,90 @@ pub fn translation_there() -> Notice {
 
 fn french() -> LanguageTag {
     LanguageTag::parse("fr").unwrap()
+}
+
+fn number() -> String {
+    "R-7K2M".to_owned()
+}
+
+fn note() -> Option<String> {
+    Some("So it was agreed.".to_owned())
+}
+
+pub fn report_received() -> Notice {
+    Notice::ReportReceived { title: title(), number: number(), link: link("reports/receipt?token=abc") }
+}
+
+pub fn report_waiting() -> Notice {
+    Notice::ReportWaiting { title: title(), what: ReportKind::AboutMe, link: link("reports/1") }
+}
+
+pub fn report_answered() -> Notice {
+    let answer = Some("The picture was taken out.".to_owned());
+    Notice::ReportAnswered { title: title(), number: number(), answer, link: link("reports/receipt?token=abc") }
+}
+
+pub fn report_for_organization() -> Notice {
+    let message = "Page 4 names a hotline that is closed.".to_owned();
+    Notice::ReportForOrganization {
+        title: title(),
+        organization: organization(),
+        what: ReportKind::OutOfDate,
+        message,
+        link: link("resources/1"),
+    }
+}
+
+pub fn resource_hidden() -> Notice {
+    let note = "Somebody in a picture does not want to be seen.".to_owned();
+    Notice::ResourceHidden { title: title(), reason: WithdrawalReason::Privacy, note, link: link("resources/1") }
+}
+
+pub fn hiding_waiting() -> Notice {
+    let reason = WithdrawalReason::Privacy;
+    Notice::HidingWaiting { title: title(), organization: organization(), reason, days: 3, link: link("resources/1") }
+}
+
+pub fn hiding_statement() -> Notice {
+    let statement = "She agreed in writing; the letter is with us.".to_owned();
+    Notice::HidingStatement { title: title(), organization: organization(), statement, link: link("resources/1") }
+}
+
+pub fn resource_withdrawn() -> Notice {
+    Notice::ResourceWithdrawn { title: title(), reason: WithdrawalReason::Mistake, note: note() }
+}
+
+pub fn resource_restored() -> Notice {
+    Notice::ResourceRestored { title: title(), note: note(), link: link("resources/1") }
+}
+
+pub fn removal_requested() -> Notice {
+    let reason = "We have written it anew.".to_owned();
+    Notice::RemovalRequested { title: title(), organization: organization(), reason, link: link("resources/1") }
+}
+
+pub fn removal_decided() -> Notice {
+    Notice::RemovalDecided { title: title(), is_granted: false, note: note() }
+}
+
+pub fn review_dates() -> Notice {
+    let items = vec![DatedItem { title: title(), date: soon() }];
+    Notice::ReviewDates { organization: organization(), count: 3, items, is_asleep: false, link: link("resources") }
+}
+
+pub fn dead_link() -> Notice {
+    Notice::DeadLink { title: title(), url: "https://casa.example/handbook".to_owned(), link: link("resources/1") }
+}
+
+pub fn use_waiting() -> Notice {
+    Notice::UseWaiting { title: title(), organization: organization(), link: link("uses/1") }
+}
+
+pub fn use_decided() -> Notice {
+    Notice::UseDecided { title: title(), is_approved: true, note: note(), link: link("resources/1") }
+}
+
+pub fn use_shared() -> Notice {
+    let text = "Used with 40 people, cut to two hours.".to_owned();
+    Notice::UseShared { title: title(), organization: organization(), text, link: link("resources/1") }
 }

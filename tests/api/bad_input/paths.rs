@@ -8,8 +8,15 @@ use reqwest::Method;
 use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
 
-/// Every operation with something in its path, and a body that would be taken.
-fn operations() -> Vec<(&'static str, &'static str, Value)> {
+/// A method, a path with something in it, and a body that would be taken.
+type Operation = (&'static str, &'static str, Value);
+
+/// Every operation with something in its path.
+fn operations() -> Vec<Operation> {
+    [of_the_main_job(), of_organizations(), of_people(), of_review(), of_what_is_public(), of_admins()].concat()
+}
+
+fn of_the_main_job() -> Vec<Operation> {
     let version = || json!({"version": 1});
     vec![
         ("GET", "/api/v1/resources/{id}", Value::Null),
@@ -62,6 +69,117 @@ fn operations() -> Vec<(&'static str, &'static str, Value)> {
     ]
 }
 
+/// Those of organizations and their members.
+fn of_organizations() -> Vec<Operation> {
+    vec![
+        ("POST", "/api/v1/organizations/edits/{id}/decision", json!({"decision": "accept"})),
+        ("GET", "/api/v1/organizations/edits/{id}/logo", Value::Null),
+        ("GET", "/api/v1/organizations/questions/{token}", Value::Null),
+        ("POST", "/api/v1/organizations/questions/{token}/answers", json!({"text": "We are twelve."})),
+        ("PATCH", "/api/v1/organizations/{id}", json!({"version": 1, "name": "Casa Abierta"})),
+        ("POST", "/api/v1/organizations/{id}/close", json!({"resources": "keep"})),
+        ("POST", "/api/v1/organizations/{id}/invitations/{invitation_id}/resend", Value::Null),
+        ("POST", "/api/v1/organizations/{id}/invitations/{invitation_id}/revoke", Value::Null),
+        ("GET", "/api/v1/organizations/{id}/join-requests", Value::Null),
+        ("POST", "/api/v1/organizations/{id}/join-requests", json!({})),
+        ("POST", "/api/v1/organizations/{id}/join-requests/{request_id}/decision", json!({"decision": "accept"})),
+        ("POST", "/api/v1/organizations/{id}/leave", Value::Null),
+        ("POST", "/api/v1/organizations/{id}/lift", json!({})),
+        ("GET", "/api/v1/organizations/{id}/logo", Value::Null),
+        ("PUT", "/api/v1/organizations/{id}/logo", Value::Null),
+        ("DELETE", "/api/v1/organizations/{id}/logo", Value::Null),
+        ("DELETE", "/api/v1/organizations/{id}/members/{user_id}", Value::Null),
+        ("PATCH", "/api/v1/organizations/{id}/members/{user_id}", json!({"role": "uploader"})),
+        ("POST", "/api/v1/organizations/{id}/merge", json!({"into": uuid::Uuid::nil()})),
+        ("GET", "/api/v1/organizations/{id}/messages", Value::Null),
+        ("POST", "/api/v1/organizations/{id}/messages", json!({"text": "So it was agreed."})),
+        ("GET", "/api/v1/organizations/{id}/profile", Value::Null),
+        ("POST", "/api/v1/organizations/{id}/quota", json!({"bytes": 1_000})),
+        ("POST", "/api/v1/organizations/{id}/suspend", json!({"reason": "So it was agreed."})),
+        ("POST", "/api/v1/organizations/{id}/wake", Value::Null),
+    ]
+}
+
+/// Those of people's own affairs, and of other people's accounts.
+fn of_people() -> Vec<Operation> {
+    vec![
+        ("POST", "/api/v1/address-changes/{token}/confirm", Value::Null),
+        ("POST", "/api/v1/address-changes/{token}/stop", Value::Null),
+        ("DELETE", "/api/v1/me/follows/{id}", Value::Null),
+        ("PATCH", "/api/v1/me/follows/{id}", json!({"frequency": "daily"})),
+        ("POST", "/api/v1/me/invitations/{id}/accept", Value::Null),
+        ("POST", "/api/v1/me/invitations/{id}/decline", Value::Null),
+        ("POST", "/api/v1/me/join-requests/{id}/withdraw", Value::Null),
+        ("DELETE", "/api/v1/me/saved-searches/{id}", Value::Null),
+        ("PATCH", "/api/v1/me/saved-searches/{id}", json!({"version": 1, "name": "Grief"})),
+        ("DELETE", "/api/v1/me/sessions/{id}", Value::Null),
+        ("DELETE", "/api/v1/me/tokens/{id}", Value::Null),
+        ("GET", "/api/v1/users/{id}", Value::Null),
+        ("PATCH", "/api/v1/users/{id}", json!({"version": 1, "role": "user"})),
+        ("POST", "/api/v1/users/{id}/deactivate", json!({})),
+        ("POST", "/api/v1/users/{id}/reactivate", Value::Null),
+        ("POST", "/api/v1/users/{id}/second-factor/reset", Value::Null),
+    ]
+}
+
+/// Those of review.
+fn of_review() -> Vec<Operation> {
+    vec![
+        ("DELETE", "/api/v1/reasons/{code}", Value::Null),
+        ("PATCH", "/api/v1/reasons/{code}", json!({"version": 1, "is_active": false})),
+        ("POST", "/api/v1/submissions/{id}/claim", Value::Null),
+        ("DELETE", "/api/v1/submissions/{id}/claim", Value::Null),
+        ("GET", "/api/v1/submissions/{id}/comments", Value::Null),
+        ("POST", "/api/v1/submissions/{id}/comments", json!({"text": "So it was agreed."})),
+        ("POST", "/api/v1/submissions/{id}/comments/read", json!({"comment_id": uuid::Uuid::nil()})),
+        ("POST", "/api/v1/submissions/{id}/park", json!({"reason": "waiting_for_submitter", "until": "2099-01-01"})),
+        ("DELETE", "/api/v1/submissions/{id}/park", Value::Null),
+        ("POST", "/api/v1/submissions/{id}/second-looks", json!({"reviewer_id": uuid::Uuid::nil()})),
+        ("POST", "/api/v1/submissions/{id}/second-looks/{look_id}/answer", json!({"note": "So it was agreed."})),
+    ]
+}
+
+/// Those of what happens after publication.
+fn of_what_is_public() -> Vec<Operation> {
+    vec![
+        ("POST", "/api/v1/removal-requests/{id}/decision", json!({"decision": "grant"})),
+        ("POST", "/api/v1/reports/{id}/answer", json!({"version": 1})),
+        ("GET", "/api/v1/reports/{receipt}", Value::Null),
+        ("POST", "/api/v1/resources/{id}/hide", json!({"reason": "copyright", "note": "So it was agreed."})),
+        ("GET", "/api/v1/resources/{id}/hiding", Value::Null),
+        ("POST", "/api/v1/resources/{id}/hiding/decision", json!({"decision": "withdraw", "note": "So it was agreed."})),
+        ("POST", "/api/v1/resources/{id}/hiding/statement", json!({"statement": "So it was agreed."})),
+        ("POST", "/api/v1/resources/{id}/refile", json!({"section": "learn", "edition": 1})),
+        ("POST", "/api/v1/resources/{id}/removal-requests", json!({"reason": "So it was agreed."})),
+        ("POST", "/api/v1/resources/{id}/reports", json!({"kind": "copyright", "message": "So it was agreed."})),
+        ("POST", "/api/v1/resources/{id}/still-good", Value::Null),
+        ("GET", "/api/v1/resources/{id}/uses", Value::Null),
+        ("POST", "/api/v1/resources/{id}/uses", json!({"text": "So it was agreed."})),
+        ("DELETE", "/api/v1/uses/{id}", Value::Null),
+        ("PATCH", "/api/v1/uses/{id}", json!({"version": 1, "text": "So it was agreed."})),
+        ("POST", "/api/v1/uses/{id}/decision", json!({"version": 1, "decision": "approve"})),
+    ]
+}
+
+/// Those of admins.
+fn of_admins() -> Vec<Operation> {
+    vec![
+        ("DELETE", "/api/v1/contact/{id}", Value::Null),
+        ("POST", "/api/v1/contact/{id}/answer", Value::Null),
+        ("GET", "/api/v1/pages/{page}", Value::Null),
+        ("GET", "/api/v1/pages/{page}/versions", Value::Null),
+        (
+            "POST",
+            "/api/v1/pages/{page}/versions",
+            json!({"based_on": 1, "texts": {"en": {"title": "Imprint", "source": "Run by the network."}}}),
+        ),
+        ("GET", "/api/v1/vocabularies/{vocabulary}/terms", Value::Null),
+        ("POST", "/api/v1/vocabularies/{vocabulary}/terms", json!({"value": "gardens", "term": {"labels": {"en": "Gardens"}}})),
+        ("PATCH", "/api/v1/vocabularies/{vocabulary}/terms/{value}", json!({"version": 1, "term": {"labels": {"en": "Gardens"}}})),
+        ("POST", "/api/v1/vocabularies/{vocabulary}/terms/{value}/merge", json!({"version": 1, "into": "facilitation"})),
+    ]
+}
+
 /// What stands where an id should. The first two are well formed, and of nothing.
 fn ids() -> Vec<String> {
     let unknown = uuid::Uuid::now_v7().to_string();
@@ -77,6 +195,9 @@ async fn ask(client: &Client, method: &str, path: &str, body: &Value) -> Answer 
         _ if method == "POST" && path.ends_with("/files") => {
             request.multipart(Form::new().part("file", Part::bytes(files::pdf(&["lantern"]))))
         }
+        _ if method == "PUT" && path.ends_with("/logo") => {
+            request.header("content-type", "image/png").body(include_bytes!("../../fixtures/dot.png").as_slice())
+        }
         Value::Null => request,
         body => request.json(body),
     };
@@ -89,9 +210,8 @@ async fn an_id_that_names_nothing_is_not_found_on_any_path() {
     let (rosa, ingrid) = (app.uploader("rosa", "Casa Abierta").await, app.admin("ingrid").await);
     for (method, pattern, body) in operations() {
         for id in ids() {
-            let path = ["{id}", "{file_id}", "{delivery_id}", "{token}", "{language}"]
-                .iter()
-                .fold(pattern.to_owned(), |path, name| path.replace(name, &id));
+            let named = |piece: &str| if piece.starts_with('{') { id.clone() } else { piece.to_owned() };
+            let path = pattern.split('/').map(named).collect::<Vec<_>>().join("/");
 
             let answer = ask(&ingrid, method, &path, &body).await;
 
