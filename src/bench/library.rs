@@ -18,6 +18,7 @@ use crate::domain::organization::folded_name;
 use crate::domain::review::Reads;
 use crate::domain::text::{EmailAddress, FileName};
 use crate::domain::time::Clock;
+use crate::domain::vocabularies::{AUDIENCES, Entry};
 use crate::domain::words::{FileStatus, MembershipRole, OrganizationStatus, Section, SiteRole, Verdict};
 use crate::error::{Context, Error, Result};
 use crate::extract;
@@ -282,7 +283,10 @@ fn metadata(sample: &Sample) -> MetadataInput {
         title: text(&sample.title),
         summary: text(&sample.summary),
         section: text(&sample.section),
-        kind: text(&sample.kind),
+        // A website is an address alone, and this one has a file.
+        kind: text(if sample.kind == "website" { "guide" } else { &sample.kind }),
+        audiences: Some(vec![AUDIENCES[0].value().to_owned()]),
+        author_organization: text(&sample.organization),
         language: text(&sample.language),
         topics: Some(sample.topics.clone()),
         countries: Some(vec![sample.country.clone()]),

@@ -239,7 +239,7 @@ mod tests {
         country must be a country by its two letters (ISO 3166-1), such as MX or KE, or 001 for the world
         website must be a web address that begins with https:// or http://
         languages must not be empty; name the languages the organization works in, such as en or es
-        topics[1] is no value we know: \"fishing\"
+        topics[1] is no topic we know; /api/v1/topics lists them
         ");
     }
 

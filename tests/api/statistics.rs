@@ -122,10 +122,10 @@ async fn the_queue_the_decisions_and_the_uploads_are_told_from_the_database() {
     let app = TestApp::spawn().await;
     let (rosa, ruth) = (app.uploader("rosa", "Casa Abierta").await, app.reviewer("ruth").await);
     app.admin("ingrid").await;
-    for (title, decision) in [("One", "approve"), ("Two", "request_changes")] {
+    for (title, decision, reason) in [("One", "approve", None), ("Two", "request_changes", Some("unclear_rights"))] {
         let sent = rosa.post("/api/v1/submissions?submit=true", link(title)).await.expect(201);
         app.app.clock.advance_seconds(300);
-        let input = json!({"decision": decision, "version": sent.version(), "reason": "unclear_rights"});
+        let input = json!({"decision": decision, "version": sent.version(), "reason": reason});
         ruth.post(&format!("/api/v1/submissions/{}/decision", sent.id()), input).await.expect(200);
     }
     rosa.post("/api/v1/submissions?submit=true", link("Three")).await.expect(201);

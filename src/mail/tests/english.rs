@@ -128,7 +128,7 @@ fn an_invitation_may_come_from_nobody_in_particular() {
 
     You are invited to Sharing Center.
 
-    To accept, choose your name and a password on the page behind this link. You can decline there as well.
+    You have an account already: to accept, press the button on the page behind this link, or answer after signing in. Your name and password stay as they are. You can decline there as well.
 
     See the invitation:
     https://library.example.org/invitations?token=abc

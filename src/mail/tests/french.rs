@@ -128,7 +128,7 @@ fn an_invitation_may_come_from_nobody_in_particular() {
 
     Vous êtes invité(e) à rejoindre Sharing Center.
 
-    Pour accepter, choisissez votre nom et un mot de passe sur la page à laquelle mène ce lien. Vous pouvez aussi y refuser l’invitation.
+    Vous avez déjà un compte : pour accepter, appuyez sur le bouton de la page à laquelle mène ce lien, ou répondez après vous être identifié(e). Votre nom et votre mot de passe restent les mêmes. Vous pouvez aussi y refuser l’invitation.
 
     Voir l’invitation:
     https://library.example.org/invitations?token=abc

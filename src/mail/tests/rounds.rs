@@ -243,7 +243,7 @@ fn news_of_what_one_follows_has_a_link_for_each_resource() {
 
     - “Facilitator's handbook”, Casa Abierta
       https://library.example.org/resources/1
-    - “⟦دليل الميسّرين⟧”, Casa Abierta
+    - “⟦دليل الميسّرين⟧”, shared by a member of the network
       https://library.example.org/resources/2
     - and 3 more
 
@@ -261,7 +261,7 @@ fn news_of_what_one_follows_has_a_link_for_each_resource() {
 
     - «Facilitator's handbook», Casa Abierta
       https://library.example.org/resources/1
-    - «⟦دليل الميسّرين⟧», Casa Abierta
+    - «⟦دليل الميسّرين⟧», de una organización miembro de la red
       https://library.example.org/resources/2
     - y 3 más
 
@@ -279,7 +279,7 @@ fn news_of_what_one_follows_has_a_link_for_each_resource() {
 
     - « Facilitator's handbook », Casa Abierta
       https://library.example.org/resources/1
-    - « ⟦دليل الميسّرين⟧ », Casa Abierta
+    - « ⟦دليل الميسّرين⟧ », partagé par un membre du réseau
       https://library.example.org/resources/2
     - et 3 autres
 
@@ -297,7 +297,7 @@ fn news_of_what_one_follows_has_a_link_for_each_resource() {
 
     - «⟦Facilitator's handbook⟧»، ⟦Casa Abierta⟧
       https://library.example.org/resources/1
-    - «دليل الميسّرين»، ⟦Casa Abierta⟧
+    - «دليل الميسّرين»، من أحد أعضاء الشبكة
       https://library.example.org/resources/2
     - و3 أخرى
 
@@ -320,7 +320,7 @@ fn new_results_name_the_search() {
 
     - “Facilitator's handbook”, Casa Abierta
       https://library.example.org/resources/1
-    - “⟦دليل الميسّرين⟧”, Casa Abierta
+    - “⟦دليل الميسّرين⟧”, shared by a member of the network
       https://library.example.org/resources/2
 
     See all results:
@@ -337,7 +337,7 @@ fn new_results_name_the_search() {
 
     - «Facilitator's handbook», Casa Abierta
       https://library.example.org/resources/1
-    - «⟦دليل الميسّرين⟧», Casa Abierta
+    - «⟦دليل الميسّرين⟧», de una organización miembro de la red
       https://library.example.org/resources/2
 
     Ver todos los resultados:
@@ -354,7 +354,7 @@ fn new_results_name_the_search() {
 
     - « Facilitator's handbook », Casa Abierta
       https://library.example.org/resources/1
-    - « ⟦دليل الميسّرين⟧ », Casa Abierta
+    - « ⟦دليل الميسّرين⟧ », partagé par un membre du réseau
       https://library.example.org/resources/2
 
     Voir tous les résultats:
@@ -371,7 +371,7 @@ fn new_results_name_the_search() {
 
     - «⟦Facilitator's handbook⟧»، ⟦Casa Abierta⟧
       https://library.example.org/resources/1
-    - «دليل الميسّرين»، ⟦Casa Abierta⟧
+    - «دليل الميسّرين»، من أحد أعضاء الشبكة
       https://library.example.org/resources/2
 
     عرض جميع النتائج:

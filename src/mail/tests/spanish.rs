@@ -128,7 +128,7 @@ fn an_invitation_may_come_from_nobody_in_particular() {
 
     Tiene una invitación a Sharing Center.
 
-    Para aceptarla, elija su nombre y una contraseña en la página de este enlace. Allí también puede rechazarla.
+    Usted ya tiene una cuenta: para aceptar, pulse el botón de la página de este enlace, o responda después de iniciar sesión. Su nombre y su contraseña no cambian. Ahí también puede rechazarla.
 
     Ver la invitación:
     https://library.example.org/invitations?token=abc

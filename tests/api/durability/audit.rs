@@ -178,7 +178,8 @@ impl World {
         }
         let mut told: BTreeSet<(&str, &str)> = BTreeSet::new();
         for notice in &notices {
-            assert!(notice.is_sent && letters.contains_key(&notice.id), "{} {} was never mailed", notice.kind, notice.id);
+            let is_mailed = letters.contains_key(&notice.id) || is_overtaken(notice, &notices);
+            assert!(notice.is_sent && is_mailed, "{} {} was never mailed", notice.kind, notice.id);
             told.insert((notice.kind.as_str(), notice.subject_id.as_str()));
         }
         assert!(letters.keys().all(|id| notices.iter().any(|notice| notice.id == *id)), "a letter without a notice");
@@ -213,4 +214,11 @@ impl World {
             ledger.not_done,
         )
     }
+}
+
+/// Of what was withdrawn and restored again (or the other way) before its letter was written, nothing is said: it is no longer so.
+fn is_overtaken(notice: &Notice, notices: &[Notice]) -> bool {
+    const KINDS: [&str; 2] = ["resource_withdrawn", "resource_restored"];
+    let is_later = |other: &Notice| other.subject_id == notice.subject_id && KINDS.contains(&other.kind.as_str()) && other.id > notice.id;
+    KINDS.contains(&notice.kind.as_str()) && notices.iter().any(is_later)
 }

@@ -251,9 +251,13 @@ impl World<'_> {
             // Asked in all their ways above.
             "/api/v1/resources/{id}/files/{file_id}" => return Vec::new(),
             _ if !path.contains('{') => vec![path.to_owned()],
-            "/api/v1/organizations/{id}" => filled("{id}", self.organizations.iter().map(String::as_str).collect()),
+            "/api/v1/organizations/{id}" | "/api/v1/organizations/{id}/logo" => {
+                filled("{id}", self.organizations.iter().map(String::as_str).collect())
+            }
             "/api/v1/reports/{receipt}" => filled("{receipt}", submissions().chain(resources()).collect()),
-            "/api/v1/invitations/{token}" => filled("{token}", submissions().chain(resources()).collect()),
+            "/api/v1/invitations/{token}" | "/api/v1/organizations/questions/{token}" => {
+                filled("{token}", submissions().chain(resources()).collect())
+            }
             _ if path.starts_with("/api/v1/resources/{id}") && path.matches('{').count() == 1 => filled("{id}", resources().collect()),
             _ => panic!("the checker does not know how to ask GET {path}: teach it in tests/api/leaks/checker.rs"),
         };
