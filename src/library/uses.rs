@@ -33,8 +33,8 @@ pub fn create(
     text: &UseText,
     now: Timestamp,
 ) -> Result<UseRow> {
-    let organization_id = user.upload_organization(organization)?;
     editions::lock_public(tx, resource)?;
+    let organization_id = user.upload_organization(organization)?;
     check_adaptation(tx, resource, text)?;
     let row = UseRow {
         id: UseId::new(),

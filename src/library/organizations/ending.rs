@@ -31,6 +31,7 @@ fn lock_with_heir(tx: &mut Tx, id: OrganizationId, heir: OrganizationId, field: 
     if id == heir {
         return Err(Error::invalid(field, "must be another organization"));
     }
+    organizations::find(tx, id)?;
     if organizations::get(tx, heir)?.is_none_or(|row| row.status != OrganizationStatus::Active) {
         return Err(Error::invalid(field, "must be the id of an active organization"));
     }

@@ -258,6 +258,7 @@ impl World<'_> {
             "/api/v1/invitations/{token}" | "/api/v1/organizations/questions/{token}" => {
                 filled("{token}", submissions().chain(resources()).collect())
             }
+            _ if path.starts_with("/api/v1/pages/{page}") => filled("{page}", vec!["terms", "imprint"]),
             _ if path.starts_with("/api/v1/resources/{id}") && path.matches('{').count() == 1 => filled("{id}", resources().collect()),
             _ => panic!("the checker does not know how to ask GET {path}: teach it in tests/api/leaks/checker.rs"),
         };
