@@ -28,10 +28,10 @@ fn lock_both(tx: &mut Tx, one: OrganizationId, other: OrganizationId) -> Result<
 
 /// The one that is to take things over has to be at work.
 fn lock_with_heir(tx: &mut Tx, id: OrganizationId, heir: OrganizationId, field: &str) -> Result<(OrganizationRow, OrganizationRow)> {
+    organizations::find(tx, id)?;
     if id == heir {
         return Err(Error::invalid(field, "must be another organization"));
     }
-    organizations::find(tx, id)?;
     if organizations::get(tx, heir)?.is_none_or(|row| row.status != OrganizationStatus::Active) {
         return Err(Error::invalid(field, "must be the id of an active organization"));
     }

@@ -183,6 +183,7 @@ fn drop_unused_logos(tx: &mut Tx, organization: &OrganizationRow) -> Result<()> 
 /// Takes a picture over whose bytes are stored: it shows after an admin has seen it, or at once, as all of the profile.
 pub fn set_logo(tx: &mut Tx, user: &User, id: OrganizationId, sha256: &str, size_bytes: i64, now: Timestamp) -> Result<OrganizationRow> {
     user.may_manage(id)?;
+    organizations::lock(tx, id)?;
     blobs::upsert(tx, sha256, size_bytes, now)?;
     let found = blobs::Findings {
         status: crate::domain::words::FileStatus::NoText,
