@@ -74,8 +74,8 @@ fn of_organizations() -> Vec<Operation> {
     vec![
         ("POST", "/api/v1/organizations/edits/{id}/decision", json!({"decision": "accept"})),
         ("GET", "/api/v1/organizations/edits/{id}/logo", Value::Null),
-        ("GET", "/api/v1/organizations/questions/{token}", Value::Null),
-        ("POST", "/api/v1/organizations/questions/{token}/answers", json!({"text": "We are twelve."})),
+        ("GET", "/api/v1/application-questions/{token}", Value::Null),
+        ("POST", "/api/v1/application-questions/{token}/answers", json!({"text": "We are twelve."})),
         ("PATCH", "/api/v1/organizations/{id}", json!({"version": 1, "profile": {"name": "Casa Abierta"}})),
         ("POST", "/api/v1/organizations/{id}/close", json!({"resources": "keep"})),
         ("POST", "/api/v1/organizations/{id}/invitations/{invitation_id}/resend", Value::Null),

@@ -255,7 +255,7 @@ impl World<'_> {
                 filled("{id}", self.organizations.iter().map(String::as_str).collect())
             }
             "/api/v1/reports/{receipt}" => filled("{receipt}", submissions().chain(resources()).collect()),
-            "/api/v1/invitations/{token}" | "/api/v1/organizations/questions/{token}" => {
+            "/api/v1/invitations/{token}" | "/api/v1/application-questions/{token}" => {
                 filled("{token}", submissions().chain(resources()).collect())
             }
             _ if path.starts_with("/api/v1/pages/{page}") => filled("{page}", vec!["terms", "imprint"]),

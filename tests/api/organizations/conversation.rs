@@ -18,7 +18,7 @@ async fn an_applicant_is_asked_by_mail_and_answers_by_its_link_without_an_accoun
 
     ingrid.post(&messages, json!({"text": "How many groups\ndo you hold?"})).await.expect(201);
     let letter = last_letter_to(&app, "rosa@casa.example").await;
-    let questions = format!("/api/v1/organizations/questions/{}", letter.token());
+    let questions = format!("/api/v1/application-questions/{}", letter.token());
     let shown = app.visitor().get(&questions).await.expect(200);
     app.visitor().post(&format!("{questions}/answers"), json!({"text": "Two, each week."})).await.expect(201);
 

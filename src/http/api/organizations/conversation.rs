@@ -112,7 +112,7 @@ pub async fn answer(app: &App, token: &str, text: &str) -> Result<Said> {
 
 /// What the admins asked about an application. Its token is the last part of the mailed link.
 #[utoipa::path(tag = "organizations", operation_id = "get_application_questions", params(("token" = String, Path)), responses((status = 200, body = ApplicationConversation), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
-#[get("/organizations/questions/{token}")]
+#[get("/application-questions/{token}")]
 async fn get_conversation(app: Data<App>, token: Path<String>) -> Result<web::Json<ApplicationConversation>> {
     let (organization, said) = find(&app, &token).await?;
     Ok(web::Json(ApplicationConversation { organization: organization.name, messages: said.into_iter().map(Into::into).collect() }))
@@ -128,7 +128,7 @@ pub struct ApplicationAnswer {
 
 /// Answer what the admins asked about an application. They are told by mail.
 #[utoipa::path(tag = "organizations", operation_id = "answer_application_question", params(("token" = String, Path)), responses((status = 201, body = OrganizationMessage), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
-#[post("/organizations/questions/{token}/answers")]
+#[post("/application-questions/{token}/answers")]
 async fn answer_question(app: Data<App>, token: Path<String>, input: Json<ApplicationAnswer>) -> Result<HttpResponse> {
     let said = answer(&app, &token, &input.0.text).await?;
     Ok(HttpResponse::Created().json(OrganizationMessage::from(said)))
