@@ -7,6 +7,7 @@ use crate::db::{AnyConn, changes};
 use crate::domain::ids::{OrganizationId, ResourceId};
 use crate::domain::search::Search;
 use crate::domain::time::Timestamp;
+use crate::domain::vocabularies::in_force::{Terms, Vocabularies};
 use crate::domain::words::{ChangeKind, Sort};
 use crate::error::{Error, Result};
 use crate::search::{Hidden, Hit, Query};
@@ -36,6 +37,13 @@ pub fn hidden_since(c: &mut AnyConn, seq: i64) -> Result<Hidden> {
     Ok(hidden)
 }
 
+/// A filter by a value lets through all that means the same: what was merged into it, or what it was merged into.
+pub fn understand(query: &mut Query, vocabularies: &Vocabularies) {
+    let all = |values: &[String], terms: &Terms| values.iter().flat_map(|value| terms.meaning_the_same(value)).collect();
+    query.topics = all(&query.topics, &vocabularies.topics);
+    query.audiences = all(&query.audiences, &vocabularies.audiences);
+}
+
 /// The index can't answer yet.
 pub fn index_building() -> Error {
     Error::Unavailable {
@@ -61,10 +69,12 @@ pub struct New {
 }
 
 /// What of a search's results is public now and was first published after the owner last looked, newest first.
-pub fn newly_public(app: &App, c: &mut AnyConn, query: Query, seen: &Seen) -> Result<New> {
+pub fn newly_public(app: &App, c: &mut AnyConn, mut query: Query, seen: &Seen) -> Result<New> {
     if app.indexed.borrow().is_none() {
         return Err(index_building());
     }
+    let vocabularies = app.vocabularies.in_force(c)?;
+    understand(&mut query, &vocabularies);
     let view = app.index.view();
     let hidden = hidden_since(c, view.seq())?;
     let since = seen.until.plus_seconds(-OVERLAP_SECONDS).max(seen.begun_at);

@@ -10,7 +10,7 @@ use crate::domain::language::LanguageTag;
 use crate::domain::metadata::check_link;
 use crate::domain::organization::{MAX_NAME_CHARS, MAX_TEXT_CHARS, folded_name};
 use crate::domain::text::{line, paragraphs};
-use crate::domain::vocabularies::{self, TOPICS};
+use crate::domain::vocabularies::{self, in_force::Vocabularies};
 use crate::error::Result;
 use crate::library::importing::NewOrganization;
 use std::collections::BTreeMap;
@@ -20,14 +20,19 @@ pub const COLUMNS: &[&str] =
     &["id", "name", "status", "summary", "country", "hides_country", "is_unlisted", "website", "languages", "topics", "translations"];
 
 /// The profiles by folded name; none where there is no such table.
-pub fn read(source: &mut Source, mapping: &Mapping, faults: &mut Vec<Fault>) -> Result<BTreeMap<String, NewOrganization>> {
+pub fn read(
+    source: &mut Source,
+    mapping: &Mapping,
+    vocabularies: &Vocabularies,
+    faults: &mut Vec<Fault>,
+) -> Result<BTreeMap<String, NewOrganization>> {
     let mut found = BTreeMap::new();
     let Some(bytes) = source.optional_table(ORGANIZATIONS)? else { return Ok(found) };
     let plain = Mapping { delimiter: mapping.delimiter, encoding: mapping.encoding.clone(), ..Mapping::default() };
     let table = Table::read(&bytes, &plain)?;
     for line in &table.lines {
         let mut reading = Reading { table: &table, line, faults: Vec::new() };
-        if let Some(organization) = profile(&mut reading) {
+        if let Some(organization) = profile(&mut reading, vocabularies) {
             found.insert(folded_name(&organization.name), organization);
         }
         faults.append(&mut reading.faults);
@@ -62,7 +67,7 @@ impl Reading<'_> {
     }
 }
 
-fn profile(reading: &mut Reading) -> Option<NewOrganization> {
+fn profile(reading: &mut Reading, library: &Vocabularies) -> Option<NewOrganization> {
     let truth = |text: &str| text.parse::<bool>().map_err(|_| "must be true or false".to_owned());
     let organization = NewOrganization {
         id: reading.checked("id", |text| OrganizationId::parse(text).map_err(|_| "must be a UUID".to_owned())),
@@ -73,7 +78,7 @@ fn profile(reading: &mut Reading) -> Option<NewOrganization> {
         is_unlisted: reading.checked("is_unlisted", truth).unwrap_or_default(),
         website: reading.checked("website", check_link),
         languages: reading.each("languages", LanguageTag::parse),
-        topics: reading.each("topics", |text| vocabularies::known(TOPICS, text)),
+        topics: reading.each("topics", |text| library.topics.known(text)),
         translations: reading.checked("translations", translations),
         status: reading.checked("status", |text| text.parse()),
     };

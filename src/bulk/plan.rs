@@ -7,7 +7,7 @@ use super::report::{Fault, MAX_FAULTS, Report};
 use super::rows::{self, Layout, Row, hex};
 use super::source::Source;
 use super::table::Table;
-use crate::db::{AnyConn, imported, old_addresses, organizations as organization_rows, resources, tombstones};
+use crate::db::{AnyConn, imported, old_addresses, organizations as organization_rows, resources, tombstones, vocabularies};
 use crate::domain::ids::{OrganizationId, ResourceId};
 use crate::domain::metadata::Relation;
 use crate::domain::organization::folded_name;
@@ -70,7 +70,8 @@ fn refuse(report: &mut Report, faults: Vec<Fault>) {
 /// Reads the table and everything beside it, and changes nothing.
 pub fn plan(place: &Place, source: &mut Source, options: &Options, told: Told) -> Result<Plan> {
     let table = Table::read(&source.table()?, &options.mapping)?;
-    let layout = Layout::of(&table, &options.mapping)?;
+    let vocabularies = place.db.read_blocking(vocabularies::in_force)?;
+    let layout = Layout::of(&table, &options.mapping, &vocabularies)?;
     let mut report = Report {
         dry_run: options.dry_run,
         rows: table.lines.len() + table.faults.len(),
@@ -100,7 +101,7 @@ pub fn plan(place: &Place, source: &mut Source, options: &Options, told: Told) -
     let headings: BTreeMap<Field, String> = Field::ALL.iter().map(|field| (*field, layout.heading(*field))).collect();
     let name = options.source.clone().or_else(|| options.mapping.source.clone()).unwrap_or_else(|| DEFAULT_SOURCE.to_owned());
     let mut faults = Vec::new();
-    let profiles = organizations::read(source, &options.mapping, &mut faults)?;
+    let profiles = organizations::read(source, &options.mapping, &vocabularies, &mut faults)?;
     let room = MAX_FAULTS.saturating_sub(report.faults.len());
     report.faults.extend(faults.into_iter().take(room));
     let mut planning = Planning { source: &name, options, headings: &headings, profiles, faulty, report, organizations: BTreeMap::new() };

@@ -11,7 +11,8 @@ use crate::domain::metadata::{Metadata, MetadataInput, TranslationInput};
 use crate::domain::old_address;
 use crate::domain::text::FileName;
 use crate::domain::time::Timestamp;
-use crate::domain::vocabularies::{AUDIENCES, COUNTRIES, Entry, LANGUAGES, LICENSES, SECTIONS, TOPICS, TYPES};
+use crate::domain::vocabularies::in_force::{self, Vocabularies};
+use crate::domain::vocabularies::{COUNTRIES, Entry, LANGUAGES, SECTIONS, TYPES};
 use crate::domain::words::{
     ImportAs, ImportField as Field, PeopleShown, RelationChange, RelationKind, ResourceStatus, Rights, WithdrawalReason,
 };
@@ -76,10 +77,12 @@ pub struct Layout<'a> {
     /// Columns such as `title[es]`: language, whether it is the title, place.
     translations: Vec<(String, bool, usize)>,
     headings: &'a [String],
+    /// As the library has them, with what its admins added.
+    vocabularies: &'a Vocabularies,
 }
 
 impl<'a> Layout<'a> {
-    pub fn of(table: &'a Table, mapping: &'a Mapping) -> Result<Self> {
+    pub fn of(table: &'a Table, mapping: &'a Mapping, vocabularies: &'a Vocabularies) -> Result<Self> {
         let (mut columns, mut translations, mut faults) = (BTreeMap::new(), Vec::new(), Vec::new());
         for (field, heading) in &mapping.columns {
             match table.headings.iter().position(|there| mapping::folded(there) == mapping::folded(heading)) {
@@ -103,7 +106,7 @@ impl<'a> Layout<'a> {
                 columns.entry(field).or_insert(place);
             }
         }
-        Ok(Self { mapping, columns, translations, headings: &table.headings })
+        Ok(Self { mapping, columns, translations, headings: &table.headings, vocabularies })
     }
 
     /// The headings from which nothing is taken.
@@ -151,7 +154,7 @@ impl<'a> Layout<'a> {
         });
         match mapped {
             Some(ours) => ours.clone(),
-            None => labeled(field, theirs).unwrap_or(theirs).to_owned(),
+            None => labeled(field, theirs, self.vocabularies).unwrap_or(theirs).to_owned(),
         }
     }
 }
@@ -166,8 +169,8 @@ fn translated(heading: &str) -> Option<(bool, String)> {
     }
 }
 
-/// The value whose label this is, in English or Spanish.
-fn labeled(field: Field, text: &str) -> Option<&'static str> {
+/// The value whose label this is: in English or Spanish, and of what admins edit in any language.
+fn labeled<'v>(field: Field, text: &str, vocabularies: &'v Vocabularies) -> Option<&'v str> {
     fn find<E: Entry>(vocabulary: &'static [E], text: &str) -> Option<&'static str> {
         let wanted = text.to_lowercase();
         let is_it = |entry: &&E| {
@@ -176,14 +179,22 @@ fn labeled(field: Field, text: &str) -> Option<&'static str> {
         };
         vocabulary.iter().find(is_it).map(Entry::value)
     }
+    fn term<'v>(terms: &'v in_force::Terms, text: &str) -> Option<&'v str> {
+        let wanted = text.to_lowercase();
+        // A value itself before any label, and what is offered before what was merged into it.
+        let by_value = terms.all().iter().find(|term| term.value.to_lowercase() == wanted);
+        let is_labeled = |term: &&in_force::Term| term.labels.values().any(|label| label.to_lowercase() == wanted);
+        let by_label = || terms.shown().find(is_labeled).or_else(|| terms.all().iter().find(is_labeled));
+        by_value.or_else(by_label).map(|term| term.value.as_str())
+    }
     match field {
         Field::Section => find(SECTIONS, text),
         Field::Kind => find(TYPES, text),
         Field::Language | Field::FileLanguages => find(LANGUAGES, text),
-        Field::Topics => find(TOPICS, text),
-        Field::Audiences => find(AUDIENCES, text),
+        Field::Topics => term(&vocabularies.topics, text),
+        Field::Audiences => term(&vocabularies.audiences, text),
         Field::Countries => find(COUNTRIES, text),
-        Field::License => find(LICENSES, text),
+        Field::License => term(&vocabularies.licenses, text),
         _ => None,
     }
 }
@@ -285,7 +296,7 @@ fn metadata(reading: &mut Reading, terms: Terms, has_files: bool) -> Option<Meta
         ..MetadataInput::default()
     };
     let said = said(&input, one(Field::Year).is_some());
-    let metadata = match input.check(terms.this_year) {
+    let metadata = match input.check_with(layout.vocabularies, terms.this_year) {
         Ok(metadata) => Some(metadata),
         Err(faults) => {
             faults.into_iter().for_each(|fault| refuse(reading, fault));

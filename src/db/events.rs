@@ -242,15 +242,24 @@ pub fn list_of_person(c: &mut AnyConn, user: UserId, after: Option<EventId>, lim
     rows.into_iter().map(with_values).collect()
 }
 
-/// Erases what the trail keeps of a person: of acts on their account, and of every act that keeps one of their addresses. The acts stay.
+/// Erases what the trail keeps of a person: of acts on their account and on the searches they saved, and of every act that keeps one of their
+/// addresses. The acts stay.
 pub fn erase_person(c: &mut AnyConn, user: UserId, addresses: &[String], now: Timestamp) -> Result<()> {
     let on_account = events::table.filter(events::subject_id.eq(user.to_string())).select(events::id);
     let mut acts: Vec<EventId> = on_account.load(c)?;
+    let is_of_search = events::subject_kind.eq("saved_search");
+    let searches: Vec<String> =
+        events::table.filter(events::actor_id.eq(user)).filter(is_of_search).select(events::subject_id).distinct().load(c)?;
+    // Whoever silences a search by the link of a letter is not known.
+    let on_searches = events::table.filter(is_of_search).filter(events::subject_id.eq_any(searches));
+    acts.extend(on_searches.select(events::id).load::<EventId>(c)?);
     let naming = event_values::table.filter(event_values::value.eq_any(addresses.iter().cloned().map(Some).collect::<Vec<_>>()));
     acts.extend(naming.select(event_values::event_id).load::<EventId>(c)?);
     for act in acts {
         let erased = (event_values::value.eq(None::<String>), event_values::erased_at.eq(now));
-        diesel::update(event_values::table.filter(event_values::event_id.eq(act))).set(erased).execute(c)?;
+        // An act may stand here twice, or have been erased before: what is erased is not touched again.
+        let values = event_values::table.filter(event_values::event_id.eq(act)).filter(event_values::erased_at.is_null());
+        diesel::update(values).set(erased).execute(c)?;
     }
     Ok(())
 }

@@ -52,11 +52,12 @@ pub fn list_of_user(c: &mut AnyConn, user: UserId, after: Option<ExportId>, limi
 
 pub fn set_progress(c: &mut AnyConn, id: ExportId, done: i64, total: i64) -> Result<()> {
     let values = (exports::status.eq(TransferStatus::Running), exports::editions_done.eq(done), exports::editions_total.eq(total));
-    diesel::update(exports::table.find(id)).set(values).execute(c)?;
+    diesel::update(exports::table.find(id).filter(exports::ended_at.is_null())).set(values).execute(c)?;
     Ok(())
 }
 
-pub fn set_made(c: &mut AnyConn, id: ExportId, sha256: &str, size_bytes: i64, expires_at: Timestamp, now: Timestamp) -> Result<()> {
+/// Whether it was waited for: one that was ended meanwhile stays as it is.
+pub fn set_made(c: &mut AnyConn, id: ExportId, sha256: &str, size_bytes: i64, expires_at: Timestamp, now: Timestamp) -> Result<bool> {
     let values = (
         exports::status.eq(TransferStatus::Done),
         exports::blob_sha256.eq(sha256),
@@ -64,13 +65,45 @@ pub fn set_made(c: &mut AnyConn, id: ExportId, sha256: &str, size_bytes: i64, ex
         exports::ended_at.eq(now),
         exports::expires_at.eq(expires_at),
     );
-    diesel::update(exports::table.find(id)).set(values).execute(c)?;
+    Ok(diesel::update(exports::table.find(id).filter(exports::ended_at.is_null())).set(values).execute(c)? == 1)
+}
+
+/// Ends what someone asked for and is not made yet, and lets what was made expire: nobody is left who may have it.
+pub fn end_of_user(c: &mut AnyConn, user: UserId, failure: &str, now: Timestamp) -> Result<()> {
+    let unmade = exports::table.filter(exports::created_by.eq(user)).filter(exports::ended_at.is_null());
+    diesel::update(unmade).set(failed(failure, now)).execute(c)?;
+    let made = exports::table.filter(exports::created_by.eq(user)).filter(exports::expires_at.gt(now));
+    diesel::update(made).set(exports::expires_at.eq(now)).execute(c)?;
     Ok(())
 }
 
+/// Ends what was asked for of an organization and is not made yet.
+pub fn end_of_organization(c: &mut AnyConn, organization: OrganizationId, failure: &str, now: Timestamp) -> Result<()> {
+    let unmade = exports::table.filter(exports::organization_id.eq(organization)).filter(exports::ended_at.is_null());
+    diesel::update(unmade).set(failed(failure, now)).execute(c)?;
+    Ok(())
+}
+
+/// What was asked for of one organization is of another from now on.
+pub fn move_all(c: &mut AnyConn, from: OrganizationId, to: OrganizationId) -> Result<()> {
+    diesel::update(exports::table.filter(exports::organization_id.eq(from))).set(exports::organization_id.eq(to)).execute(c)?;
+    Ok(())
+}
+
+fn failed(failure: &str, now: Timestamp) -> Failed {
+    Failed { status: TransferStatus::Failed, failure: failure.to_owned(), ended_at: now }
+}
+
+#[derive(AsChangeset)]
+#[diesel(table_name = exports)]
+struct Failed {
+    status: TransferStatus,
+    failure: String,
+    ended_at: Timestamp,
+}
+
 pub fn set_failed(c: &mut AnyConn, id: ExportId, failure: &str, now: Timestamp) -> Result<()> {
-    let values = (exports::status.eq(TransferStatus::Failed), exports::failure.eq(failure), exports::ended_at.eq(now));
-    diesel::update(exports::table.find(id)).set(values).execute(c)?;
+    diesel::update(exports::table.find(id).filter(exports::ended_at.is_null())).set(failed(failure, now)).execute(c)?;
     Ok(())
 }
 

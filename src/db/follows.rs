@@ -67,3 +67,20 @@ pub fn delete_of_user(c: &mut AnyConn, user: UserId) -> Result<()> {
     diesel::delete(follows::table.filter(follows::user_id.eq(user))).execute(c)?;
     Ok(())
 }
+
+/// Whoever follows one thing follows another of its kind from now on: those who did already, once.
+pub fn replace(c: &mut AnyConn, kind: FollowKind, from: &str, to: &str) -> Result<()> {
+    let there: Vec<UserId> = follows::table.filter(follows::kind.eq(kind).and(follows::value.eq(to))).select(follows::user_id).load(c)?;
+    for user in there {
+        let twice = follows::table.filter(follows::user_id.eq(user)).filter(follows::kind.eq(kind).and(follows::value.eq(from)));
+        diesel::delete(twice).execute(c)?;
+    }
+    diesel::update(follows::table.filter(follows::kind.eq(kind).and(follows::value.eq(from)))).set(follows::value.eq(to)).execute(c)?;
+    Ok(())
+}
+
+/// Nobody follows it any more.
+pub fn delete_all(c: &mut AnyConn, kind: FollowKind, value: &str) -> Result<()> {
+    diesel::delete(follows::table.filter(follows::kind.eq(kind).and(follows::value.eq(value)))).execute(c)?;
+    Ok(())
+}

@@ -51,6 +51,7 @@ pub mod organizations;
 pub mod pages;
 pub mod parkings;
 pub mod password_resets;
+pub mod persons;
 pub mod queue;
 pub mod reasons;
 pub mod relations;

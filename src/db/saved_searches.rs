@@ -2,7 +2,7 @@
 
 use super::dialect::{self, AnyConn};
 use super::schema::saved_searches;
-use crate::domain::ids::{SavedSearchId, UserId};
+use crate::domain::ids::{OrganizationId, SavedSearchId, UserId};
 use crate::domain::search::Search;
 use crate::domain::time::Timestamp;
 use crate::domain::words::Frequency;
@@ -83,5 +83,20 @@ pub fn delete(c: &mut AnyConn, id: SavedSearchId) -> Result<()> {
 
 pub fn delete_of_user(c: &mut AnyConn, user: UserId) -> Result<()> {
     diesel::delete(saved_searches::table.filter(saved_searches::user_id.eq(user))).execute(c)?;
+    Ok(())
+}
+
+/// Whoever searches in one organization searches in another from now on.
+pub fn replace_organization(c: &mut AnyConn, from: OrganizationId, to: OrganizationId, now: Timestamp) -> Result<()> {
+    let naming = saved_searches::table.filter(saved_searches::search.like(format!("%{from}%"))).order(saved_searches::id);
+    for (id, owner) in naming.select((saved_searches::id, saved_searches::user_id)).load::<(SavedSearchId, UserId)>(c)? {
+        let mut row = lock_own(c, owner, id)?;
+        let organizations = &mut row.search.organization;
+        let is_there = organizations.contains(&to);
+        organizations.retain(|&organization| organization != from || !is_there);
+        organizations.iter_mut().filter(|organization| **organization == from).for_each(|organization| *organization = to);
+        (row.version, row.updated_at) = (row.version + 1, now);
+        save(c, &row)?;
+    }
     Ok(())
 }

@@ -96,3 +96,11 @@ pub fn delete_of_resource(c: &mut AnyConn, resource: ResourceId) -> Result<Vec<W
     diesel::delete(of_resource).execute(c)?;
     Ok(ids)
 }
+
+/// Destroys the wishes of a person; gives the resources that are wanted by one less.
+pub fn delete_of_user(c: &mut AnyConn, user: UserId) -> Result<Vec<ResourceId>> {
+    let own = translation_wishes::table.filter(translation_wishes::user_id.eq(user));
+    let open = own.filter(translation_wishes::fulfilled_at.is_null()).select(translation_wishes::resource_id).distinct().load(c)?;
+    diesel::delete(translation_wishes::table.filter(translation_wishes::user_id.eq(user))).execute(c)?;
+    Ok(open)
+}

@@ -6,7 +6,7 @@ use super::language::LanguageTag;
 use super::metadata::{Faults, check_link};
 use super::organization::{MAX_LANGUAGES, MAX_NAME_CHARS, MAX_TEXT_CHARS, folded_name};
 use super::text::{line, paragraphs};
-use super::vocabularies;
+use super::vocabularies::{self, in_force::Terms};
 use crate::error::FieldError;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -115,8 +115,8 @@ impl ProfileChanges {
 }
 
 impl ProfileInput {
-    /// Checks each field that is there and names every fault.
-    pub fn check(self) -> Result<ProfileChanges, Vec<FieldError>> {
+    /// Checks each field that is there and names every fault; the topics against those that the library has.
+    pub fn check(self, library: &Terms) -> Result<ProfileChanges, Vec<FieldError>> {
         let mut faults = Faults::default();
         let name = self.name.and_then(|text| faults.take("name", line(&text, MAX_NAME_CHARS).and_then(with_letters)));
         let summary = self.summary.and_then(|text| faults.take("summary", paragraphs(&text, MAX_TEXT_CHARS)));
@@ -133,9 +133,7 @@ impl ProfileInput {
             }
             _ => check_each("languages", &sent, MAX_LANGUAGES, &mut faults, LanguageTag::parse),
         });
-        let topics = self
-            .topics
-            .map(|sent| check_each("topics", &sent, MAX_TOPICS, &mut faults, |text| vocabularies::known(vocabularies::TOPICS, text)));
+        let topics = self.topics.map(|sent| check_each("topics", &sent, MAX_TOPICS, &mut faults, |text| library.known(text)));
         faults.finish(ProfileChanges { name, summary, translations, country, website, languages, topics, logo: None })
     }
 }
@@ -209,11 +207,14 @@ impl Findable {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::vocabularies::in_force::Vocabularies;
     use serde_json::json;
 
     fn check(input: serde_json::Value) -> Result<ProfileChanges, String> {
         let input: ProfileInput = serde_json::from_value(input).unwrap();
-        input.check().map_err(|faults| faults.iter().map(|fault| format!("{} {}\n", fault.field, fault.message)).collect())
+        input
+            .check(&Vocabularies::shipped().topics)
+            .map_err(|faults| faults.iter().map(|fault| format!("{} {}\n", fault.field, fault.message)).collect())
     }
 
     #[test]

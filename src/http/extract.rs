@@ -1,5 +1,6 @@
 //! What a handler asks for: JSON bodies, query parameters, and the actors. Each refusal is a problem document that names the field.
 
+use super::rates::Rates;
 use super::scopes;
 use crate::app::App;
 use crate::auth::{Admin, Reviewer, User};
@@ -138,11 +139,15 @@ fn app_of(request: &HttpRequest) -> Result<Data<App>> {
 
 fn authenticate<T: Send + 'static>(request: &HttpRequest, then: fn(User) -> Result<T>, is_settled: bool) -> Extracting<T> {
     let (app, token, scope) = (app_of(request), bearer(request), scopes::needed(request));
+    let rates = request.app_data::<Data<Rates>>().cloned();
     Box::pin(async move {
         let (app, token) = (app?, token?);
         let (tokens, now) = (app.tokens.clone(), app.clock.now());
         let authenticate = move |c: &mut AnyConn| {
             let user = User::authenticate_for(c, &tokens, &token, scope, now)?;
+            if let Some(rates) = &rates {
+                rates.note_owner(&token, user.id());
+            }
             if is_settled {
                 second_factors::check_set_up(c, &user)?;
             }

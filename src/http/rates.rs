@@ -1,4 +1,4 @@
-//! How often one may ask: for everything that costs, by account where someone is signed in, and by address otherwise.
+//! How often one may ask: for everything that costs, by account where someone is signed in or a program has their token, and by address otherwise.
 //!
 //! Generous for reading, because whole workshops and countries share an address. It is no fence around secrets: each node counts for itself. The
 //! table is [`LIMITS`], and the README shows it. Signing in is also counted by the account that it is tried on
@@ -7,15 +7,19 @@
 use super::address;
 use super::api::BASE;
 use crate::app::App;
+use crate::auth::tokens::{hash_secret, is_api_token};
+use crate::domain::ids::UserId;
 use crate::error::{Error, Result};
 use actix_web::HttpRequest;
 use actix_web::http::{Method, header};
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use std::collections::HashMap;
 use std::fmt::Write;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -115,7 +119,7 @@ fn is_free(path: &str) -> bool {
 /// Who is counted.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 enum Key {
-    Account(String),
+    Account(UserId),
     Address(IpAddr),
 }
 
@@ -129,7 +133,13 @@ struct Counting {
 pub struct Rates {
     counting: Vec<Counting>,
     asked: AtomicUsize,
+    /// Whose a token for programs is, by its hash, once the database has said so. Before that its requests are counted by address, as made-up
+    /// ones are for good: to look each of them up would cost what the rates are to save.
+    owners: Mutex<HashMap<String, UserId>>,
 }
+
+/// Tokens that are remembered; more are learned anew.
+const MAX_OWNERS: usize = 10_000;
 
 /// After so many requests those are forgotten who have not asked for a while, so that memory stays bounded.
 const FORGET_EVERY: usize = 20_000;
@@ -148,7 +158,7 @@ impl Rates {
             let (accounts, addresses) = (quota(limit.by_account)?, quota(limit.by_address)?);
             Ok(Counting { class: limit.class, accounts: RateLimiter::keyed(accounts), addresses: RateLimiter::keyed(addresses) })
         });
-        Ok(Self { counting: counting.collect::<Result<_>>()?, asked: AtomicUsize::new(0) })
+        Ok(Self { counting: counting.collect::<Result<_>>()?, asked: AtomicUsize::new(0), owners: Mutex::default() })
     }
 
     /// Counts a request; 429 when there were too many.
@@ -161,7 +171,7 @@ impl Rates {
         if self.asked.fetch_add(1, Ordering::Relaxed) % FORGET_EVERY == FORGET_EVERY - 1 {
             self.forget_old();
         }
-        let (limiter, key) = match (account(app, request), address::of(request, &app.config)) {
+        let (limiter, key) = match (self.account(app, request), address::of(request, &app.config)) {
             (Some(account), _) => (&counting.accounts, Key::Account(account)),
             (None, Some(address)) => (&counting.addresses, Key::Address(network(address))),
             (None, None) => return Ok(()),
@@ -172,19 +182,35 @@ impl Rates {
         })
     }
 
+    /// Remembers whose token was let in.
+    pub fn note_owner(&self, token: &str, user: UserId) {
+        if !is_api_token(token) {
+            return;
+        }
+        let mut owners = self.owners.lock().unwrap_or_else(PoisonError::into_inner);
+        if owners.len() >= MAX_OWNERS {
+            owners.clear();
+        }
+        owners.insert(hash_secret(token), user);
+    }
+
+    /// Whose token it is. One of a session is known by its signature alone: whether the session still lives is asked later. Whoever makes tokens up
+    /// is counted by address.
+    fn account(&self, app: &App, request: &HttpRequest) -> Option<UserId> {
+        let (scheme, token) = request.headers().get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+        let token = Some(token.trim()).filter(|_| scheme.eq_ignore_ascii_case("bearer"))?;
+        if is_api_token(token) {
+            return self.owners.lock().unwrap_or_else(PoisonError::into_inner).get(&hash_secret(token)).copied();
+        }
+        app.tokens.read(token, app.clock.now()).ok().map(|(user, _)| user)
+    }
+
     fn forget_old(&self) {
         for counting in &self.counting {
             counting.accounts.retain_recent();
             counting.addresses.retain_recent();
         }
     }
-}
-
-/// Whose token it is, by its signature alone: whether the session still lives is asked later. Whoever makes tokens up is counted by address.
-fn account(app: &App, request: &HttpRequest) -> Option<String> {
-    let (scheme, token) = request.headers().get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
-    let token = Some(token.trim()).filter(|_| scheme.eq_ignore_ascii_case("bearer"))?;
-    app.tokens.read(token, app.clock.now()).ok().map(|(user, _)| user.to_string())
 }
 
 /// Whoever has one address of IPv6 has a network of them.

@@ -36,6 +36,7 @@ pub fn work(app: &App, job: &JobRow) -> Result<Done> {
             break;
         }
     }
+    app.db.write_blocking(|tx| asked.in_follows(tx))?;
     for (id, _) in app.db.read_blocking(|c| asked.organizations(c))? {
         app.db.write_blocking(|tx| asked.in_organization(tx, id))?;
     }

@@ -101,8 +101,14 @@ fn make(app: &App, export: &ExportRow) -> Result<()> {
     let size_bytes = i64::try_from(spooled.size_bytes).unwrap_or(i64::MAX);
     app.db.write_blocking(|tx| {
         let now: Timestamp = app.clock.now();
+        if exports::find(tx, export.id)?.organization_id != export.organization_id {
+            // It became a part of another while its documents were read: some of them may be missing.
+            let message = "The organization was merged meanwhile; the export begins again.".to_owned();
+            return Err(Error::Unavailable { code: "organization_merged", message, retry_after_seconds: 1 });
+        }
         blobs::upsert(tx, &spooled.sha256, size_bytes, now)?;
-        exports::set_made(tx, export.id, &spooled.sha256, size_bytes, now.plus_days(EXPORT_DAYS), now)
+        let is_wanted = exports::set_made(tx, export.id, &spooled.sha256, size_bytes, now.plus_days(EXPORT_DAYS), now)?;
+        if is_wanted { Ok(()) } else { blobs::condemn_unreferenced(tx, std::slice::from_ref(&spooled.sha256), now) }
     })
 }
 

@@ -1,23 +1,24 @@
 //! Leaving: an account is closed for a while by its owner, or deleted for good. Deleting erases what the library holds of the person (the account,
 //! its sessions and tokens, mail and the choices about it, what they wrote to the admins, what the audit trail keeps apart as personal) and leaves
-//! what belongs to the organization, by "a former member".
+//! what belongs to the organization, by "a former member". [`persons`] says what that is, table by table.
 //!
 //! The last admin can't leave, and neither can the last manager of an organization: each takes the locks that their rivals take, admins in the
 //! order of their ids and organizations in the order of theirs, so that of two who leave at once the second sees that the first is gone.
 
 use super::mail_choices;
 use super::notices::{self, Kind};
+use super::users::{expect_another_admin, lock_among_admins};
 use crate::auth::User;
 use crate::auth::passwords::Confirmed;
 use crate::db::events::{self, Event};
 use crate::db::users::{self, UserRow};
 use crate::db::{
-    Tx, address_changes, api_tokens, bouncing_addresses, contact_messages, idempotency, invitations, jobs, known_origins, memberships,
-    notifications, organizations, password_resets, second_factors, sessions, successors,
+    Tx, address_changes, api_tokens, bouncing_addresses, contact_messages, exports, idempotency, invitations, jobs, known_origins,
+    memberships, notifications, organizations, password_resets, persons, second_factors, sessions, successors, wishes,
 };
 use crate::domain::ids::UserId;
 use crate::domain::time::Timestamp;
-use crate::domain::words::{MembershipRole, OrganizationStatus, SiteRole, UserStatus};
+use crate::domain::words::{ChangeKind, MembershipRole, OrganizationStatus, UserStatus};
 use crate::error::{Error, Result};
 use serde_json::json;
 
@@ -32,7 +33,8 @@ pub fn deactivate_own(tx: &mut Tx, user: &User, confirmed: &Confirmed, now: Time
     record(tx, user.id(), "user.deactivate", json!({"by": "owner"}), now)
 }
 
-/// Ends all that an account could act by, at once everywhere, and tells its owner. The caller has looked whether it may, and records it.
+/// Ends all that an account could act by, at once everywhere, and tells its owner: the one way in which an account is closed, by its owner or by
+/// an admin. The caller has looked whether it may, and records it.
 pub fn close(tx: &mut Tx, user: &UserRow, now: Timestamp) -> Result<()> {
     users::set_status(tx, user.id, UserStatus::Deactivated, now)?;
     end_access(tx, user.id, now)?;
@@ -68,15 +70,8 @@ pub fn delete(tx: &mut Tx, user: &User, confirmed: &Confirmed, now: Timestamp) -
 
 /// The locked row of who wants to leave, if they may.
 fn lock_leaving(tx: &mut Tx, id: UserId) -> Result<UserRow> {
-    for admin in users::list_by_role(tx, &[SiteRole::Admin])? {
-        users::lock(tx, admin.id)?;
-    }
-    let user = users::lock(tx, id)?;
-    let others = users::list_by_role(tx, &[SiteRole::Admin])?.into_iter().filter(|admin| admin.id != id).count();
-    if user.role == SiteRole::Admin && others == 0 {
-        let message = "You are the last admin of the library; make someone else an admin first.";
-        return Err(Error::conflict("last_admin", message));
-    }
+    let user = lock_among_admins(tx, id)?;
+    expect_another_admin(tx, &user)?;
     for membership in memberships::list_of_user(tx, id)? {
         let organization = organizations::lock(tx, membership.organization_id)?;
         let is_working =
@@ -95,8 +90,14 @@ fn lock_leaving(tx: &mut Tx, id: UserId) -> Result<UserRow> {
 fn erase(tx: &mut Tx, user: &UserRow, now: Timestamp) -> Result<()> {
     let id = user.id;
     let mut addresses = vec![user.email.clone(), user.folded_email.clone()];
-    addresses.extend(address_changes::list_of_user(tx, id)?.into_iter().flat_map(|change| [change.old_email, change.new_email]));
-    addresses.extend(invitations::list_of_address(tx, &user.folded_email)?.into_iter().map(|invitation| invitation.email));
+    // An address that nobody confirmed may be another's, and what was written from there is theirs.
+    let changes = address_changes::list_of_user(tx, id)?.into_iter().filter(|change| change.confirmed_at.is_some());
+    addresses.extend(changes.flat_map(|change| [change.old_email, change.new_email]));
+    for address in addresses.clone() {
+        addresses.extend(persons::spellings(tx, &address)?);
+    }
+    addresses.sort();
+    addresses.dedup();
     let stand_in = stand_in(id);
     end_access(tx, id, now)?;
     sessions::delete_of_user(tx, id)?;
@@ -111,6 +112,12 @@ fn erase(tx: &mut Tx, user: &UserRow, now: Timestamp) -> Result<()> {
     idempotency::delete_of_actor(tx, &id.to_string())?;
     invitations::erase_address(tx, &user.folded_email, &stand_in, now)?;
     organizations::erase_contact(tx, &addresses, FORMER_MEMBER, &stand_in, now)?;
+    exports::end_of_user(tx, id, "The account that asked for it was deleted.", now)?;
+    // How many want a translation is part of what the public sees.
+    for resource in wishes::delete_of_user(tx, id)? {
+        tx.change(ChangeKind::Resource, resource);
+    }
+    persons::erase(tx, &id.to_string(), &addresses)?;
     for address in &addresses {
         // What came back from there says who it was; and the last letter is to leave in any case.
         bouncing_addresses::delete(tx, &address.to_lowercase())?;

@@ -40,27 +40,25 @@ impl Target {
         }
     }
 
-    /// Whether the public knows it.
-    fn check(&self, c: &mut AnyConn) -> Result<()> {
-        let (is_known, remedy) = match self {
+    /// What the public knows by it: a topic that was merged into another is that other one.
+    fn known(&self, c: &mut AnyConn) -> Result<Self> {
+        let refused = |remedy: String| Error::invalid(format!("target.{}", self.kind()), remedy);
+        match self {
             Self::Organization(id) => {
                 let listed = organizations::get(c, *id)?.filter(OrganizationRow::is_listed);
-                (listed.is_some(), "names no organization that is listed; /api/v1/organizations has them")
+                let remedy = || refused("names no organization that is listed; /api/v1/organizations has them".to_owned());
+                listed.map(|organization| Self::Organization(organization.id)).ok_or_else(remedy)
             }
-            Self::Topic(topic) => (
-                vocabularies::in_force(c)?.topics.known(topic).is_ok_and(|known| known == *topic),
-                "is no topic we know; /api/v1/topics lists them",
-            ),
-            Self::Section(_) => (true, ""),
-        };
-        if is_known { Ok(()) } else { Err(Error::invalid(format!("target.{}", self.kind()), remedy)) }
+            Self::Topic(topic) => vocabularies::in_force(c)?.topics.known(topic).map(Self::Topic).map_err(refused),
+            Self::Section(_) => Ok(self.clone()),
+        }
     }
 }
 
 /// Begins to follow. What is there already is not told of.
 pub fn follow(tx: &mut Tx, user: &User, target: &Target, frequency: Frequency, now: Timestamp) -> Result<FollowRow> {
     users::lock(tx, user.id())?;
-    target.check(tx)?;
+    let target = target.known(tx)?;
     let own = follows::list_of_user(tx, user.id())?;
     let (kind, value) = (target.kind(), target.value());
     if own.iter().any(|follow| follow.kind == kind && follow.value == value) {

@@ -1,11 +1,12 @@
 //! Everything that the library holds about a person, for that person: one JSON document, made at one moment. What another part comes to keep of
-//! people is to be added here, and to what [`super::deletion`] erases.
+//! people is to be added to [`persons`], or here and to what [`super::deletion`] erases.
 
 use super::mail_choices;
 use crate::auth::User;
+use crate::db::persons::{By, Trace};
 use crate::db::{
     AnyConn, address_changes, api_tokens, contact_messages, decisions, events, follows, invitations, known_origins, memberships,
-    notifications, saved_searches, second_factors, sessions, submissions, successors, users,
+    notifications, persons, saved_searches, second_factors, sessions, submissions, successors, users,
 };
 use crate::domain::ids::UserId;
 use crate::domain::time::Timestamp;
@@ -41,6 +42,7 @@ pub fn collect(c: &mut AnyConn, user: &User, now: Timestamp) -> Result<Value> {
         "invitations": invitations_to(c, &row.folded_email)?,
         "submissions": submissions_of(c, id)?,
         "decisions": decisions_of(c, id)?,
+        "records": records_of(c, id, &row.email)?,
         "acts": acts(c, id)?,
     }))
 }
@@ -95,7 +97,11 @@ fn mail_of(c: &mut AnyConn, id: UserId, email: &str) -> Result<Vec<Value>> {
 
 fn messages_of(c: &mut AnyConn, email: &str) -> Result<Vec<Value>> {
     let value = |row: contact_messages::ContactMessageRow| json!({"id": row.id, "name": row.name, "message": row.message, "created_at": row.created_at, "answered_at": row.answered_at});
-    Ok(contact_messages::list_of_address(c, email)?.into_iter().map(value).collect())
+    let mut messages = Vec::new();
+    for spelling in persons::spellings(c, email)? {
+        messages.extend(contact_messages::list_of_address(c, &spelling)?.into_iter().map(value));
+    }
+    Ok(messages)
 }
 
 fn mail_choices_of(c: &mut AnyConn, id: UserId) -> Result<Value> {
@@ -135,8 +141,32 @@ fn submissions_of(c: &mut AnyConn, id: UserId) -> Result<Vec<Value>> {
 }
 
 fn decisions_of(c: &mut AnyConn, id: UserId) -> Result<Vec<Value>> {
-    let value = |row: decisions::DecisionRow| json!({"submission_id": row.submission_id, "decision": row.verdict, "reason": row.reason, "note": row.note, "decided_at": row.decided_at});
+    let value = |row: decisions::DecisionRow| json!({"submission_id": row.submission_id, "decision": row.verdict, "reason": row.reason, "note": row.note, "override_reason": row.override_reason, "decided_at": row.decided_at});
     Ok(decisions::list_of_reviewer(c, id)?.into_iter().map(value).collect())
+}
+
+/// What else they wrote and did, by table and by the column that names them there.
+fn records_of(c: &mut AnyConn, id: UserId, email: &str) -> Result<Value> {
+    let mut records = serde_json::Map::new();
+    for place in persons::PLACES {
+        let who = match place.by {
+            By::Id => id.to_string(),
+            // The address that is theirs now: one that was may be another's by this time.
+            By::Address => email.to_owned(),
+        };
+        let told = |trace: Trace| {
+            let at = trace.at;
+            let mut told: serde_json::Map<_, _> =
+                trace.words(place).into_iter().map(|(name, text)| (name.to_owned(), json!(text))).collect();
+            told.insert("at".to_owned(), json!(at));
+            Value::Object(told)
+        };
+        let rows: Vec<Value> = persons::list(c, place, &who)?.into_iter().map(told).collect();
+        if !rows.is_empty() {
+            records.insert(format!("{}.{}", place.table, place.column), Value::from(rows));
+        }
+    }
+    Ok(Value::Object(records))
 }
 
 /// What the audit trail holds of the person: what they did, and what was done to the account.

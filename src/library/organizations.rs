@@ -1,6 +1,7 @@
 //! Organizations: applying, confirming the address, and being accepted or declined. What comes after is in the modules below; who belongs to
 //! one is in [`super::members`], [`super::invitations`] and [`super::joining`].
 
+mod attached;
 pub mod conversation;
 pub mod ending;
 pub mod profile;

@@ -69,13 +69,17 @@ pub fn find(c: &mut AnyConn, _admin: &Admin, id: UserId) -> Result<Person> {
     Ok(Person { user: users::find(c, id)?, memberships: memberships::list_of_user(c, id)? })
 }
 
-/// Locks someone and, before them, every admin in the order of their ids: of two who take each other's role away at once, one comes second and
-/// sees what the first did.
-fn lock(tx: &mut Tx, id: UserId, version: Option<i64>) -> Result<UserRow> {
+/// Locks someone and, before them, every admin in the order of their ids: of two who take each other's role away or leave at once, one comes
+/// second and sees what the first did.
+pub(super) fn lock_among_admins(tx: &mut Tx, id: UserId) -> Result<UserRow> {
     for admin in users::list_by_role(tx, &[SiteRole::Admin])? {
         users::lock(tx, admin.id)?;
     }
-    let user = users::lock(tx, id)?;
+    users::lock(tx, id)
+}
+
+fn lock(tx: &mut Tx, id: UserId, version: Option<i64>) -> Result<UserRow> {
+    let user = lock_among_admins(tx, id)?;
     if version.is_some_and(|version| version != user.version) {
         let message = format!("The account was changed meanwhile: it is at version {} now.", user.version);
         return Err(Error::Conflict { code: "version_conflict", message, by: None, at: Some(user.updated_at) });
@@ -84,7 +88,7 @@ fn lock(tx: &mut Tx, id: UserId, version: Option<i64>) -> Result<UserRow> {
 }
 
 /// Refuses what would leave the library without anyone who can run it.
-fn expect_another_admin(tx: &mut Tx, user: &UserRow) -> Result<()> {
+pub(super) fn expect_another_admin(tx: &mut Tx, user: &UserRow) -> Result<()> {
     let is_admin = user.role == SiteRole::Admin && user.status == UserStatus::Active;
     let others = users::list_by_role(tx, &[SiteRole::Admin])?.into_iter().filter(|admin| admin.id != user.id).count();
     if !is_admin || others > 0 {

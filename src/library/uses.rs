@@ -2,7 +2,7 @@
 //! anyone sees it, and gone with the resource.
 
 use super::notices::{self, Kind};
-use crate::auth::{Reviewer, User};
+use crate::auth::{Admin, Reviewer, User};
 use crate::db::events::{self, Event};
 use crate::db::uses::{self, Filter, UseRow};
 use crate::db::{AnyConn, Tx, editions, resources, users};
@@ -131,6 +131,26 @@ pub fn delete(tx: &mut Tx, user: &User, id: UseId, now: Timestamp) -> Result<()>
     uses::delete(tx, id)?;
     count(tx, &row, row.status == UseStatus::Approved)?;
     record(tx, user.id(), "use.delete", &row, json!({"resource": row.resource_id}), now)
+}
+
+/// What an organization told that ends: all of it goes, or only what waits is declined, because nobody is left who answers for it.
+pub fn end_of_organization(tx: &mut Tx, admin: &Admin, id: OrganizationId, all_go: bool, now: Timestamp) -> Result<()> {
+    let status = if all_go { None } else { Some(UseStatus::Pending) };
+    let filter = Filter { status, organizations: Some(vec![id]), ..Filter::default() };
+    for told in uses::list_oldest(tx, &filter, None, i64::MAX)? {
+        let mut row = lock(tx, told.id)?;
+        if all_go {
+            uses::delete(tx, row.id)?;
+            count(tx, &row, row.status == UseStatus::Approved)?;
+            record(tx, admin.id(), "use.delete", &row, json!({"resource": row.resource_id, "organization_closed": id}), now)?;
+        } else {
+            row = UseRow { status: UseStatus::Declined, decided_by: Some(admin.id()), decided_at: Some(now), ..row };
+            row = UseRow { version: row.version + 1, updated_at: now, ..row };
+            uses::save(tx, &row)?;
+            record(tx, admin.id(), "use.decide", &row, json!({"status": row.status, "organization_closed": id}), now)?;
+        }
+    }
+    Ok(())
 }
 
 /// Lets everybody see it, or not. Never on what one's own organization tells.

@@ -7,12 +7,12 @@
 use crate::auth::Admin;
 use crate::db::events::{self, Event};
 use crate::db::vocabularies as rows;
-use crate::db::{AnyConn, Tx, jobs, resources, submissions};
+use crate::db::{AnyConn, Tx, follows, jobs, resources, submissions};
 use crate::domain::ids::{EditionId, OrganizationId, ResourceId, SubmissionId};
 use crate::domain::metadata::Metadata;
 use crate::domain::time::Timestamp;
 use crate::domain::vocabularies::in_force::{ByLanguage, Term, Terms};
-use crate::domain::words::{ChangeKind, Vocabulary};
+use crate::domain::words::{ChangeKind, FollowKind, Vocabulary};
 use crate::error::{Context, Error, Result};
 use serde_json::{Value, json};
 
@@ -274,6 +274,11 @@ impl Move {
             tx.change(ChangeKind::Resource, resource);
         }
         Ok(())
+    }
+
+    /// Whoever follows a topic.
+    pub fn in_follows(&self, tx: &mut Tx) -> Result<()> {
+        if self.vocabulary == Vocabulary::Topics { follows::replace(tx, FollowKind::Topic, &self.from, &self.to) } else { Ok(()) }
     }
 
     /// The organizations that name a topic: few enough for one look.

@@ -1,5 +1,9 @@
 //! Mail as files, for a library without a mail server: an admin opens them or carries them elsewhere. A file appears whole or not at all,
 //! can be read by its owner alone (it holds links that let people in), and its name tells when it was written but not to whom.
+//!
+//! A file is the letter itself, on its way as one that a mail server has taken: the library keeps no hold on it, and the deletion of an account
+//! reaches it as little as a letter in somebody's mailbox. A library for real people sends through a mail server, and keeps no such files; whoever
+//! carries letters from this folder deletes them once they are carried.
 
 use crate::domain::time::Timestamp;
 use std::fs::{self, DirBuilder, File};

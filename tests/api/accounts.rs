@@ -4,6 +4,7 @@ mod addresses;
 mod attempts;
 mod leaving;
 mod passwords;
+mod personal;
 mod second_factors;
 mod sessions;
 mod succession;

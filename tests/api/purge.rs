@@ -1,7 +1,7 @@
 //! Purging: what an admin destroys is gone from every answer, from the database file, from the files and from the index.
 
 mod bytes;
-mod schema;
+pub mod schema;
 
 use crate::support::app::{TestApp, on_postgres};
 use crate::support::client::{Answer, Client, metadata};

@@ -97,3 +97,34 @@ async fn what_a_proxy_says_that_is_not_trusted_counts_for_nothing_and_a_made_up_
 
     assert_eq!(apply(&visitor, &[("x-forwarded-for", "198.51.100.1"), ("authorization", "Bearer another")]).await, 429);
 }
+
+async fn token_of(owner: &Client, app: &TestApp) -> Client {
+    let asked = json!({"name": "Program", "scopes": ["read", "manage"], "expires_in_days": 9});
+    let made = owner.post("/api/v1/me/tokens", asked).await.expect(201);
+    Client::new(&app.base, made.body["token"].as_str())
+}
+
+#[actix_web::test]
+async fn programs_are_counted_by_whose_token_they_have_and_not_by_where_they_run() {
+    let app = limited().await;
+    let (rosa, olga) = (app.uploader("rosa", "Casa Abierta").await, app.uploader("olga", "Casa Abierta").await);
+    let (first, second) = (token_of(&rosa, &app).await, token_of(&rosa, &app).await);
+    let neighbor = token_of(&olga, &app).await;
+    for program in [&first, &second, &neighbor] {
+        program.get("/api/v1/me").await.expect(200);
+    }
+    let export = async |client: &Client| ask(client, &Method::POST, "exports").await.status;
+
+    for _ in 0..5 {
+        assert_ne!(export(&first).await, 429);
+        assert_ne!(export(&second).await, 429);
+    }
+
+    assert_eq!([export(&first).await, export(&second).await, export(&rosa).await], [429; 3], "one account has three rates");
+    for _ in 0..10 {
+        assert_ne!(export(&neighbor).await, 429, "a neighbor at the same address is refused for it");
+    }
+    for _ in 0..10 {
+        assert_ne!(export(&app.visitor()).await, 429, "programs of members use up the rate of visitors");
+    }
+}

@@ -137,6 +137,43 @@ async fn topics_under_a_merged_one_and_those_merged_into_it_go_along() {
 }
 
 #[actix_web::test]
+async fn a_topic_that_was_added_can_be_followed_searched_for_and_named_by_an_organization_and_so_can_what_it_is_merged_into() {
+    let app = TestApp::spawn().await;
+    let (rosa, ingrid) = (app.uploader("rosa", "Casa Abierta").await, app.admin("ingrid").await);
+    let casa = app.organization("Casa Abierta").await;
+    for value in ["gardens", "plants"] {
+        ingrid.post(TOPICS, json!({"value": value, "term": {"labels": {"en": value}}})).await.expect(201);
+    }
+    let name_topics = async |topics: Value| {
+        let version = ingrid.get(&format!("/api/v1/organizations/{casa}/profile")).await.expect(200).version();
+        ingrid.patch(&format!("/api/v1/organizations/{casa}"), json!({"version": version, "profile": {"topics": topics}})).await
+    };
+    let follow = async |topic: &str| rosa.post("/api/v1/me/follows", json!({"target": {"topic": topic}})).await;
+    let followed = async || {
+        let follows = rosa.get("/api/v1/me/follows").await.expect(200).body;
+        follows["items"].as_array().unwrap().iter().map(|follow| follow["target"]["topic"].clone()).collect::<Vec<_>>()
+    };
+    let listed = async |topic: &str| {
+        let found = app.visitor().get(&format!("/api/v1/organizations?topic={topic}")).await.expect(200).body;
+        found["items"].as_array().unwrap().len()
+    };
+
+    follow("gardens").await.expect(201);
+    follow("plants").await.expect(201);
+    name_topics(json!(["gardens", "facilitation"])).await.expect(200);
+    assert_eq!(name_topics(json!(["fishing"])).await.fields(), ["profile.topics[0]"]);
+    assert_eq!((followed().await, listed("gardens").await), (vec![json!("gardens"), json!("plants")], 1));
+    merge(&ingrid, "gardens", "plants").await.expect(200);
+    app.wait_for_jobs("move_term").await;
+
+    assert_eq!((followed().await, listed("plants").await, listed("gardens").await), (vec![json!("plants")], 1, 1));
+    assert_eq!(follow("gardens").await.summary(), "409 already_followed");
+    name_topics(json!(["gardens"])).await.expect(200);
+    let shown = app.visitor().get(&format!("/api/v1/organizations/{casa}")).await.expect(200).body;
+    assert_eq!(shown["topics"], json!(["plants"]));
+}
+
+#[actix_web::test]
 async fn every_node_has_the_new_label_though_only_one_was_told() {
     let app = TestApp::spawn().await;
     let ingrid = app.admin("ingrid").await;

@@ -116,8 +116,12 @@ async fn list_organizations(app: Data<App>, params: Params) -> Result<web::Json<
         topic: params.text("topic").map(ToOwned::to_owned),
         statuses: params.many("status", str::parse)?,
     };
+    let remembering = app.clone();
     let found = app.db.read(move |c| {
-        let rows = directory::list(c, &filter, after.as_ref(), rows_for(limit))?;
+        // One that was merged stands for the other.
+        let known = remembering.vocabularies.in_force(c)?;
+        let topic = filter.topic.as_deref().map(|topic| known.topics.meaning(topic).to_owned());
+        let rows = directory::list(c, &Filter { topic, ..filter }, after.as_ref(), rows_for(limit))?;
         let ids: Vec<_> = rows.iter().map(|(_, row)| row.id).collect();
         Ok((rows, directory::list_former_names_of(c, &ids)?))
     });

@@ -5,7 +5,7 @@
 
 use super::views::SharingOrganization;
 use crate::app::App;
-use crate::app::public_search::{hidden_since, index_building};
+use crate::app::public_search::{hidden_since, index_building, understand};
 use crate::db::editions::{self, Visibility};
 use crate::db::{AnyConn, changes, organizations};
 use crate::domain::citation::Format;
@@ -175,14 +175,6 @@ async fn organization_names(app: &Data<App>, counted: &Facets, change: i64, are_
         app.organization_names.keep(change, &ids, &names);
     }
     Ok(names)
-}
-
-/// A filter by a value lets through all that means the same: what was merged into it, or what it was merged into.
-fn understand(query: &mut Query, vocabularies: &Vocabularies) {
-    let all =
-        |values: &[String], terms: &vocabularies::in_force::Terms| values.iter().flat_map(|value| terms.meaning_the_same(value)).collect();
-    query.topics = all(&query.topics, &vocabularies.topics);
-    query.audiences = all(&query.audiences, &vocabularies.audiences);
 }
 
 fn query(params: &Params) -> Result<Query> {

@@ -1,13 +1,13 @@
 //! The two ends of an organization: it becomes a part of another, or it is closed. Each is one act in one transaction, in which people,
 //! resources, submissions, invitations and requests find their new place.
 
-use super::{record, save};
+use super::{attached, record, save};
 use crate::auth::Admin;
 use crate::db::events::{self, Event};
 use crate::db::join_requests::{self, Answer};
 use crate::db::organizations::{self, OrganizationRow, directory};
 use crate::db::resources::{self, Withdrawal};
-use crate::db::{Tx, decisions, invitations, memberships, organization_edits as edits, submissions, uses};
+use crate::db::{Tx, decisions, exports, invitations, memberships, organization_edits as edits, submissions};
 use crate::domain::ids::{OrganizationId, ResourceId};
 use crate::domain::standing::Step;
 use crate::domain::submission;
@@ -58,7 +58,8 @@ pub fn merge(
     }
     let people = move_people(tx, id, into)?;
     let (resources, submissions) = (resources::move_all(tx, id, into)?, submissions::move_all(tx, id, into)?);
-    uses::move_all(tx, id, into)?;
+    attached::hand_to(tx, admin, id, &heir, now)?;
+    exports::move_all(tx, id, into)?;
     invitations::move_open(tx, id, into)?;
     for request in join_requests::list_open(tx, id)? {
         let is_there_already = memberships::get(tx, request.user_id, into)?.is_some();
@@ -143,6 +144,10 @@ pub fn close(tx: &mut Tx, admin: &Admin, id: OrganizationId, closing: &Closing, 
     let closed = organization.status.after(Step::Close)?;
     notices::tell_managers(tx, &organization, Some(admin.id()), Kind::OrganizationClosed, &id, now)?;
     let canceled = cancel_unfinished(tx, admin, id, now)?;
+    if heir.is_none() {
+        attached::end(tx, admin, id, closing.resources, now)?;
+    }
+    attached::end_exports(tx, id, now)?;
     let resources = match (&heir, closing.resources) {
         (Some(heir), _) => hand_over(tx, admin, id, heir, now)?,
         (None, ResourceFate::Withdraw) => withdraw_all(tx, admin, id, closing, now)?,
@@ -170,6 +175,7 @@ pub fn close(tx: &mut Tx, admin: &Admin, id: OrganizationId, closing: &Closing, 
 fn hand_over(tx: &mut Tx, admin: &Admin, id: OrganizationId, heir: &OrganizationRow, now: Timestamp) -> Result<usize> {
     let handed = resources::move_all(tx, id, heir.id)?;
     submissions::move_all(tx, id, heir.id)?;
+    attached::hand_to(tx, admin, id, heir, now)?;
     notices::tell_managers(tx, heir, Some(admin.id()), Kind::ResourcesHandedOver, &format!("{id} {}", heir.id), now)?;
     record(tx, Some(admin.id()), "organization.take_over", heir.id, json!({"from": id, "resources": handed}), &[], now)?;
     tx.change(ChangeKind::Organization, heir.id);

@@ -7,7 +7,7 @@ use super::{record, rules, save};
 use crate::auth::{Admin, User};
 use crate::db::organization_edits::{self as edits, EditRow};
 use crate::db::organizations::{self, OrganizationRow, directory};
-use crate::db::{AnyConn, Tx, blobs, submissions};
+use crate::db::{AnyConn, Tx, blobs, submissions, vocabularies};
 use crate::domain::ids::{EditId, OrganizationId};
 use crate::domain::organization::folded_name;
 use crate::domain::profile::ProfileChanges;
@@ -144,7 +144,15 @@ fn apply(tx: &mut Tx, organization: &mut OrganizationRow, changes: &ProfileChang
         organization.languages = to_json(serde_json::to_string(languages))?;
     }
     if let Some(topics) = &changes.topics {
-        organization.topics = to_json(serde_json::to_string(topics))?;
+        // One of them may have been merged while the edit waited.
+        let known = vocabularies::in_force(tx)?.topics;
+        let mut meant: Vec<&str> = Vec::new();
+        for topic in topics.iter().map(|topic| known.meaning(topic)) {
+            if !meant.contains(&topic) {
+                meant.push(topic);
+            }
+        }
+        organization.topics = to_json(serde_json::to_string(&meant))?;
     }
     if let Some(logo) = &changes.logo {
         organization.logo_sha256 = Some(logo.clone()).filter(|logo| !logo.is_empty());

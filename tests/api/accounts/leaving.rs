@@ -124,6 +124,79 @@ async fn places_of(app: &TestApp, needle: &str) -> Vec<String> {
     app.app.db.write(look).await.unwrap()
 }
 
+/// What somebody writes and chooses all over the library, with their name or their address in it wherever it is theirs alone.
+async fn live(app: &TestApp, zenobia: &Client, ruth: &Client) -> String {
+    let published = zenobia.post("/api/v1/submissions?submit=true", link("Lanterns")).await.expect(201);
+    let comment = json!({"text": "We wrote it in one evening."});
+    zenobia.post(&format!("/api/v1/submissions/{}/comments", published.id()), comment).await.expect(201);
+    let approved = ruth.decide(&published, "approve").await.expect(200);
+    let resource = format!("/api/v1/resources/{}", approved.body["resource_id"].as_str().unwrap());
+    zenobia.post(&format!("{resource}/translation-wishes"), json!({"language": "sw"})).await.expect(200);
+    zenobia.post(&format!("{resource}/uses"), json!({"text": "It went well.", "people": 12})).await.expect(201);
+    zenobia.post("/api/v1/me/follows", json!({"target": {"topic": "facilitation"}})).await.expect(201);
+    let search = json!({"name": "Zenobia's lanterns", "search": {"q": "lanterns for zenobia"}});
+    let saved = zenobia.post("/api/v1/me/saved-searches", search).await.expect(201);
+    zenobia.patch(&format!("/api/v1/me/saved-searches/{}", saved.id()), json!({"version": 1, "name": "For Zenobia"})).await.expect(200);
+    let other = app.organization("Grupo Luna").await;
+    let asked = json!({"message": "I am Zenobia Quintana, of Casa Abierta."});
+    zenobia.post(&format!("/api/v1/organizations/{other}/join-requests"), asked).await.expect(201);
+    let report = json!({"kind": "out_of_date", "message": "Its dates are past.", "email": "Zenobia@example.org", "language": "en"});
+    app.visitor().post(&format!("{resource}/reports"), report).await.expect(201);
+    let contact = json!({"name": "Zenobia", "email": "zenobia@example.org", "message": "Zenobia here.", "language": "en"});
+    app.visitor().post("/api/v1/contact", contact).await.expect(202);
+    resource
+}
+
+#[actix_web::test]
+async fn what_somebody_wrote_is_in_their_data_and_goes_with_them_or_stays_by_a_former_member() {
+    let app = TestApp::spawn().await;
+    let (zenobia, ruth, ingrid) = (app.uploader("zenobia", "Casa Abierta").await, app.reviewer("ruth").await, app.admin("ingrid").await);
+    let resource = live(&app, &zenobia, &ruth).await;
+    let resource_id = resource.rsplit('/').next().unwrap();
+    letters(&app).await;
+
+    let data = zenobia.get("/api/v1/me/data").await.expect(200).body;
+    delete(&zenobia).await.expect(204);
+    letters(&app).await;
+
+    let records = &data["records"];
+    assert_eq!(records["comments.author_id"][0]["body"], "We wrote it in one evening.");
+    assert_eq!(
+        records["translation_wishes.user_id"][0],
+        json!({"at": records["translation_wishes.user_id"][0]["at"], "resource_id": resource_id, "language": "sw"})
+    );
+    assert_eq!(records["uses.user_id"][0]["text"], "It went well.");
+    assert_eq!(records["reports.email"][0]["message"], "Its dates are past.");
+    assert!(records["join_requests.user_id"][0]["at"].is_string() && records["join_requests.user_id"][0]["message"].is_string());
+    assert_eq!((&data["saved_searches"][0]["name"], data["follows"].as_array().unwrap().len()), (&json!("For Zenobia"), 1));
+    assert_eq!(data["messages_to_admins"][0]["message"], "Zenobia here.");
+    assert_eq!(places_of(&app, "zenobia").await, Vec::<String>::new());
+    let wishes = app.visitor().get(&format!("{resource}/translation-wishes")).await.expect(200).body;
+    assert!(!wishes.to_string().contains("\"sw\""), "{wishes}");
+    let told = ingrid.get("/api/v1/uses").await.expect(200).body;
+    assert_eq!(told["items"][0]["text"], "It went well.", "what the organization told went with its writer");
+    let reported = ingrid.get("/api/v1/reports").await.expect(200).body;
+    assert_eq!((&reported["items"][0]["message"], &reported["items"][0]["email"]), (&json!("Its dates are past."), &json!(null)));
+    app.visitor().get(&resource).await.expect(200);
+}
+
+/// Whoever asks for an address has not shown that it is theirs.
+#[actix_web::test]
+async fn what_others_wrote_is_neither_given_to_nor_erased_for_somebody_who_only_named_their_address() {
+    let app = TestApp::spawn().await;
+    let (rosa, ingrid) = (app.uploader("rosa", "Casa Abierta").await, app.admin("ingrid").await);
+    let contact = json!({"name": "Victor", "email": "victor@example.net", "message": "Please call me.", "language": "en"});
+    app.visitor().post("/api/v1/contact", contact).await.expect(202);
+    rosa.post("/api/v1/me/address-changes", json!({"email": "victor@example.net", "password": PASSWORD})).await.expect(202);
+
+    let data = rosa.get("/api/v1/me/data").await.expect(200);
+    delete(&rosa).await.expect(204);
+
+    assert!(!data.text.contains("Please call me."), "{}", data.text);
+    let messages = ingrid.get("/api/v1/contact").await.expect(200).body;
+    assert_eq!((&messages["items"][0]["name"], &messages["items"][0]["message"]), (&json!("Victor"), &json!("Please call me.")));
+}
+
 #[actix_web::test]
 async fn a_deleted_person_is_nowhere_and_what_the_organization_shared_stays() {
     let app = TestApp::spawn().await;

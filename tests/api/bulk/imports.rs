@@ -249,3 +249,35 @@ async fn a_request_that_says_nothing_useful_is_refused_by_name() {
     assert_eq!(column.status, 422, "{}", column.text);
     assert_eq!(source.fields(), ["source"], "{}", source.text);
 }
+
+#[actix_web::test]
+async fn topics_that_admins_added_are_taken_by_value_or_label_and_a_merged_one_as_the_other() {
+    let app = TestApp::spawn().await;
+    let (ingrid, _) = (app.admin("ingrid").await, app.organization("Casa Abierta").await);
+    let terms = "/api/v1/vocabularies/topics/terms";
+    ingrid.post(terms, json!({"value": "gardens", "term": {"labels": {"en": "Gardens", "sw": "Bustani"}}})).await.expect(201);
+    let plants = ingrid.post(terms, json!({"value": "plants", "term": {"labels": {"en": "Plants"}}})).await.expect(201);
+    let into = json!({"into": "gardens", "version": plants.version()});
+    ingrid.post(&format!("{terms}/plants/merge"), into).await.expect(200);
+    let topics = ["gardens", "bustani", "plants", "Plants|grief"];
+    let lines: Vec<_> =
+        topics.iter().enumerate().map(|(at, topics)| line(&at.to_string(), &format!("Row {at}"), &[("topics", topics)])).collect();
+    let profiles = b"name,summary,topics\nCasa Nueva,We grow beans.,gardens|plants\n";
+    let of_new = line("9", "Row 9", &[("organization", "Casa Nueva"), ("topics", "gardens")]);
+    let options = json!({"as": "approved", "create_organizations": true});
+
+    let zip = archive(&[("resources.csv", &table(&[lines, vec![of_new]].concat())), ("organizations.csv", profiles)]);
+    let done = import(&ingrid, &options, zip).await;
+
+    assert_eq!((faults(&done), &done["report"]["imported"]), (vec![], &json!(5)), "{done}");
+    let items = found(&app, 5).await.body["items"].as_array().unwrap().clone();
+    let mut has = Vec::new();
+    for item in &items {
+        let path = format!("/api/v1/resources/{}", item["id"].as_str().unwrap());
+        has.push(app.visitor().get(&path).await.expect(200).body["topics"].clone());
+    }
+    let gardens = json!(["gardens"]);
+    assert_eq!(has, [gardens.clone(), gardens.clone(), gardens.clone(), json!(["gardens", "grief"]), gardens]);
+    let made = app.visitor().get("/api/v1/organizations?topic=gardens").await.expect(200).body;
+    assert_eq!(made["items"][0]["name"], "Casa Nueva", "{made}");
+}

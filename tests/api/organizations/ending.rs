@@ -6,6 +6,8 @@ use crate::support::letters::{last_letter_to, letters};
 use commonshelf::domain::ids::OrganizationId;
 use commonshelf::domain::words::{MembershipRole, SiteRole};
 use serde_json::{Value, json};
+use std::io::{Cursor, Read};
+use zip::ZipArchive;
 
 const MANAGER: MembershipRole = MembershipRole::Manager;
 
@@ -174,4 +176,131 @@ async fn a_closed_organization_may_hand_its_resources_over() {
     let mut revision = link("Lantern guide, second edition");
     revision["resource_id"] = json!(stage.resource);
     stage.luz.post("/api/v1/submissions", revision).await.expect(201);
+}
+
+/// What hangs on Casa Abierta from outside.
+struct Attached {
+    /// Follows both organizations, and searches in the first.
+    leo: Client,
+    /// Follows the first.
+    mia: Client,
+    /// Of Grupo Luna; the first told twice how it used it, and one of these is public.
+    used: String,
+    export: String,
+}
+
+impl Attached {
+    async fn to(app: &mut TestApp, stage: &Stage) -> Self {
+        let (leo, mia) = (app.person("leo", SiteRole::User).await, app.person("mia", SiteRole::User).await);
+        for (reader, organization) in [(&leo, stage.casa), (&leo, stage.luna), (&mia, stage.casa)] {
+            reader.post("/api/v1/me/follows", json!({"target": {"organization": organization}})).await.expect(201);
+        }
+        let search = json!({"name": "Theirs", "search": {"q": "lantern", "organization": [stage.casa]}});
+        leo.post("/api/v1/me/saved-searches", search).await.expect(201);
+        leo.post(&format!("/api/v1/organizations/{}/join-requests", stage.casa), json!({"message": "I hold a circle."})).await.expect(201);
+        let sent = submit(&stage.luz, "Moon letters").await;
+        let approved = stage.ingrid.decide(&sent, "approve").await.expect(200);
+        let used = format!("/api/v1/resources/{}", approved.body["resource_id"].as_str().unwrap());
+        let tell = async || stage.mara.post(&format!("{used}/uses"), json!({"text": "It went well."})).await.expect(201);
+        let (public, _waiting) = (tell().await, tell().await);
+        let approve = json!({"decision": "approve", "version": 1});
+        stage.ingrid.post(&format!("/api/v1/uses/{}/decision", public.id()), approve).await.expect(200);
+        let rule = json!({"fields": ["title"], "organization_id": stage.casa});
+        stage.ingrid.post("/api/v1/correction-rules", rule).await.expect(201);
+        app.stop_workers();
+        let export = stage.mara.post("/api/v1/exports", json!({"organization_id": stage.casa})).await.expect(202).id();
+        Self { leo, mia, used, export }
+    }
+
+    async fn followed(&self, reader: &Client) -> Vec<Value> {
+        let follows = reader.get("/api/v1/me/follows").await.expect(200).body;
+        follows["items"].as_array().unwrap().iter().map(|follow| follow["target"]["organization"].clone()).collect()
+    }
+
+    async fn searched(&self) -> Value {
+        self.leo.get("/api/v1/me/saved-searches").await.expect(200).body["items"][0]["search"]["organization"].clone()
+    }
+
+    /// The organizations that publicly tell of a use, and how many the resource counts.
+    async fn told(&self, app: &TestApp) -> (Vec<Value>, Value) {
+        let told = app.visitor().get(&format!("{}/uses", self.used)).await.expect(200).body;
+        let by = told["items"].as_array().unwrap().iter().map(|told| told["organization"]["name"].clone()).collect();
+        (by, app.visitor().get(&self.used).await.expect(200).body["use_count"].clone())
+    }
+
+    /// How many use reports wait for a reviewer.
+    async fn waiting(&self, stage: &Stage) -> usize {
+        stage.ingrid.get("/api/v1/uses?status=pending").await.expect(200).body["items"].as_array().unwrap().len()
+    }
+
+    async fn rules(&self, stage: &Stage) -> Value {
+        stage.ingrid.get("/api/v1/correction-rules").await.expect(200).body["items"].clone()
+    }
+}
+
+#[actix_web::test]
+async fn merging_takes_along_who_follows_and_asks_what_was_told_and_an_export_that_is_under_way_and_ends_the_trust() {
+    let mut app = TestApp::spawn().await;
+    let stage = Stage::set(&app).await;
+    let attached = Attached::to(&mut app, &stage).await;
+
+    stage.act("merge", json!({"into": stage.luna})).await.expect(200);
+    app.start_workers();
+    app.wait_for_jobs("export").await;
+
+    assert_eq!(
+        (attached.followed(&attached.leo).await, attached.followed(&attached.mia).await),
+        (vec![json!(stage.luna)], vec![json!(stage.luna)])
+    );
+    assert_eq!(attached.searched().await, json!([stage.luna]));
+    assert_eq!(attached.told(&app).await, (vec![json!("Grupo Luna")], json!(1)));
+    assert_eq!((attached.waiting(&stage).await, attached.rules(&stage).await), (1, json!([])));
+    let asked = stage.luz.get(&format!("/api/v1/organizations/{}/join-requests?status=open", stage.luna)).await.expect(200).body;
+    assert_eq!(asked["items"][0]["name"], "leo");
+    let export = stage.mara.get(&format!("/api/v1/exports/{}", attached.export)).await.expect(200).body;
+    assert_eq!((&export["status"], &export["organization_id"]), (&json!("done"), &json!(stage.luna)));
+    let archive = stage.mara.get(&format!("/api/v1/exports/{}/file", attached.export)).await.expect(200).bytes;
+    let mut table = String::new();
+    ZipArchive::new(Cursor::new(archive)).unwrap().by_name("resources.csv").unwrap().read_to_string(&mut table).unwrap();
+    assert!(table.contains("Lantern guide") && table.contains("Moon letters"), "{table}");
+}
+
+#[actix_web::test]
+async fn closing_ends_what_hangs_on_it_and_keeps_withdraws_or_hands_over_what_it_told_with_its_resources() {
+    for (closing, told, waiting) in [
+        (json!({"resources": "keep"}), (vec![json!("Casa Abierta")], json!(1)), 0),
+        (json!({"resources": "withdraw"}), (vec![], json!(0)), 0),
+        (json!({"resources": "hand_over"}), (vec![json!("Grupo Luna")], json!(1)), 1),
+    ] {
+        let mut app = TestApp::spawn().await;
+        let stage = Stage::set(&app).await;
+        let attached = Attached::to(&mut app, &stage).await;
+        let is_handed_over = closing["resources"] == "hand_over";
+        let mut body = closing.clone();
+        if is_handed_over {
+            body["to"] = json!(stage.luna);
+        }
+
+        stage.act("close", body).await.expect(200);
+        app.start_workers();
+        app.wait_for_jobs("export").await;
+
+        let (heirs, filter) = if is_handed_over { (vec![json!(stage.luna)], stage.luna) } else { (vec![], stage.casa) };
+        assert_eq!(
+            (attached.followed(&attached.leo).await, attached.followed(&attached.mia).await),
+            (vec![json!(stage.luna)], heirs),
+            "{closing}"
+        );
+        assert_eq!(attached.searched().await, json!([filter]), "{closing}: without its filter a search would find everything");
+        assert_eq!((attached.told(&app).await, attached.waiting(&stage).await), (told, waiting), "{closing}");
+        assert_eq!(attached.rules(&stage).await, json!([]), "{closing}");
+        let own = attached.leo.get("/api/v1/me/join-requests").await.expect(200).body;
+        assert_eq!(own["items"][0]["status"], "declined", "{closing}");
+        let export = app.app.db.read({
+            let id = commonshelf::domain::ids::ExportId::parse(&attached.export).unwrap();
+            move |c| commonshelf::db::exports::find(c, id)
+        });
+        let export = export.await.unwrap();
+        assert_eq!((export.status.as_str(), export.failure.as_deref()), ("failed", Some("The organization was closed.")), "{closing}");
+    }
 }

@@ -38,14 +38,14 @@ pub const KEPT: &[&str] =
     &["changes.subject_id", "daily_counts.subject_id", "events.details", "events.subject_id", "tombstones.subject_id"];
 
 #[derive(QueryableByName)]
-struct Column {
+pub struct Column {
     #[diesel(sql_type = sql_types::Text)]
-    owner: String,
+    pub owner: String,
     #[diesel(sql_type = sql_types::Text)]
-    name: String,
+    pub name: String,
     /// The table that it refers to, or nothing.
     #[diesel(sql_type = sql_types::Text)]
-    target: String,
+    pub target: String,
 }
 
 const SQLITE: &str = "
@@ -61,7 +61,7 @@ const POSTGRES: &str = "
     WHERE c.table_schema = 'public' AND c.data_type = 'text' AND c.table_name NOT LIKE '\\_\\_%'";
 
 /// Every column that holds text.
-fn columns(c: &mut AnyConn) -> Vec<Column> {
+pub fn columns(c: &mut AnyConn) -> Vec<Column> {
     let query = match c {
         AnyConn::Postgres(_) => POSTGRES,
         AnyConn::Sqlite(_) => SQLITE,

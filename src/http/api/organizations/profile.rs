@@ -6,7 +6,7 @@ use crate::auth::{Admin, User};
 use crate::blocking::blocking;
 use crate::db::organization_edits::{self as edits, EditRow};
 use crate::db::organizations::OrganizationRow;
-use crate::db::{AnyConn, blobs, organizations, users};
+use crate::db::{AnyConn, blobs, organizations, users, vocabularies};
 use crate::domain::ids::{EditId, OrganizationId};
 use crate::domain::language::LanguageTag;
 use crate::domain::organization::MAX_TEXT_CHARS;
@@ -194,8 +194,9 @@ async fn update_organization(
     let (id, now) = (OrganizationId::parse(&id)?, app.clock.now());
     let OrganizationUpdate { version, profile, is_unlisted, hides_country } = input.0;
     let within = |fault: FieldError| FieldError::new(format!("profile.{}", fault.field), fault.message);
-    let changes = profile.check().map_err(|faults| Error::Invalid(faults.into_iter().map(within).collect()))?;
     let act = move |tx: &mut crate::db::Tx| {
+        let checked = profile.clone().check(&vocabularies::in_force(tx)?.topics);
+        let changes = checked.map_err(|faults| Error::Invalid(faults.into_iter().map(within).collect()))?;
         let edit = Edit { changes: &changes, is_unlisted, hides_country, version: Some(version) };
         profile::edit(tx, &user, id, &edit, now)?;
         ManagedOrganization::read(tx, &user, id)

@@ -6,7 +6,7 @@ use super::rows_for;
 use crate::app::App;
 use crate::auth::tokens::hash_secret;
 use crate::auth::{Admin, User};
-use crate::db::Tx;
+use crate::db::{Tx, vocabularies};
 use crate::domain::ids::OrganizationId;
 use crate::domain::organization::MAX_TEXT_CHARS;
 use crate::domain::profile::ProfileInput;
@@ -201,10 +201,10 @@ async fn list_unclaimed(app: Data<App>, admin: Admin, params: Params) -> Result<
 #[post("/organizations/unclaimed")]
 async fn create_unclaimed(app: Data<App>, request: HttpRequest, admin: Admin, input: Json<ProfileInput>) -> Result<HttpResponse> {
     let body_hash = hash_secret(&serde_json::to_string(&input.0).context("writing down a profile")?);
-    let profile = input.0.check().map_err(Error::Invalid)?;
     let now = app.clock.now();
     let idempotent = Idempotent::begin(&app, &request, admin.user()).await?;
     let create = move |tx: &mut Tx| {
+        let profile = input.0.clone().check(&vocabularies::in_force(tx)?.topics).map_err(Error::Invalid)?;
         let organization = unclaimed::create(tx, &admin, &profile, now)?;
         ManagedOrganization::read(tx, admin.user(), organization.id)
     };
