@@ -64,8 +64,13 @@ impl<'a> World<'a> {
         }
     }
 
-    /// Begins another sequence: nothing that was made before is touched again. Nobody is away any more.
+    /// Begins another sequence: nothing that was made before is touched again, and no decision of before still waits to take effect. Nobody is
+    /// away any more.
     pub async fn begin(&mut self, seed: u64) {
+        let held = self.model.submissions.iter().filter_map(|submission| submission.decisions.last()?.held_until).max();
+        if let Some(until) = held.filter(|until| *until >= self.model.now) {
+            self.let_time_pass(until - self.model.now + 1).await;
+        }
         for person in ANA..PEOPLE.len() {
             if self.model.is_away(person) {
                 self.be_away(person, None).await;
