@@ -27,7 +27,7 @@ use crate::domain::time::Timestamp;
 use crate::domain::words::Verdict;
 use crate::error::{Context, Error, Result};
 use crate::library::notices::Kind;
-use crate::library::{accounts as logins, bounces, publishing, rounds as due};
+use crate::library::{accounts as logins, bounces, publishing, settings};
 use crate::mail::{self, Notice, SendFailure};
 use rounds::After;
 use url::Url;
@@ -247,7 +247,7 @@ fn sleeping_draft(app: &App, c: &mut AnyConn, id: SubmissionId, now: Timestamp) 
         found => found?,
     };
     let days = days_between(submission.updated_at, now);
-    if !submission.status.is_editable() || i64::from(days) < due::SLEEPING_DAYS {
+    if !submission.status.is_editable() || i64::from(days) < settings::in_force(c)?.sleeping_draft_days {
         return Ok(None);
     }
     Ok(Some(Notice::SleepingDraft { title: submission.metadata.title_or_placeholder().to_owned(), days, link: page(app, "/")? }))

@@ -3,7 +3,7 @@
 //! the letter is written.
 
 use super::notices::{self, Kind};
-use super::{bounces, mail_choices as choices, reviewers};
+use super::{bounces, mail_choices as choices, reviewers, settings};
 use crate::db::notifications;
 use crate::db::submissions;
 use crate::db::users::{self, UserRow};
@@ -13,9 +13,7 @@ use crate::domain::time::Timestamp;
 use crate::domain::words::{Frequency, MailDelivery, MailGroup, SiteRole, UserStatus};
 use crate::error::Result;
 
-/// After so many days without a change, a draft sleeps.
-pub const SLEEPING_DAYS: i64 = 14;
-/// A draft that has slept for longer than this was forgotten before there were reminders, or for good.
+/// A draft that has slept for longer than this was forgotten before there were reminders, or for good. More than any setting of when it sleeps.
 const FORGOTTEN_DAYS: i64 = 120;
 /// Drafts that are looked at in one round.
 const BATCH: i64 = 500;
@@ -106,13 +104,15 @@ pub fn present_reviewers(c: &mut AnyConn, now: Timestamp) -> Result<Vec<UserRow>
 
 /// What lies with its submitter and has not changed for a while.
 pub fn sleeping(c: &mut AnyConn, now: Timestamp) -> Result<Vec<SubmissionId>> {
-    submissions::list_untouched(c, now.plus_days(-FORGOTTEN_DAYS), now.plus_days(-SLEEPING_DAYS), Kind::SleepingDraft.as_str(), BATCH)
+    let sleeps_since = now.plus_days(-settings::in_force(c)?.sleeping_draft_days);
+    submissions::list_untouched(c, now.plus_days(-FORGOTTEN_DAYS), sleeps_since, Kind::SleepingDraft.as_str(), BATCH)
 }
 
 /// Reminds of one of these, once for all time.
 pub fn remind_of_draft(tx: &mut Tx, id: SubmissionId, now: Timestamp) -> Result<()> {
     let submission = submissions::lock(tx, id)?;
-    let sleeps = submission.status.is_editable() && submission.updated_at <= now.plus_days(-SLEEPING_DAYS);
+    let days = settings::in_force(tx)?.sleeping_draft_days;
+    let sleeps = submission.status.is_editable() && submission.updated_at <= now.plus_days(-days);
     if !sleeps || notifications::last_told_about(tx, Kind::SleepingDraft.as_str(), &id.to_string())?.is_some() {
         return Ok(());
     }

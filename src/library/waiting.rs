@@ -2,6 +2,7 @@
 //! within some days.
 
 use super::notices::{self, Kind};
+use super::settings;
 use crate::db::events::{self, Event};
 use crate::db::submissions::{self, SubmissionRow};
 use crate::db::users::UserRow;
@@ -29,8 +30,9 @@ pub struct Promise {
     pub days_to_admins: i64,
 }
 
-pub fn promise(_: &mut AnyConn) -> Result<Promise> {
-    Ok(Promise { days: 14, days_to_admins: 7 })
+pub fn promise(c: &mut AnyConn) -> Result<Promise> {
+    let settings = settings::in_force(c)?;
+    Ok(Promise { days: settings.promise_days, days_to_admins: settings.promise_admin_days })
 }
 
 /// By when it is to be decided.
