@@ -171,8 +171,8 @@ pub struct Filter {
     pub until: Option<Timestamp>,
 }
 
-/// That a column has a value. SQLite can't know how many entries that lets through and may begin at the worst of several indexes; what does not lead is
-/// therefore written as `NOT a <> b`, which says the same and is nothing that it begins at.
+/// That a column has a value. SQLite can't know how many entries that lets through and may begin at the worst of several indexes; what does not
+/// lead is therefore written as `NOT a <> b`, which says the same and is nothing that it begins at.
 macro_rules! fits {
     ($column:expr, $value:expr, leads: $leads:expr) => {{
         let condition: Condition =
