@@ -78,8 +78,12 @@ fn measure_on(database: &str, mut config: Config, entries: usize, questions: usi
         ("of a kind of subject", "subject_kind=invitation".to_owned()),
         ("of an organization", format!("organization={organization}")),
         ("of a subject", format!("subject={subject}")),
+        ("of a subject of a kind", format!("subject={subject}&subject_kind=submission")),
         ("of a request", format!("request_id={request}")),
+        ("of a request and an act", format!("request_id={request}&act=user.sign_in")),
         ("of a day long ago", format!("from={from}&until={until}")),
+        ("of a person and a kind of subject", format!("actor={actor}&subject_kind=invitation")),
+        ("of an organization and an act", format!("organization={organization}&act=submission.decide")),
         ("of a person and an act, before a day", format!("actor={actor}&act=submission.decide&until={until}")),
     ];
     let mut rows = Vec::new();

@@ -7,7 +7,8 @@ use crate::domain::ids::NotificationId;
 use crate::domain::text::EmailAddress;
 use crate::domain::time::Clock;
 use crate::error::{Context, Error, Result};
-use crate::library::bounces::{self, MARKS_AFTER, Recorded};
+use crate::library::bounces::{self, Recorded};
+use crate::library::settings;
 use crate::mail::bounce::{self, Bounce, Report};
 use crate::mail::{Catalogues, Envelope, Mailer, Notice, Site, render};
 use std::io::Read;
@@ -77,15 +78,17 @@ fn recorded(config: &Config, Bounce { message_id, status }: &Bounce) -> Result<S
     let Ok(id) = NotificationId::parse(local) else { return Ok(unknown) };
     let clock = Clock::system();
     let db = app::open_database(config, clock.clone())?;
-    Ok(match db.write_blocking(|tx| bounces::record(tx, id, status, clock.now()))? {
+    let (recorded, limit) =
+        db.write_blocking(|tx| Ok((bounces::record(tx, id, status, clock.now())?, settings::in_force(tx)?.bounce_limit)))?;
+    Ok(match recorded {
         Recorded::Unknown => unknown,
         Recorded::Again => "This letter was counted before; nothing was done.".to_owned(),
         Recorded::Counted(1) => {
             format!("Counted: the first letter to this address that came back; after {MARKS_AFTER} it gets nothing more.")
         }
         Recorded::Counted(count) => {
-            format!("Counted: {count} letters to this address came back; after {MARKS_AFTER} it gets nothing more.")
+            format!("Counted: {count} letters to this address came back; after {limit} it gets nothing more.")
         }
-        Recorded::Marked => format!("Counted: {MARKS_AFTER} letters to this address came back, and it gets nothing more."),
+        Recorded::Marked => format!("Counted: {limit} letters to this address came back, and it gets nothing more."),
     })
 }

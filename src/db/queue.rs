@@ -9,7 +9,7 @@ use crate::domain::review::{OPEN_LANGUAGES, Reads};
 use crate::domain::time::Timestamp;
 use crate::domain::words::{Section, SubmissionStatus};
 use crate::error::Result;
-use diesel::dsl::{exists, not};
+use diesel::dsl::not;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Nullable};
 
@@ -121,23 +121,23 @@ fn filtered<'a>(filter: &'a QueueFilter) -> submissions::BoxedQuery<'a, MultiBac
     if let Some(since) = filter.overdue_since {
         query = query.filter(submissions::submitted_at.le(since));
     }
-    let claim = || claims::table.filter(claims::submission_id.eq(submissions::id).and(claims::expires_at.gt(filter.now)));
+    // Lists that are made once, and not a look for each that waits: few are claimed or parked.
+    let claimed = || claims::table.filter(claims::expires_at.gt(filter.now)).select(claims::submission_id);
     query = match filter.claimed {
         None => query,
-        Some(Claimed::ByAnyone) => query.filter(exists(claim())),
-        Some(Claimed::ByNobody) => query.filter(not(exists(claim()))),
-        Some(Claimed::By(reviewer)) => query.filter(exists(claim().filter(claims::reviewer_id.eq(reviewer)))),
+        Some(Claimed::ByAnyone) => query.filter(submissions::id.eq_any(claimed())),
+        Some(Claimed::ByNobody) => query.filter(submissions::id.ne_all(claimed())),
+        Some(Claimed::By(reviewer)) => query.filter(submissions::id.eq_any(claimed().filter(claims::reviewer_id.eq(reviewer)))),
     };
-    let parking = || parkings::table.filter(parkings::submission_id.eq(submissions::id).and(parkings::parked_until.gt(filter.now)));
+    let parked = || parkings::table.filter(parkings::parked_until.gt(filter.now)).select(parkings::submission_id);
     query = match filter.parked {
         None => query,
-        Some(true) => query.filter(exists(parking())),
-        Some(false) => query.filter(not(exists(parking()))),
+        Some(true) => query.filter(submissions::id.eq_any(parked())),
+        Some(false) => query.filter(submissions::id.ne_all(parked())),
     };
     if let Some(reviewer) = filter.second_look_of {
         let is_open = second_looks::asked_of_id.eq(reviewer).and(second_looks::answered_at.is_null());
-        let look = second_looks::table.filter(second_looks::submission_id.eq(submissions::id).and(is_open));
-        query = query.filter(exists(look));
+        query = query.filter(submissions::id.eq_any(second_looks::table.filter(is_open).select(second_looks::submission_id)));
     }
     if let Some(routing) = &filter.routing {
         let is_own = submissions::organization_id.eq_any(routing.own_organizations.clone());

@@ -57,7 +57,8 @@ pub struct MetadataInput {
     /// What it was made for or is about: ISO 3166-1 alpha-2, or `001` for the world.
     #[schema(max_items = 30)]
     pub countries: Option<Vec<String>>,
-    /// A value of `/licenses` (SPDX where one exists). To submit: required.
+    /// A value of `/licenses` (SPDX where one exists). To submit: required. What is made of another organization's work that is to be shared alike
+    /// carries the license of that work, in this or a later version, unless `rights` is `permission`.
     pub license: Option<String>,
     /// An `http` or `https` address.
     #[schema(format = "uri", max_length = 2000)]

@@ -89,6 +89,10 @@ settings! {
     review_grace_days: number(30, 0, 365);
     /// After how many days admins are reminded of a hidden resource that waits for them, and then again.
     hiding_reminder_days: number(3, 1, 90);
+    /// Within how many days after a submission was handed in a decision is promised; when they are over, reviewers are told of it.
+    promise_days: number(14, 1, 365);
+    /// How many days after that admins are told of what still waits.
+    promise_admin_days: number(7, 1, 365);
     /// For how many minutes a reviewer's claim holds a submission without work on it.
     claim_minutes: number(30, 1, 1440);
     /// For how many seconds a decision made on a page can be taken back before it takes effect, where nobody says for how long.
@@ -97,6 +101,10 @@ settings! {
     bulk_hold_seconds: number(60, 0, 3600);
     /// How often a ready-made reason must have been given in a year before it becomes a hint at the field that it is about.
     hint_threshold: number(3, 1, 1000);
+    /// After how many days without a change whoever began a draft is reminded of it, once.
+    sleeping_draft_days: number(14, 1, 90);
+    /// How many letters to an address have to come back for good before nothing more is sent there.
+    bounce_limit: number(3, 1, 100);
     /// What each organization may keep here, in bytes, where nothing else was said of it.
     organization_quota_bytes: number(10_000_000_000, 0, 1_000_000_000_000_000);
     /// How many changes of its profile an admin accepts before the managers of an organization are trusted with them.

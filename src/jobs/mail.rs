@@ -27,9 +27,8 @@ use crate::domain::time::Timestamp;
 use crate::domain::words::Verdict;
 use crate::error::{Context, Error, Result};
 use crate::library::notices::Kind;
-use crate::library::{accounts as logins, bounces, publishing, rounds as due};
+use crate::library::{accounts as logins, bounces, publishing, settings};
 use crate::mail::{self, Notice, SendFailure};
-use review::waiting_items;
 use rounds::After;
 use url::Url;
 
@@ -129,7 +128,6 @@ fn write_event(app: &App, c: &mut AnyConn, notification: &NotificationRow) -> Re
         | Kind::SecondLookAnswered
         | Kind::ResourceRefiled
         | Kind::ReviewDigest => return review::write(app, c, kind, notification),
-        Kind::AgingQueue => return aging_queue(app, c, UserId::parse(subject)?, now),
         Kind::SleepingDraft => return sleeping_draft(app, c, SubmissionId::parse(subject)?, now),
         Kind::ConfirmAddress => {
             Notice::ConfirmAddress { link: link(app, "/confirm-address", LinkPurpose::ConfirmAddress, notification.id.uuid())? }
@@ -238,15 +236,6 @@ fn password_reset(app: &App, c: &mut AnyConn, id: PasswordResetId) -> Result<Opt
     }
 }
 
-/// What has waited for this reviewer for too long.
-fn aging_queue(app: &App, c: &mut AnyConn, reviewer: UserId, now: Timestamp) -> Result<Option<Notice>> {
-    let waiting = due::waiting_for(c, reviewer, due::AGING_DAYS, now)?;
-    let Some(oldest) = waiting.first() else { return Ok(None) };
-    let oldest_days = days_between(oldest.submitted_at.unwrap_or(oldest.created_at), now);
-    let items = waiting_items(c, &waiting, now)?;
-    Ok(Some(Notice::AgingQueue { count: waiting.len(), oldest_days, link: page(app, "/")?, items }))
-}
-
 fn days_between(since: Timestamp, now: Timestamp) -> u32 {
     u32::try_from((now.unix_seconds() - since.unix_seconds()) / 86_400).unwrap_or(0)
 }
@@ -258,7 +247,7 @@ fn sleeping_draft(app: &App, c: &mut AnyConn, id: SubmissionId, now: Timestamp) 
         found => found?,
     };
     let days = days_between(submission.updated_at, now);
-    if !submission.status.is_editable() || i64::from(days) < due::SLEEPING_DAYS {
+    if !submission.status.is_editable() || i64::from(days) < settings::in_force(c)?.sleeping_draft_days {
         return Ok(None);
     }
     Ok(Some(Notice::SleepingDraft { title: submission.metadata.title_or_placeholder().to_owned(), days, link: page(app, "/")? }))

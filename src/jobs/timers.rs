@@ -103,10 +103,9 @@ pub fn mail_rounds(app: &App, _: &JobRow) -> Result<Done> {
     failed
 }
 
-/// Reminds reviewers of what has waited for too long, and submitters of drafts that sleep.
+/// Reminds submitters of drafts that sleep.
 pub fn mail_reminders(app: &App, _: &JobRow) -> Result<Done> {
     let now = app.clock.now();
-    app.db.write_blocking(|tx| rounds::remind_reviewers(tx, now))?;
     for draft in app.db.read_blocking(|c| rounds::sleeping(c, now))? {
         match app.db.write_blocking(|tx| rounds::remind_of_draft(tx, draft, now)) {
             // Deleted meanwhile.

@@ -1,7 +1,8 @@
-//! Letters that come back. The third from one address marks it: it gets nothing more, so that the network's mail server keeps its good name.
-//! Its owner sees that when signed in and may ask to try again; an admin may clear it too.
+//! Letters that come back. After some ([`Settings::bounce_limit`](super::settings::Settings)) an address is marked: it gets nothing more, so that
+//! the network's mail server keeps its good name. Its owner sees that when signed in and may ask to try again; an admin may clear it too.
 
 use super::notices::{self, Kind};
+use super::settings;
 use crate::auth::{Admin, User};
 use crate::db::events::{self, Event};
 use crate::db::notifications::{self, NotificationRow};
@@ -12,8 +13,6 @@ use crate::domain::time::Timestamp;
 use crate::error::{Error, Result};
 use serde_json::json;
 
-/// Letters that have to come back before an address is given up.
-pub const MARKS_AFTER: i32 = 3;
 /// For how long the link of [`request_confirmation`] works.
 const CONFIRMATION_DAYS: i64 = 2;
 
@@ -38,11 +37,12 @@ pub fn record(tx: &mut Tx, id: NotificationId, status: &str, now: Timestamp) -> 
     }
     let folded = folded(&notification.email);
     let address = bouncing_addresses::count(tx, &folded, status, now)?;
-    if address.bounces < MARKS_AFTER || address.marked_at.is_some() {
+    if i64::from(address.bounces) < settings::in_force(tx)?.bounce_limit || address.marked_at.is_some() {
         return Ok(Recorded::Counted(address.bounces));
     }
     bouncing_addresses::set_marked(tx, &folded, now)?;
-    tracing::warn!(%status, "mail to an address came back for the {MARKS_AFTER}rd time: it gets nothing more; /api/v1/mail/bouncing-addresses names it");
+    let letters = address.bounces;
+    tracing::warn!(%status, letters, "mail to an address came back: it gets nothing more; /api/v1/mail/bouncing-addresses names it");
     event(tx, None, "mail.mark_address", &id, status, &folded, now)?;
     Ok(Recorded::Marked)
 }

@@ -113,8 +113,6 @@ kinds! {
     SecondLookAnswered = "second_look_answered" in Review,
     /// A decision.
     ResourceRefiled = "resource_refiled" in Decisions,
-    /// A reviewer: what has waited in the queue for too long.
-    AgingQueue = "aging_queue" in Review,
     /// A submission that its submitter has not gone on with.
     SleepingDraft = "sleeping_draft" in Submissions,
     /// A user: all that waits for the one summary of the day, of whatever group.

@@ -1,6 +1,6 @@
 //! The numbers of review that admins may want to change.
 
-use super::{settings, waiting};
+use super::settings;
 use crate::db::AnyConn;
 use crate::domain::time::Timestamp;
 use crate::domain::words::MadeFrom;
@@ -25,7 +25,7 @@ impl ReviewTerms {
         let settings = settings::in_force(c)?;
         Ok(Self {
             claim_seconds: settings.claim_minutes * 60,
-            promise_days: waiting::promise(c)?.days,
+            promise_days: settings.promise_days,
             hint_threshold: settings.hint_threshold,
             page_hold_seconds: settings.page_hold_seconds,
             bulk_hold_seconds: settings.bulk_hold_seconds,

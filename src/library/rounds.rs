@@ -3,9 +3,8 @@
 //! the letter is written.
 
 use super::notices::{self, Kind};
-use super::{bounces, mail_choices as choices, reviewers};
+use super::{bounces, mail_choices as choices, reviewers, settings};
 use crate::db::notifications;
-use crate::db::queue::{self, QueueFilter};
 use crate::db::submissions;
 use crate::db::users::{self, UserRow};
 use crate::db::{AnyConn, Tx, follows, mail_choices, saved_searches};
@@ -14,11 +13,7 @@ use crate::domain::time::Timestamp;
 use crate::domain::words::{Frequency, MailDelivery, MailGroup, SiteRole, UserStatus};
 use crate::error::Result;
 
-/// After so many days in the queue a submission has waited too long.
-pub const AGING_DAYS: i64 = 7;
-/// After so many days without a change, a draft sleeps.
-pub const SLEEPING_DAYS: i64 = 14;
-/// A draft that has slept for longer than this was forgotten before there were reminders, or for good.
+/// A draft that has slept for longer than this was forgotten before there were reminders, or for good. More than any setting of when it sleeps.
 const FORGOTTEN_DAYS: i64 = 120;
 /// Drafts that are looked at in one round.
 const BATCH: i64 = 500;
@@ -96,27 +91,6 @@ fn is_new(last: Option<Timestamp>, due: Timestamp) -> bool {
     last.is_none_or(|last| last < due)
 }
 
-/// What a reviewer could look at and has waited for at least so many days, longest first; the submissions of their own organizations left out.
-pub fn waiting_for(c: &mut AnyConn, reviewer: UserId, days: i64, now: Timestamp) -> Result<Vec<submissions::SubmissionRow>> {
-    /// More than any network's queue holds.
-    const QUEUE_LIMIT: i64 = 1_000;
-    let routing = Some(reviewers::routing(c, reviewer, now)?);
-    let overdue_since = Some(now.plus_days(-days));
-    let filter = QueueFilter { parked: Some(false), overdue_since, routing, ..QueueFilter::waiting(now) };
-    queue::list(c, &filter, None, QUEUE_LIMIT)
-}
-
-/// Reminds reviewers of what has waited for too long, each once in that time.
-pub fn remind_reviewers(tx: &mut Tx, now: Timestamp) -> Result<()> {
-    for reviewer in present_reviewers(tx, now)? {
-        let last = notifications::last_told(tx, reviewer.id, Kind::AgingQueue.as_str())?;
-        if is_new(last, now.plus_days(-AGING_DAYS)) && !waiting_for(tx, reviewer.id, AGING_DAYS, now)?.is_empty() {
-            notices::tell_user(tx, &reviewer, Kind::AgingQueue, &reviewer.id, now)?;
-        }
-    }
-    Ok(())
-}
-
 /// Who reviews at present, and is not away.
 pub fn present_reviewers(c: &mut AnyConn, now: Timestamp) -> Result<Vec<UserRow>> {
     let mut present = Vec::new();
@@ -130,13 +104,15 @@ pub fn present_reviewers(c: &mut AnyConn, now: Timestamp) -> Result<Vec<UserRow>
 
 /// What lies with its submitter and has not changed for a while.
 pub fn sleeping(c: &mut AnyConn, now: Timestamp) -> Result<Vec<SubmissionId>> {
-    submissions::list_untouched(c, now.plus_days(-FORGOTTEN_DAYS), now.plus_days(-SLEEPING_DAYS), Kind::SleepingDraft.as_str(), BATCH)
+    let sleeps_since = now.plus_days(-settings::in_force(c)?.sleeping_draft_days);
+    submissions::list_untouched(c, now.plus_days(-FORGOTTEN_DAYS), sleeps_since, Kind::SleepingDraft.as_str(), BATCH)
 }
 
 /// Reminds of one of these, once for all time.
 pub fn remind_of_draft(tx: &mut Tx, id: SubmissionId, now: Timestamp) -> Result<()> {
     let submission = submissions::lock(tx, id)?;
-    let sleeps = submission.status.is_editable() && submission.updated_at <= now.plus_days(-SLEEPING_DAYS);
+    let days = settings::in_force(tx)?.sleeping_draft_days;
+    let sleeps = submission.status.is_editable() && submission.updated_at <= now.plus_days(-days);
     if !sleeps || notifications::last_told_about(tx, Kind::SleepingDraft.as_str(), &id.to_string())?.is_some() {
         return Ok(());
     }

@@ -2,15 +2,18 @@
 //! within some days.
 
 use super::notices::{self, Kind};
+use super::settings;
 use crate::db::events::{self, Event};
 use crate::db::submissions::{self, SubmissionRow};
 use crate::db::users::UserRow;
-use crate::db::{AnyConn, Tx, decisions, escalations, memberships, notifications, users};
+use crate::db::{AnyConn, Tx, decisions, escalations, memberships, notifications, reviewers, users};
 use crate::domain::ids::OrganizationId;
+use crate::domain::review::Reads;
 use crate::domain::time::Timestamp;
 use crate::domain::words::{EscalationStep, Section, SiteRole};
 use crate::error::Result;
 use serde_json::json;
+use std::collections::BTreeMap;
 
 /// Decisions of which the usual time is the median.
 const LAST_DECISIONS: i64 = 100;
@@ -29,8 +32,9 @@ pub struct Promise {
     pub days_to_admins: i64,
 }
 
-pub fn promise(_: &mut AnyConn) -> Result<Promise> {
-    Ok(Promise { days: 14, days_to_admins: 7 })
+pub fn promise(c: &mut AnyConn) -> Result<Promise> {
+    let settings = settings::in_force(c)?;
+    Ok(Promise { days: settings.promise_days, days_to_admins: settings.promise_admin_days })
 }
 
 /// By when it is to be decided.
@@ -70,22 +74,76 @@ fn median(mut seconds: Vec<i64>) -> Option<i64> {
     seconds.get(seconds.len() / 2).copied()
 }
 
-/// Brings what has waited too long before the reviewers, and later before the admins: each of them is told once, of all of it. False when nothing
-/// is left to bring.
+/// Who may be asked to decide.
+struct Person {
+    user: UserRow,
+    reads: Reads,
+    own_organizations: Vec<OrganizationId>,
+}
+
+impl Person {
+    fn load(c: &mut AnyConn, user: UserRow, now: Timestamp) -> Result<Self> {
+        let own = memberships::list_of_user(c, user.id)?;
+        let own_organizations = own.into_iter().map(|membership| membership.organization_id).collect();
+        Ok(Self { reads: reviewers::find(c, user.id, now)?.reads, own_organizations, user })
+    }
+
+    /// Nobody is pressed to decide on what their own organization sent.
+    fn may_decide(&self, submission: &SubmissionRow) -> bool {
+        !self.own_organizations.contains(&submission.organization_id) && self.user.id != submission.created_by
+    }
+
+    fn reads(&self, submission: &SubmissionRow) -> bool {
+        self.reads.covers(submission.section, submission.language.as_ref())
+    }
+}
+
+/// The reviewers who are not away; admins review too, and are asked later.
+fn present(c: &mut AnyConn, now: Timestamp) -> Result<Vec<Person>> {
+    let mut present = Vec::new();
+    for user in users::list_by_role(c, &[SiteRole::Reviewer])? {
+        if !reviewers::find(c, user.id, now)?.is_away(now) {
+            present.push(Person::load(c, user, now)?);
+        }
+    }
+    Ok(present)
+}
+
+fn admins(c: &mut AnyConn, now: Timestamp) -> Result<Vec<Person>> {
+    users::list_by_role(c, &[SiteRole::Admin])?.into_iter().map(|user| Person::load(c, user, now)).collect()
+}
+
+/// Before whom a broken promise is brought: of those who are there and may decide, who reads such documents; where nobody does, all of them.
+fn concerned<'a>(present: &'a [Person], submission: &SubmissionRow) -> Vec<&'a Person> {
+    let able: Vec<&Person> = present.iter().filter(|person| person.may_decide(submission)).collect();
+    let readers: Vec<&Person> = able.iter().copied().filter(|person| person.reads(submission)).collect();
+    if readers.is_empty() { able } else { readers }
+}
+
+/// Brings what has waited too long before the reviewers whose business it is, and later before the admins: each of them is told once, of all of
+/// it. Where no reviewer can decide, admins are told at once. False when nothing is left to bring.
 pub fn escalate(tx: &mut Tx, now: Timestamp) -> Result<bool> {
-    let promise = promise(tx)?;
-    let reviewers = users::list_by_role(tx, &[SiteRole::Reviewer])?;
-    let admins = users::list_by_role(tx, &[SiteRole::Admin])?;
-    // Where nobody reviews but the admins, they are told at once.
-    let first = if reviewers.is_empty() { &admins } else { &reviewers };
+    let (promise, present, admins) = (promise(tx)?, present(tx, now)?, admins(tx, now)?);
+    let first = |submission: &SubmissionRow| {
+        let reviewers = concerned(&present, submission);
+        if reviewers.is_empty() { concerned(&admins, submission) } else { reviewers }
+    };
     let found = bring(tx, EscalationStep::Reviewers, first, now.plus_days(-promise.days), now)?;
+    let then = |submission: &SubmissionRow| admins.iter().filter(|admin| admin.may_decide(submission)).collect::<Vec<_>>();
     let later = now.plus_days(-promise.days - promise.days_to_admins);
-    let found_later = bring(tx, EscalationStep::Admins, &admins, later, now)?;
+    let found_later = bring(tx, EscalationStep::Admins, then, later, now)?;
     Ok(found || found_later)
 }
 
-fn bring(tx: &mut Tx, step: EscalationStep, people: &[UserRow], before: Timestamp, now: Timestamp) -> Result<bool> {
+fn bring<'a>(
+    tx: &mut Tx,
+    step: EscalationStep,
+    whom: impl Fn(&SubmissionRow) -> Vec<&'a Person>,
+    before: Timestamp,
+    now: Timestamp,
+) -> Result<bool> {
     let due = escalations::list_due(tx, step, before, BATCH)?;
+    let mut people = BTreeMap::new();
     for submission in &due {
         let submitted_at = submission.submitted_at.unwrap_or(submission.created_at);
         escalations::replace(tx, submission.id, step, submitted_at, now)?;
@@ -93,32 +151,27 @@ fn bring(tx: &mut Tx, step: EscalationStep, people: &[UserRow], before: Timestam
         let event =
             Event { actor: None, act: "submission.escalate", subject_kind: "submission", subject: &submission.id, details, personal: &[] };
         events::record(tx, &event, now)?;
+        people.extend(whom(submission).into_iter().map(|person| (person.user.id, &person.user)));
     }
-    for person in people {
-        let own = own_organizations(tx, person)?;
+    for person in people.into_values() {
         // A mail that is not sent yet will name these too: it is written from what is true then.
-        let is_told = notifications::is_any_unsent(tx, Kind::ReviewOverdue.as_str(), &person.id.to_string())?;
-        if !is_told && due.iter().any(|submission| may_decide(person, &own, submission)) {
+        if !notifications::is_any_unsent(tx, Kind::ReviewOverdue.as_str(), &person.id.to_string())? {
             notices::tell_user(tx, person, Kind::ReviewOverdue, &person.id, now)?;
         }
     }
     Ok(!due.is_empty())
 }
 
-fn own_organizations(c: &mut AnyConn, person: &UserRow) -> Result<Vec<OrganizationId>> {
-    Ok(memberships::list_of_user(c, person.id)?.into_iter().map(|membership| membership.organization_id).collect())
-}
-
-/// Nobody is pressed to decide on what their own organization sent.
-fn may_decide(person: &UserRow, own: &[OrganizationId], submission: &SubmissionRow) -> bool {
-    !own.contains(&submission.organization_id) && submission.created_by != person.id
-}
-
-/// What is overdue and this person may decide, longest waiting first: what a mail about it says when it is written.
-pub fn list_overdue(c: &mut AnyConn, person: &UserRow, now: Timestamp) -> Result<(Promise, Vec<SubmissionRow>)> {
-    let promise = promise(c)?;
-    let own = own_organizations(c, person)?;
+/// What is overdue and this person's business, longest waiting first: what a mail about it says when it is written. An admin's is all that they may
+/// decide.
+pub fn list_overdue(c: &mut AnyConn, person: UserRow, now: Timestamp) -> Result<(Promise, Vec<SubmissionRow>)> {
+    let (promise, present, reader) = (promise(c)?, present(c, now)?, Person::load(c, person, now)?);
+    let is_admin = reader.user.role == SiteRole::Admin;
+    let is_theirs = |submission: &SubmissionRow| match is_admin {
+        true => reader.may_decide(submission),
+        false => concerned(&present, submission).iter().any(|person| person.user.id == reader.user.id),
+    };
     let mut overdue = submissions::list_waiting_since(c, now.plus_days(-promise.days), BATCH)?;
-    overdue.retain(|submission| may_decide(person, &own, submission));
+    overdue.retain(is_theirs);
     Ok((promise, overdue))
 }

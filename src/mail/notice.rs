@@ -157,13 +157,6 @@ pub enum Notice {
         link: Url,
         items: Vec<WaitingItem>,
     },
-    /// To reviewers: so much has waited for too long. `items` are the oldest first, and may be fewer.
-    AgingQueue {
-        count: usize,
-        oldest_days: u32,
-        link: Url,
-        items: Vec<WaitingItem>,
-    },
     /// To whoever began a submission and has not touched it for so many days.
     SleepingDraft {
         title: String,
@@ -558,7 +551,6 @@ impl Notice {
             Self::SuccessionDone { .. } => "succession_done",
             Self::MadeAdmin { .. } => "made_admin",
             Self::AdminsFew { .. } => "admins_few",
-            Self::AgingQueue { .. } => "aging_queue",
             Self::SleepingDraft { .. } => "sleeping_draft",
             Self::Digest { .. } => "digest",
             Self::Following { .. } => "following",

@@ -47,11 +47,6 @@ pub(super) fn plan(notice: &Notice, words: &Words<'_>) -> Letter {
         Notice::ReviewDigest { waiting, oldest_days, link, items } => {
             digest(*waiting, *oldest_days, items, words).leading_to(words.action(link))
         }
-        Notice::AgingQueue { count, oldest_days, link, items } => {
-            let values = [("count", &*count.to_string()), ("age", &words.age(*oldest_days))];
-            let letter = words.letter_for(*count, words.say("body", &values), &values);
-            listing(letter, items.iter().map(|item| waiting_item(item, words)).collect(), *count, words).leading_to(words.action(link))
-        }
         Notice::SleepingDraft { title, days, link } => {
             let body = words.say_for("body", *days as usize, &[("title", title), ("days", &days.to_string())]);
             words.letter_saying(body, &[("title", title)]).leading_to(words.action(link)).ending(words.say("next", &[]))

@@ -273,6 +273,8 @@ async fn the_first_page_by_each_filter_is_found_by_an_index() {
         ("subject_id = 'subject7'".to_owned(), "events_subject"),
         ("request_id = 'request7'".to_owned(), "events_request"),
         (format!("organization_id = '{nobody}'"), "events_organization"),
+        (format!("actor_id = '{nobody}' AND act = 'test.act7'"), "events_actor_act"),
+        (format!("organization_id = '{nobody}' AND act = 'test.act7'"), "events_organization_act"),
         ("at >= '2020-01-01 00:00:00' AND at < '2030-01-01 00:00:00'".to_owned(), "events_at"),
     ] {
         let asked = condition.clone();

@@ -6,6 +6,8 @@ use serde_json::{Value, json};
 
 struct Library {
     rosa: Client,
+    /// Of another organization.
+    olga: Client,
     ruth: Client,
     ingrid: Client,
     visitor: Client,
@@ -16,7 +18,8 @@ impl Library {
     async fn open() -> Self {
         let app = TestApp::spawn().await;
         let rosa = app.uploader("rosa", "Casa Abierta").await;
-        Self { rosa, ruth: app.reviewer("ruth").await, ingrid: app.admin("ingrid").await, visitor: app.visitor(), _app: app }
+        let olga = app.uploader("olga", "Otra Casa").await;
+        Self { rosa, olga, ruth: app.reviewer("ruth").await, ingrid: app.admin("ingrid").await, visitor: app.visitor(), _app: app }
     }
 
     /// Publishes a link; gives the id of its resource. `revises` is the resource that it is a new edition of.
@@ -94,4 +97,73 @@ async fn what_waits_or_was_refused_is_related_to_nothing() {
     library.ruth.decide(&refused, "reject").await.expect(200);
 
     assert!(library.relations(&original).await.is_empty());
+}
+
+/// A complete translation of a work; `differs` are the fields in which it is another.
+fn translation(of: &str, differs: Value) -> Value {
+    let mut work = metadata("Empezar");
+    work["language"] = json!("es");
+    work["link_url"] = json!("https://example.org/guia");
+    work["relations"] = to("translation_of", of);
+    work.as_object_mut().unwrap().extend(differs.as_object().unwrap().clone());
+    work
+}
+
+impl Library {
+    /// Publishes a work of Casa Abierta under a license.
+    async fn share_under(&self, license: &str, revises: Option<&str>) -> String {
+        let mut work = metadata("Starting");
+        work["link_url"] = json!("https://example.org/guide");
+        work["license"] = json!(license);
+        work["resource_id"] = json!(revises);
+        let submitted = self.rosa.post("/api/v1/submissions?submit=true", work).await.expect(201);
+        self.ruth.decide(&submitted, "approve").await.expect(200).body["resource_id"].as_str().unwrap().to_owned()
+    }
+
+    /// What comes of handing in a translation of a work: the fields that are refused.
+    async fn refused(&self, client: &Client, work: Value) -> Vec<String> {
+        let answer = client.post("/api/v1/submissions?submit=true", work).await;
+        if answer.status == 201 { Vec::new() } else { answer.expect(422).fields() }
+    }
+}
+
+#[actix_web::test]
+async fn what_is_made_of_a_work_to_be_shared_alike_carries_its_license() {
+    let library = Library::open().await;
+    let (rosa, olga) = (&library.rosa, &library.olga);
+    let original = library.share_under("CC-BY-NC-SA-3.0-IGO", None).await;
+
+    assert_eq!(library.refused(olga, translation(&original, json!({"license": "CC-BY-4.0"}))).await, ["license"]);
+    assert_eq!(library.refused(olga, translation(&original, json!({"license": "CC-BY-SA-4.0"}))).await, ["license"]);
+    assert!(library.refused(olga, translation(&original, json!({"license": "CC-BY-NC-SA-4.0"}))).await.is_empty(), "a later version");
+    let permitted = json!({"license": "CC-BY-4.0", "rights": "permission"});
+    assert!(library.refused(olga, translation(&original, permitted)).await.is_empty(), "whoever holds the rights allowed it");
+    assert!(library.refused(rosa, translation(&original, json!({"license": "CC-BY-4.0"}))).await.is_empty(), "it is their own work");
+}
+
+#[actix_web::test]
+async fn nothing_is_made_of_a_work_that_allows_no_changes_without_permission() {
+    let library = Library::open().await;
+    let original = library.share_under("CC-BY-ND-4.0", None).await;
+
+    let refused = library.olga.post("/api/v1/submissions?submit=true", translation(&original, json!({}))).await.expect(422);
+
+    assert_eq!(refused.fields(), ["relations[0]"]);
+    assert!(refused.body.to_string().contains("does not allow translations"), "{}", refused.body);
+    assert!(library.refused(&library.olga, translation(&original, json!({"rights": "permission"}))).await.is_empty());
+}
+
+#[actix_web::test]
+async fn what_was_published_before_its_original_asked_for_more_can_still_be_corrected() {
+    let library = Library::open().await;
+    let original = library.share_under("CC-BY-4.0", None).await;
+    let submitted = library.olga.post("/api/v1/submissions?submit=true", translation(&original, json!({}))).await.expect(201);
+    let made = library.ruth.decide(&submitted, "approve").await.expect(200).body["resource_id"].clone();
+    library.share_under("CC-BY-SA-4.0", Some(&original)).await;
+
+    let relicensed = json!({"resource_id": made, "license": "CC0-1.0"});
+    assert_eq!(library.refused(&library.olga, translation(&original, relicensed)).await, ["license"]);
+    let corrected = translation(&original, json!({"resource_id": made, "title": "Empezar bien"}));
+    let corrected = library.olga.post("/api/v1/submissions?submit=true", corrected).await.expect(201);
+    library.ruth.decide(&corrected, "approve").await.expect(200);
 }

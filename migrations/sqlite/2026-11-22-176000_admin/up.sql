@@ -92,9 +92,11 @@ UPDATE events SET organization_id = (SELECT organization_id FROM resources WHERE
 UPDATE events SET organization_id = (SELECT organization_id FROM invitations WHERE invitations.id = subject_id) WHERE subject_kind = 'invitation';
 CREATE INDEX events_at ON events (at);
 CREATE INDEX events_actor ON events (actor_id, at);
+CREATE INDEX events_actor_act ON events (actor_id, act, at);
 CREATE INDEX events_act ON events (act, at);
 CREATE INDEX events_subject_kind ON events (subject_kind, at);
 CREATE INDEX events_organization ON events (organization_id, at);
+CREATE INDEX events_organization_act ON events (organization_id, act, at);
 CREATE INDEX events_request ON events (request_id);
 
 -- From here on the database itself refuses every change of the trail but one: a value may be erased, once and for good.

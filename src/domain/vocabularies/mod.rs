@@ -9,6 +9,7 @@ pub mod in_force;
 mod languages;
 mod licenses;
 mod sections;
+pub mod share_alike;
 mod topics;
 mod types;
 

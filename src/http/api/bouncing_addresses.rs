@@ -46,7 +46,7 @@ impl From<BouncingAddressRow> for BouncingAddressView {
     }
 }
 
-/// The addresses that get nothing more, because three letters to them came back.
+/// The addresses that get nothing more, because too many letters to them came back (`bounce_limit` of the settings).
 #[utoipa::path(tag = "machines", operation_id = "list_bouncing_addresses", security(("bearer" = ["admin"])), params(("limit" = Option<u8>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)), responses((status = 200, body = Page<BouncingAddressView>), (status = "4XX", body = Problem), (status = "5XX", body = Problem)))]
 #[get("/mail/bouncing-addresses")]
 async fn list_bouncing_addresses(app: Data<App>, _admin: Admin, params: Params) -> Result<web::Json<Page<BouncingAddressView>>> {

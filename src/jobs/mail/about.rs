@@ -27,8 +27,11 @@ pub fn approved_under_embargo(app: &App, c: &mut AnyConn, id: DecisionId) -> Res
 pub fn overdue(app: &App, c: &mut AnyConn, reader: UserId) -> Result<Option<Notice>> {
     let now = app.clock.now();
     let reader = users::find(c, reader)?;
-    let (promise, overdue) = waiting::list_overdue(c, &reader, now)?;
-    if overdue.is_empty() || reader.status != UserStatus::Active {
+    if reader.status != UserStatus::Active {
+        return Ok(None);
+    }
+    let (promise, overdue) = waiting::list_overdue(c, reader, now)?;
+    if overdue.is_empty() {
         return Ok(None);
     }
     let items = waiting_items(c, &overdue, now)?;

@@ -80,8 +80,7 @@ pub fn envelope(
     let to = parsed(&to.email)?;
     let host = app.config.public_url.host_str().unwrap_or("localhost").to_owned();
     let thread = submission_of(c, kind, &notification.subject_id)?.map(|id| format!("submission-{id}@{host}"));
-    let comes_round =
-        matches!(kind, Kind::Digest | Kind::ReviewDigest | Kind::AgingQueue | Kind::SleepingDraft | Kind::Following | Kind::SavedSearch);
+    let comes_round = matches!(kind, Kind::Digest | Kind::ReviewDigest | Kind::SleepingDraft | Kind::Following | Kind::SavedSearch);
     let list = comes_round.then(|| format!("{}.{host}", kind.as_str()));
     let reply_to = match answers_to {
         Some(address) => Some(parsed(address)?),

@@ -60,7 +60,6 @@ pub fn all() -> Vec<Notice> {
         succession_done(),
         made_admin(),
         admins_few(),
-        aging_queue(),
         sleeping_draft(),
         digest(),
         following(),
@@ -294,16 +293,6 @@ pub fn admins_away() -> Notice {
 
 pub fn last_admin_away() -> Notice {
     Notice::AdminsFew { is_alone: true, away_since: Some(soon()), link: account() }
-}
-
-pub fn aging_queue() -> Notice {
-    let item = |title: &str, days| WaitingItem { title: title.to_owned(), organization: organization(), days };
-    Notice::AgingQueue {
-        count: 3,
-        oldest_days: 30,
-        link: link("reviews"),
-        items: vec![item("Group agreements", 30), item("A first meeting", 9)],
-    }
 }
 
 pub fn sleeping_draft() -> Notice {

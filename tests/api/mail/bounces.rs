@@ -176,3 +176,18 @@ fn a_test_letter_is_sent_and_the_answer_of_the_server_is_told() {
     );
     assert!(nowhere.err.contains("no mail server is set") && nowhere.err.contains("smtp_url"), "{}", nowhere.err);
 }
+
+#[actix_web::test]
+async fn admins_say_after_how_many_letters_an_address_is_given_up() {
+    let app = TestApp::spawn().await;
+    let ingrid = app.admin("ingrid").await;
+    app.person("leo", SiteRole::User).await;
+    ingrid.patch("/api/v1/settings", json!({"version": 1, "settings": {"bounce_limit": 2}})).await.expect(200);
+
+    bounce(&app, "leo@example.org", 1).await;
+    let after_one = ingrid.get("/api/v1/mail/bouncing-addresses").await.expect(200).body["items"].clone();
+    bounce(&app, "leo@example.org", 1).await;
+
+    let after_two = ingrid.get("/api/v1/mail/bouncing-addresses").await.expect(200).body["items"].clone();
+    assert_eq!((after_one, &after_two[0]["bounces"]), (json!([]), &json!(2)));
+}

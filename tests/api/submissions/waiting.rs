@@ -106,3 +106,74 @@ async fn a_broken_promise_is_shown_in_the_queue_and_brought_before_reviewers_and
     app.app.clock.advance_seconds(promised * DAY + HOUR);
     wait_until("the reviewer was told again", async || people_told(&app).await == ["ingrid", "ruth", "ruth"]).await;
 }
+
+async fn choose(admin: &Client, settings: Value) {
+    let version = admin.get("/api/v1/settings").await.expect(200).version();
+    admin.patch("/api/v1/settings", json!({"version": version, "settings": settings})).await.expect(200);
+}
+
+async fn submit_in(client: &Client, title: &str, language: &str) -> Answer {
+    let mut work = link(title);
+    work["language"] = json!(language);
+    client.post(&format!("{PATH}?submit=true"), work).await.expect(201)
+}
+
+async fn profile(reviewer: &Client, mut profile: Value) {
+    profile["version"] = json!(reviewer.get("/api/v1/reviews/me").await.expect(200).version());
+    reviewer.put("/api/v1/reviews/me", profile).await.expect(200);
+}
+
+#[actix_web::test]
+async fn admins_say_what_is_promised_and_it_holds_for_what_waits_already() {
+    let app = TestApp::spawn().await;
+    let (rosa, ingrid) = (app.uploader("rosa", "Casa Abierta").await, app.admin("ingrid").await);
+    let sent = submit(&rosa, "Handbook", "learn").await;
+    let before = rosa.get(&path_of(&sent)).await.expect(200).body["due_at"].clone();
+
+    choose(&ingrid, json!({"promise_days": 3})).await;
+
+    let after = rosa.get(&path_of(&sent)).await.expect(200).body["due_at"].clone();
+    assert_eq!(rosa.get(&format!("{PATH}/limits")).await.body["promised_days"], 3);
+    assert!(after.as_str().unwrap() < before.as_str().unwrap(), "{after} is before {before}");
+    app.app.clock.advance_seconds(3 * DAY + HOUR);
+    let ingrid = app.sign_in("ingrid").await;
+    assert_eq!(ingrid.get("/api/v1/reviews").await.body["items"][0]["is_overdue"], true, "the queue goes by the same number");
+}
+
+#[actix_web::test]
+async fn a_broken_promise_is_brought_before_those_who_read_such_and_are_there() {
+    let app = TestApp::spawn().await;
+    let (rosa, ingrid) = (app.uploader("rosa", "Casa Abierta").await, app.admin("ingrid").await);
+    let (ana, ben, zoe) = (app.reviewer("ana").await, app.reviewer("ben").await, app.reviewer("zoe").await);
+    choose(&ingrid, json!({"promise_days": 3, "promise_admin_days": 2})).await;
+    profile(&ana, json!({"languages": ["es"], "sections": ["learn", "take_action"]})).await;
+    profile(&ben, json!({"languages": ["fr"]})).await;
+    profile(&zoe, json!({"languages": ["es"], "away_until": app.app.clock.now().plus_days(60)})).await;
+    submit_in(&rosa, "Manual", "es-MX").await;
+
+    app.app.clock.advance_seconds(3 * DAY + HOUR);
+    wait_until("who reads Spanish was told", async || people_told(&app).await == ["ana"]).await;
+    app.app.clock.advance_seconds(2 * DAY);
+    wait_until("the admin was told", async || people_told(&app).await == ["ana", "ingrid"]).await;
+
+    // What nobody reads who is there is everyone's, and each letter names what its reader was asked for.
+    submit_in(&app.sign_in("rosa").await, "Handbuch", "de").await;
+    app.app.clock.advance_seconds(3 * DAY + HOUR);
+    wait_until("both were told", async || people_told(&app).await == ["ana", "ana", "ben", "ingrid"]).await;
+    let to_ben = overdue_letters(&app).await.remove(2);
+    assert!(to_ben.text.contains("Handbuch") && !to_ben.text.contains("Manual"), "{}", to_ben.text);
+}
+
+#[actix_web::test]
+async fn where_no_reviewer_can_decide_admins_hear_of_a_broken_promise_at_once() {
+    let app = TestApp::spawn().await;
+    let (rosa, zoe) = (app.uploader("rosa", "Casa Abierta").await, app.reviewer("zoe").await);
+    app.member("rene", SiteRole::Reviewer, "Casa Abierta", MembershipRole::Uploader).await;
+    app.admin("ingrid").await;
+    profile(&zoe, json!({"away_until": app.app.clock.now().plus_days(60)})).await;
+    submit(&rosa, "Handbook", "learn").await;
+
+    app.app.clock.advance_seconds(14 * DAY + HOUR);
+
+    wait_until("the admin was told", async || people_told(&app).await == ["ingrid"]).await;
+}
