@@ -84,7 +84,7 @@ fn recorded(config: &Config, Bounce { message_id, status }: &Bounce) -> Result<S
         Recorded::Unknown => unknown,
         Recorded::Again => "This letter was counted before; nothing was done.".to_owned(),
         Recorded::Counted(1) => {
-            format!("Counted: the first letter to this address that came back; after {MARKS_AFTER} it gets nothing more.")
+            format!("Counted: the first letter to this address that came back; after {limit} it gets nothing more.")
         }
         Recorded::Counted(count) => {
             format!("Counted: {count} letters to this address came back; after {limit} it gets nothing more.")
