@@ -1,7 +1,7 @@
 //! The settings that admins change while the library runs: one text from which the type, the defaults, the checks and the API's description
 //! are made. What concerns the machine (addresses, folders, secrets) is no business of theirs and stays in [`crate::config`].
 //!
-//! **To add one**: a row in [`settings!`] below, in one of three kinds, with a sentence that says what it does and in what unit:
+//! **To add one**: a row in `settings!` below, in one of three kinds, with a sentence that says what it does and in what unit:
 //! `name: number(default, least, most);`, `name: flag(default);` or `name: text(default, most characters);`. That is all: `GET` and
 //! `PATCH /settings` know it, libraries that exist take its default, and an act reads it in its transaction:
 //! `settings::in_force(tx)?.name` ([`crate::library::settings`]). A change is in force on all nodes at the next request.

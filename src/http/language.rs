@@ -14,7 +14,7 @@ pub fn of(request: &HttpRequest, named: Option<&str>) -> LanguageTag {
     of_request(request, named, &LanguageTag::english())
 }
 
-/// As [`of`], for what is said in the languages of [`said`](crate::domain::said), which are more.
+/// As [`of`], for what is said in the languages of [`said`], which are more.
 pub fn of_said(request: &HttpRequest, named: Option<&str>) -> LanguageTag {
     choose(request, named, said::LANGUAGES, "en")
 }
