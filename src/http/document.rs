@@ -12,7 +12,7 @@ use actix_web::http::StatusCode;
 use std::collections::BTreeMap;
 use utoipa::openapi::extensions::Extensions;
 use utoipa::openapi::path::Operation;
-use utoipa::openapi::schema::{ArrayItems, Schema};
+use utoipa::openapi::schema::{AdditionalProperties, ArrayItems, Schema};
 use utoipa::openapi::security::SecurityRequirement;
 use utoipa::openapi::{Components, OpenApi, Ref, RefOr};
 use utoipa_actix_web::AppExt;
@@ -37,6 +37,7 @@ pub fn openapi() -> Result<OpenApi> {
     }
     if let Some(components) = &mut document.components {
         name_items(components);
+        close_choices(components);
     }
     Ok(document)
 }
@@ -128,6 +129,18 @@ fn people(role: &str) -> &str {
         "reviewer" => "reviewers",
         "admin" => "admins",
         other => other,
+    }
+}
+
+/// One thing out of several, named by the only field: nothing may stand beside it.
+fn close_choices(components: &mut Components) {
+    for schema in components.schemas.values_mut() {
+        let RefOr::T(Schema::OneOf(choice)) = schema else { continue };
+        for one in &mut choice.items {
+            if let RefOr::T(Schema::Object(object)) = one {
+                object.additional_properties = Some(Box::new(AdditionalProperties::FreeForm(false)));
+            }
+        }
     }
 }
 

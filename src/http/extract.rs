@@ -12,6 +12,8 @@ use actix_web::http::header;
 use actix_web::web::{self, Bytes, Data};
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 use std::future::Future;
 use std::pin::Pin;
 use std::str::FromStr;
@@ -70,6 +72,12 @@ pub fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
     })?;
     reader.end().map_err(|_| Error::Malformed { code: "invalid_json", message: "Something follows the JSON in the body.".to_owned() })?;
     Ok(value)
+}
+
+/// Reads an object within a body, where serde would take a list as well.
+pub fn object<'de, D: Deserializer<'de>, T: DeserializeOwned>(reader: D) -> std::result::Result<T, D::Error> {
+    let map = serde_json::Map::deserialize(reader)?;
+    T::deserialize(Value::Object(map)).map_err(serde::de::Error::custom)
 }
 
 fn unreadable_body(fault: actix_web::Error) -> Error {

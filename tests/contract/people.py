@@ -74,6 +74,15 @@ class Caller:
             raise RuntimeError(f"{method} {path}: {refusal.code} {refusal.read().decode(errors='replace')}") from refusal
         return json.loads(text) if text else None
 
+    def refused(self, method: str, path: str, body: dict) -> dict:
+        """The problem document of what is to be refused."""
+        request = Request(f"{self.base}/api/v1{path}", json.dumps(body).encode(), {"Content-Type": "application/json"}, method=method)
+        try:
+            urlopen(request, timeout=30)
+        except HTTPError as refusal:
+            return json.loads(refusal.read())
+        raise RuntimeError(f"{method} {path} was not refused")
+
     def draft(self, submit=False) -> dict:
         return self.call("POST", "/submissions" + ("?submit=true" if submit else ""), METADATA)
 
@@ -96,7 +105,7 @@ def mailed(folder: Path, word: str, to: str) -> str:
         for letter in sorted((folder / "mail").glob("*.eml"), key=lambda path: path.stat().st_mtime, reverse=True):
             text = re.sub(r"=\r?\n", "", letter.read_text(errors="replace"))
             link = re.search(rf"/{word}/([\w-]+)", text)
-            if to in text and link:
+            if re.search(rf"^To:.*{re.escape(to)}", text, re.MULTILINE) and link:
                 return link.group(1)
         time.sleep(0.05)
     raise RuntimeError(f"no {word} link was mailed to {to}")

@@ -6,7 +6,7 @@ use crate::db::Tx;
 use crate::domain::mail::Hour;
 use crate::domain::words::{MailDelivery, MailGroup, OwnRhythm, SiteRole};
 use crate::error::{Error, Result};
-use crate::http::extract::Json;
+use crate::http::extract::{Json, object};
 use crate::http::problem::Problem;
 use crate::library::bounces;
 use crate::library::mail_choices::{self, Choices, Wishes};
@@ -80,7 +80,7 @@ pub struct MailChoicesInput {
     /// Absent: stays as it is.
     #[schema(minimum = 0, maximum = 23)]
     digest_hour: Option<u32>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "object")]
     groups: GroupsInput,
 }
 

@@ -31,7 +31,7 @@ pub struct StatisticsView {
     from: String,
     /// The day on which counting stops: it is not counted any more.
     until: String,
-    queue: QueueView,
+    queue: WaitingNow,
     decisions: DecisionsView,
     uploads: UploadsView,
     usage: UsageView,
@@ -40,7 +40,7 @@ pub struct StatisticsView {
 
 /// What waits for review at this moment.
 #[derive(Serialize, ToSchema)]
-pub struct QueueView {
+pub struct WaitingNow {
     definition: String,
     waiting: usize,
     oldest_hours: Option<f64>,
@@ -177,7 +177,7 @@ impl UsageOfDay {
 impl StatisticsView {
     fn of(period: &Period, gathered: Statistics, settings: &settings::Settings) -> Self {
         let Statistics { queue, decisions, uploads, days, most_read, empty_searches } = gathered;
-        let queue = QueueView {
+        let queue = WaitingNow {
             definition: QUEUE.to_owned(),
             waiting: queue.waiting,
             oldest_hours: queue.oldest_hours.map(round),
