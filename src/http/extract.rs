@@ -11,10 +11,12 @@ use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::web::{self, Bytes, Data};
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
-use serde::de::DeserializeOwned;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{DeserializeOwned, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
-use serde_json::Value;
+use std::fmt;
 use std::future::Future;
+use std::marker::PhantomData;
 use std::pin::Pin;
 use std::str::FromStr;
 
@@ -75,9 +77,22 @@ pub fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
 }
 
 /// Reads an object within a body, where serde would take a list as well.
-pub fn object<'de, D: Deserializer<'de>, T: DeserializeOwned>(reader: D) -> std::result::Result<T, D::Error> {
-    let map = serde_json::Map::deserialize(reader)?;
-    T::deserialize(Value::Object(map)).map_err(serde::de::Error::custom)
+pub fn object<'de, D: Deserializer<'de>, T: Deserialize<'de>>(reader: D) -> std::result::Result<T, D::Error> {
+    struct Object<T>(PhantomData<T>);
+
+    impl<'de, T: Deserialize<'de>> Visitor<'de> for Object<T> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> std::result::Result<T, A::Error> {
+            T::deserialize(MapAccessDeserializer::new(map))
+        }
+    }
+
+    reader.deserialize_map(Object(PhantomData))
 }
 
 fn unreadable_body(fault: actix_web::Error) -> Error {

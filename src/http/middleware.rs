@@ -77,7 +77,7 @@ pub async fn around(
     let response = if not_found::is_wrong_method(request.request()) {
         let refusal = not_found::refuse(request.request());
         request.into_response(refusal)
-    } else if request.path().contains("%00") {
+    } else if request.path().starts_with(BASE) && request.path().contains("%00") {
         // Nothing is called so, and PostgreSQL takes no such text to look for it.
         let refusal = crate::error::Error::NotFound("address").error_response();
         request.into_response(refusal)

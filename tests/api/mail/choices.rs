@@ -80,6 +80,7 @@ async fn the_choices_are_shown_and_what_can_not_be_chosen_is_refused_by_name() {
         (json!({"groups": {"decisions": "none"}}), "groups.decisions"),
         (json!({"groups": {"security": "none"}}), "groups.security"),
         (json!({"groups": {"following": "daily"}}), "groups.following"),
+        (json!({"groups": ["daily", "none"]}), "groups"),
         (json!({"time_zone": "Mexico"}), "time_zone"),
         (json!({"digest_hour": 24}), "digest_hour"),
     ] {
