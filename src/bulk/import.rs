@@ -38,7 +38,7 @@ pub struct Place<'a> {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Options {
-    #[serde(rename = "as")]
+    #[serde(rename = "state")]
     pub import_as: ImportAs,
     /// A name for the library that it comes from; wins over the mapping's.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -43,7 +43,7 @@ pub fn request_import(
         ended_at: None,
     };
     imports::insert(tx, &import)?;
-    let details = json!({"as": options["as"], "dry_run": options["dry_run"]});
+    let details = json!({"state": options["state"], "dry_run": options["dry_run"]});
     record(tx, admin.user(), "import.request", "import", &import.id, details, now)?;
     jobs::enqueue(tx, IMPORT_JOB, &import.id, now, now)?;
     Ok(import)

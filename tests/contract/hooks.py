@@ -43,6 +43,14 @@ def operation_id(case) -> str:
     return case.operation.definition.raw["operationId"]
 
 
+# What would end the run of who is tried: their sessions, their account, their place in the organization.
+OF_A_BYSTANDER = {"end_session", "end_other_sessions", "change_password", "deactivate_account", "delete_account", "leave_organization"}
+# The same, done to others by id: what was not made for the call concerns nobody.
+TO_NOBODY = {"remove_member", "update_member", "update_user", "deactivate_user", "reset_second_factor"} | {
+    "suspend_organization", "merge_organization", "close_organization", "set_organization_quota"
+}  # fmt: skip
+
+
 # --- Who is asking ------------------------------------------------------------------------------------------------------------------
 
 # Everybody signs in at the start: made-up requests for new passwords are counted with the sign-ins of an account, and would use them up.
@@ -65,7 +73,7 @@ if ROLE != "visitor":
             # Signing out is done with a session that nobody needs any more, and what ends sessions or changes the account by somebody else.
             if operation_id(case) == "logout":
                 token = tokens_to_end.pop() if len(tokens_to_end) > 1 else tokens_to_end[0]
-            if operation_id(case) in ("end_session", "end_other_sessions", "change_password", "deactivate_account", "delete_account"):
+            if operation_id(case) in OF_A_BYSTANDER:
                 token = bystander.token
             case.headers["Authorization"] = f"Bearer {token}"
 
@@ -681,7 +689,7 @@ STAGES = {
     "test_webhook": (a_webhook, 5),
     "list_deliveries": (a_delivery, 5),
     "redeliver": (a_delivery, 5),
-    "create_import": (lambda: {"body": {"options": {"as": "draft", "dry_run": True}, "file": TABLE}, "media": "multipart/form-data"}, 5),
+    "create_import": (lambda: {"body": {"options": {"state": "draft", "dry_run": True}, "file": TABLE}, "media": "multipart/form-data"}, 5),
     "read_import": (an_import, 10),
     "read_import_faults": (an_import, 10),
     "read_export": (an_export, 5),
@@ -716,12 +724,19 @@ _staged: Counter = Counter()
 _staged_cases: set[str] = set()
 
 
+def is_uuid(text) -> bool:
+    return re.fullmatch(r"[0-9a-fA-F-]{36}", str(text)) is not None
+
+
 @schemathesis.hook
 def before_call(context, case, kwargs):
     # What follows from an answer of the run itself is left as it is: that is the point of the stateful phase. There a key that was used before
     # would bring the answer of then, about something that may be gone.
     if case.meta is not None and case.meta.phase.name.value == "stateful":
         case.headers.pop("Idempotency-Key", None)
+    if operation_id(case) in TO_NOBODY and case.path_parameters:
+        name = "user_id" if "user_id" in case.path_parameters else "id"
+        case.path_parameters[name] = str(uuid.uuid4()) if is_uuid(case.path_parameters[name]) else case.path_parameters[name]
     if case.meta is None or not case.meta.generation.mode.is_positive or case.meta.phase.name.value == "stateful":
         return
     name = operation_id(case)

@@ -93,7 +93,7 @@ class Caller:
         return self.call("POST", f"/submissions/{draft['id']}/files", body, "multipart/form-data; boundary=parts")
 
     def tried_import(self, table: str) -> dict:
-        options = json.dumps({"as": "draft", "dry_run": True})
+        options = json.dumps({"state": "draft", "dry_run": True})
         parts = f'Content-Disposition: form-data; name="options"\r\n\r\n{options}\r\n--parts\r\n'
         parts += f'Content-Disposition: form-data; name="file"; filename="old.csv"\r\n\r\n{table}\r\n'
         return self.call("POST", "/imports", f"--parts\r\n{parts}--parts--\r\n".encode(), "multipart/form-data; boundary=parts")

@@ -40,7 +40,7 @@ pub fn configure(config: &mut ServiceConfig) {
 pub struct ImportView {
     id: ImportId,
     status: TransferStatus,
-    #[serde(rename = "as")]
+    #[serde(rename = "state")]
     import_as: ImportAs,
     dry_run: bool,
     rows_done: i64,

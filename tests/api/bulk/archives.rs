@@ -78,7 +78,7 @@ pub fn faults(import: &Value) -> Vec<String> {
 }
 
 pub fn approved() -> Value {
-    json!({"as": "approved"})
+    json!({"state": "approved"})
 }
 
 /// Waits until so many resources are found; gives the answer.

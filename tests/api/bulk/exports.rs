@@ -93,7 +93,7 @@ async fn an_export_taken_into_an_empty_library_gives_the_same_public_answers() {
     let head = ingrid.get("/api/v1/resources").await.expect(200).body["change"].clone();
     old.visitor().get(&format!("/api/v1/resources?after_change={head}")).await.expect(200);
 
-    let options = json!({"as": "approved", "create_organizations": true});
+    let options = json!({"state": "approved", "create_organizations": true});
     let done = import(&nadia, &options, archive.clone()).await;
 
     assert_eq!((&done["report"]["faults"], &done["report"]["imported"]), (&json!([]), &json!(4)), "{done}");

@@ -106,7 +106,7 @@ async fn a_second_run_adds_none_and_says_which_rows_have_changed() {
     import(&ingrid, &approved(), table(&first)).await;
 
     let again = import(&ingrid, &approved(), table(&second)).await;
-    let elsewhere = import(&ingrid, &json!({"as": "approved", "source": "another"}), table(&first)).await;
+    let elsewhere = import(&ingrid, &json!({"state": "approved", "source": "another"}), table(&first)).await;
 
     let counts = |done: &Value| ["imported", "known", "changed"].map(|name| done["report"][name].clone());
     assert_eq!(counts(&again), [json!(1), json!(1), json!([3])]);
@@ -123,7 +123,7 @@ async fn a_dry_run_checks_everything_hashes_included_and_changes_nothing() {
     let heading = "id,organization,title,summary,section,type,language,license,rights,people_shown,files,file_sha256";
     let row = |id: u8, hash: &str| format!("{id},New Group,Title,Sum,learn,guide,en,CC0-1.0,ours,none,a.txt,{hash}");
     let table = format!("{heading}\n{}\n{}\n", row(1, &good), row(2, &"0".repeat(64)));
-    let options = json!({"as": "approved", "dry_run": true, "create_organizations": true});
+    let options = json!({"state": "approved", "dry_run": true, "create_organizations": true});
 
     let tried = import(&ingrid, &options, archive(&[("resources.csv", table.as_bytes()), ("a.txt", b"text")])).await;
 
@@ -149,7 +149,7 @@ async fn their_columns_and_values_are_mapped_to_ours() {
     });
 
     let done =
-        import(&ingrid, &json!({"as": "approved", "create_organizations": true, "mapping": mapping}), table.as_bytes().to_vec()).await;
+        import(&ingrid, &json!({"state": "approved", "create_organizations": true, "mapping": mapping}), table.as_bytes().to_vec()).await;
 
     assert_eq!(done["report"]["faults"], json!([]), "{done}");
     let hit = found(&app, 1).await.body["items"][0].clone();
@@ -163,9 +163,9 @@ async fn drafts_and_submitted_ones_are_not_public_and_wait_where_they_should() {
     let app = TestApp::spawn().await;
     let (ingrid, rosa, ruth) = (app.admin("ingrid").await, app.uploader("rosa", "Casa Abierta").await, app.reviewer("ruth").await);
 
-    let drafts = import(&ingrid, &json!({"as": "draft"}), table(&[line("1", "Sketch", &[("license", ""), ("section", "")])])).await;
+    let drafts = import(&ingrid, &json!({"state": "draft"}), table(&[line("1", "Sketch", &[("license", ""), ("section", "")])])).await;
     let submitted =
-        import(&ingrid, &json!({"as": "submitted"}), table(&[line("2", "Waiting", &[]), line("3", "Bare", &[("license", "")])])).await;
+        import(&ingrid, &json!({"state": "submitted"}), table(&[line("2", "Waiting", &[]), line("3", "Bare", &[("license", "")])])).await;
 
     assert_eq!((&drafts["report"]["imported"], &submitted["report"]["imported"]), (&json!(1), &json!(1)));
     assert!(faults(&submitted)[0].starts_with("3 license: is missing"), "{submitted}");
@@ -241,11 +241,11 @@ async fn a_request_that_says_nothing_useful_is_refused_by_name() {
     let app = TestApp::spawn().await;
     let ingrid = app.admin("ingrid").await;
 
-    let unknown = send(&ingrid, &json!({"as": "published"}), vec![1]).await;
-    let column = send(&ingrid, &json!({"as": "draft", "mapping": {"columns": {"titel": "x"}}}), vec![1]).await;
-    let source = send(&ingrid, &json!({"as": "draft", "source": "a b"}), vec![1]).await;
+    let unknown = send(&ingrid, &json!({"state": "published"}), vec![1]).await;
+    let column = send(&ingrid, &json!({"state": "draft", "mapping": {"columns": {"titel": "x"}}}), vec![1]).await;
+    let source = send(&ingrid, &json!({"state": "draft", "source": "a b"}), vec![1]).await;
 
-    assert_eq!((unknown.summary().as_str(), unknown.fields()), ("422 invalid_input", vec!["as".to_owned()]), "{}", unknown.text);
+    assert_eq!((unknown.summary().as_str(), unknown.fields()), ("422 invalid_input", vec!["state".to_owned()]), "{}", unknown.text);
     assert_eq!(column.status, 422, "{}", column.text);
     assert_eq!(source.fields(), ["source"], "{}", source.text);
 }
@@ -264,7 +264,7 @@ async fn topics_that_admins_added_are_taken_by_value_or_label_and_a_merged_one_a
         topics.iter().enumerate().map(|(at, topics)| line(&at.to_string(), &format!("Row {at}"), &[("topics", topics)])).collect();
     let profiles = b"name,summary,topics\nCasa Nueva,We grow beans.,gardens|plants\n";
     let of_new = line("9", "Row 9", &[("organization", "Casa Nueva"), ("topics", "gardens")]);
-    let options = json!({"as": "approved", "create_organizations": true});
+    let options = json!({"state": "approved", "create_organizations": true});
 
     let zip = archive(&[("resources.csv", &table(&[lines, vec![of_new]].concat())), ("organizations.csv", profiles)]);
     let done = import(&ingrid, &options, zip).await;

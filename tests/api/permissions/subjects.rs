@@ -548,7 +548,7 @@ async fn user_id(client: &Client) -> UserId {
 
 /// A table of nothing, to be tried only.
 fn import_parts(request: RequestBuilder) -> RequestBuilder {
-    let options = Part::text(json!({"as": "draft", "dry_run": true}).to_string()).mime_str("application/json").unwrap();
+    let options = Part::text(json!({"state": "draft", "dry_run": true}).to_string()).mime_str("application/json").unwrap();
     request.multipart(Form::new().part("options", options).part("file", Part::bytes(b"title\nGuide\n".to_vec()).file_name("old.csv")))
 }
 

@@ -7,6 +7,8 @@ import createClient from "openapi-fetch";
 import type { components, paths } from "./commonshelf.js";
 
 type Problem = components["schemas"]["Problem"];
+// Search results come as CSV and citations as well; here they are wanted as JSON.
+type Media = "application/json" | "application/problem+json";
 
 const [baseUrl, pdf] = process.argv.slice(2);
 const { UPLOADER, REVIEWER, PASSWORD } = process.env;
@@ -21,14 +23,14 @@ function same(one: unknown, other: unknown): void {
 }
 
 async function signIn(email: string) {
-  const tokens = well(await createClient<paths>({ baseUrl }).POST("/api/v1/auth/login", { body: { email, password: PASSWORD! } }));
-  return createClient<paths>({ baseUrl, headers: { Authorization: `Bearer ${tokens.access_token}` } });
+  const tokens = well(await createClient<paths, Media>({ baseUrl }).POST("/api/v1/auth/login", { body: { email, password: PASSWORD! } }));
+  return createClient<paths, Media>({ baseUrl, headers: { Authorization: `Bearer ${tokens.access_token}` } });
 }
 
 const content = await readFile(pdf!);
 const uploader = await signIn(UPLOADER!);
 const reviewer = await signIn(REVIEWER!);
-const visitor = createClient<paths>({ baseUrl });
+const visitor = createClient<paths, Media>({ baseUrl });
 
 const draft = well(
   await uploader.POST("/api/v1/submissions", {
