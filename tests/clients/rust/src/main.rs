@@ -63,10 +63,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let visitor = HttpClient::new().with_base_url(&base);
     let word = Some("medication");
     let found = visitor
-        .search_resources(word, None, None, None, None, None, None, None, None, None, None, Some(100), None, Some(change), NONE, NONE)
+        .search_resources(word, None, None, None, None, None, None, None, None, None, None, Some(100), None, Some(change), NONE, NONE, None)
         .await?;
     let hit = found.items.iter().find(|hit| hit.title.ends_with("by the Rust client")).ok_or("not found by a word inside it")?;
-    let resource = visitor.read_resource(hit.id.to_string()).await?;
+    let resource = visitor.read_resource(hit.id.to_string(), None).await?;
     let downloaded = visitor.download_resource_file(hit.id.to_string(), resource.files[0].id.to_string()).await?;
     assert_eq!(downloaded, bytes);
     println!("Rust: {} uploaded, approved as change {change}, found and downloaded ({} bytes)", resource.title, downloaded.len());
