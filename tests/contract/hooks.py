@@ -581,6 +581,7 @@ STAGES = {
     "accept_own_invitation": (invited_newcomer, 3),
     "decide_join_request": (asked_to_join, 3),
     "leave_organization": (lambda: by(newcomer(), path={"id": own_organization()}), 3),
+    "update_member": (lambda: {"path": {"id": own_organization(), "user_id": user_id(newcomer())}, "body": {"role": "manager"}}, 3),
     "remove_member": (lambda: {"path": {"id": own_organization(), "user_id": user_id(newcomer())}}, 3),
     "create_unclaimed_organization": (lambda: {"body": {"name": f"Circle {uuid.uuid4()}", "summary": "A circle."}}, 5),
     "create_export": (lambda: {"body": what_to_export()}, 5),
