@@ -248,6 +248,8 @@ fn writer(index: &tantivy::Index, heap_bytes: usize) -> Result<IndexWriter> {
     let mut merging = LogMergePolicy::default();
     merging.set_del_docs_ratio_before_merge(0.3);
     writer.set_merge_policy(Box::new(merging));
+    // Whoever was killed between writing a file and committing it left one that no commit names, and whose name the next commit wants.
+    writer.garbage_collect_files().wait().context("removing what was never committed to the search index")?;
     Ok(writer)
 }
 
