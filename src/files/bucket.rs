@@ -269,7 +269,8 @@ fn refusal(failure: &object_store::Error, address: &Address) -> Option<Error> {
         object_store::Error::NotFound { .. } => {
             format!("there is no bucket {} ({cause}); make it, or correct files, s3_endpoint or s3_region", address.name)
         }
-        _ if told.contains("301") || told.contains("LOCATION") || told.contains("AuthorizationHeaderMalformed") => {
+        // Only in these words: what is told names the address too, and the digits of a port are no status.
+        _ if ["redirect without LOCATION", "status code: 301", "AuthorizationHeaderMalformed"].iter().any(|sign| told.contains(sign)) => {
             format!("{address} is elsewhere ({cause}); correct s3_region or s3_endpoint")
         }
         _ => return None,

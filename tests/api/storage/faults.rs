@@ -5,7 +5,7 @@ use crate::support::client::{Answer, Client, metadata};
 use crate::support::proxy::{BUSY, Fault, Proxy};
 use crate::support::s3::{ACCESS_KEY, Bucket, SECRET_KEY};
 use crate::support::wait::wait_until;
-use commonshelf::config::Config;
+use commonshelf::config::{self, Config, Files};
 use commonshelf::error::Error;
 use commonshelf::files::Store;
 use commonshelf::jobs::check;
@@ -238,10 +238,32 @@ fn a_storage_that_does_not_answer_keeps_nobody_from_starting() {
         let proxy = Proxy::to(bucket.port);
         proxy.fail(usize::MAX, fault);
 
-        let store = open(|config| bucket.settings_through(proxy.port, config)).unwrap();
+        // The address looks like an answer of the storage. It is none.
+        let store = open(|config| {
+            bucket.settings_through(proxy.port, config);
+            config.files = Files::Bucket(config::Bucket { name: bucket.name.clone(), prefix: "room-301/LOCATION".to_owned() });
+        });
 
+        let store = store.unwrap();
         assert!(!store.is_well());
         proxy.mend();
         assert_eq!(store.list().unwrap().count(), 0);
+    }
+}
+
+#[test]
+fn a_bucket_that_is_in_another_region_is_told_so() {
+    let bucket = Bucket::new();
+    for answer in [
+        "HTTP/1.1 301 Moved Permanently\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+        "HTTP/1.1 400 Bad Request\r\nContent-Length: 57\r\nConnection: close\r\n\r\n\
+         <Error><Code>AuthorizationHeaderMalformed</Code></Error>\n",
+    ] {
+        let proxy = Proxy::to(bucket.port);
+        proxy.fail(usize::MAX, Fault::Answer(answer));
+
+        let Err(Error::Invalid(faults)) = open(|config| bucket.settings_through(proxy.port, config)) else { panic!("it was opened") };
+
+        assert!(faults[0].message.contains("is elsewhere") && faults[0].message.contains("correct s3_region"), "{faults:?}");
     }
 }
