@@ -203,6 +203,7 @@ impl Writing {
     fn recover(&mut self) {
         if let Some(mut writer) = self.writer.take()
             && writer.rollback().is_ok()
+            && forget_uncommitted(&writer).is_ok()
         {
             self.writer = Some(writer);
         }
@@ -248,9 +249,13 @@ fn writer(index: &tantivy::Index, heap_bytes: usize) -> Result<IndexWriter> {
     let mut merging = LogMergePolicy::default();
     merging.set_del_docs_ratio_before_merge(0.3);
     writer.set_merge_policy(Box::new(merging));
-    // Whoever was killed between writing a file and committing it left one that no commit names, and whose name the next commit wants.
-    writer.garbage_collect_files().wait().context("removing what was never committed to the search index")?;
+    forget_uncommitted(&writer)?;
     Ok(writer)
+}
+
+/// Whoever was stopped between writing a file and committing it left one that no commit names, and whose name the next commit wants.
+fn forget_uncommitted(writer: &IndexWriter) -> Result<()> {
+    writer.garbage_collect_files().wait().map(drop).context("removing what was never committed to the search index")
 }
 
 fn reader(index: &tantivy::Index) -> Result<IndexReader> {

@@ -20,6 +20,10 @@ fn current(shelf: &Shelf) -> PathBuf {
     versioned.join(name)
 }
 
+fn files_of(shelf: &Shelf) -> Vec<PathBuf> {
+    fs::read_dir(current(shelf)).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_file()).collect()
+}
+
 #[test]
 fn put_replaces_and_remove_removes() {
     let mut shelf = Shelf::with(&[document("First"), document("Second")]);
@@ -67,6 +71,31 @@ fn one_process_writes_and_others_may_look() {
 
     assert_eq!((beside.seq(), beside.ids().unwrap()), (2, shelf.index.view().ids().unwrap()));
     assert!(Index::open_read_only(tempfile::tempdir().unwrap().path()).unwrap().is_none());
+}
+
+#[test]
+fn a_file_that_was_written_and_never_committed_is_in_nobodys_way() {
+    let documents = library(5);
+    let gone = vec![Update::Remove(documents[0].id)];
+    let mut shelf = Shelf::with(&documents).reopen();
+    let before: Vec<_> = files_of(&shelf).into_iter().map(|path| (fs::read(&path).unwrap(), path)).collect();
+    shelf.apply(gone.clone());
+    let deletions = files_of(&shelf).into_iter().find(|path| path.extension().is_some_and(|ending| ending == "del")).expect("deletions");
+
+    // As whoever is killed just before the commit leaves it: what is written first is there, and what names it is not.
+    let (bytes, managed) = (fs::read(&deletions).unwrap(), fs::read(current(&shelf).join(".managed.json")).unwrap());
+    let Shelf { index, folder, .. } = shelf;
+    drop(index);
+    for (bytes, path) in before {
+        fs::write(path, bytes).unwrap();
+    }
+    fs::write(&deletions, bytes).unwrap();
+    fs::write(deletions.with_file_name(".managed.json"), managed).unwrap();
+    let mut shelf = Shelf { index: Index::open(folder.path()).unwrap(), folder, seq: 5 };
+
+    assert_eq!(shelf.titles("").len(), 5);
+    shelf.apply(gone);
+    assert_eq!(shelf.titles("").len(), 4);
 }
 
 #[test]
