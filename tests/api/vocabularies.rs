@@ -3,6 +3,7 @@
 use crate::support::app::TestApp;
 use crate::support::client::{Answer, Client, link};
 use crate::support::wait::wait_until;
+use commonshelf::domain::words::{MembershipRole, SiteRole};
 use serde_json::{Value, json};
 
 const TOPICS: &str = "/api/v1/vocabularies/topics/terms";
@@ -171,6 +172,25 @@ async fn a_topic_that_was_added_can_be_followed_searched_for_and_named_by_an_org
     name_topics(json!(["gardens"])).await.expect(200);
     let shown = app.visitor().get(&format!("/api/v1/organizations/{casa}")).await.expect(200).body;
     assert_eq!(shown["topics"], json!(["plants"]));
+}
+
+#[actix_web::test]
+async fn a_topic_that_is_merged_while_the_edit_of_a_profile_waits_is_taken_as_what_it_means_now() {
+    let app = TestApp::spawn().await;
+    let mara = app.member("mara", SiteRole::User, "Casa Abierta", MembershipRole::Manager).await;
+    let (casa, ingrid) = (app.organization("Casa Abierta").await, app.admin("ingrid").await);
+    let version = mara.get(&format!("/api/v1/organizations/{casa}/profile")).await.expect(200).version();
+    let named = json!({"version": version, "profile": {"topics": ["endings", "conflict"]}});
+    let proposed = mara.patch(&format!("/api/v1/organizations/{casa}"), named).await.expect(200);
+    assert_eq!(proposed.body["edits"][0]["status"], "waiting");
+
+    merge(&ingrid, "endings", "conflict").await.expect(200);
+    app.wait_for_jobs("move_term").await;
+    let edit = proposed.body["edits"][0]["id"].as_str().unwrap();
+    ingrid.post(&format!("/api/v1/organizations/edits/{edit}/decision"), json!({"decision": "accept"})).await.expect(200);
+
+    let shown = app.visitor().get(&format!("/api/v1/organizations/{casa}")).await.expect(200).body;
+    assert_eq!(shown["topics"], json!(["conflict"]));
 }
 
 #[actix_web::test]

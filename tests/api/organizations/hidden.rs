@@ -66,6 +66,31 @@ async fn of_an_unlisted_group_no_public_answer_holds_a_name_an_id_or_a_country()
 }
 
 #[actix_web::test]
+async fn what_is_merged_into_an_unlisted_group_leads_nobody_to_it() {
+    let app = TestApp::spawn().await;
+    let mara = app.member("mara", SiteRole::User, "Casa Abierta", MembershipRole::Manager).await;
+    let luz = app.member("luz", SiteRole::User, "Grupo Luna", MembershipRole::Manager).await;
+    let ingrid = app.admin("ingrid").await;
+    let (casa, luna) = (app.organization("Casa Abierta").await.to_string(), app.organization("Grupo Luna").await.to_string());
+    let resource = publish(&luz, &ingrid, "Lantern guide").await;
+    mara.patch(&format!("/api/v1/organizations/{casa}"), json!({"version": 1, "is_unlisted": true})).await.expect(200);
+
+    let merged = ingrid.post(&format!("/api/v1/organizations/{luna}/merge"), json!({"into": casa})).await.expect(200);
+    let answers = public_answers(&app, &[resource], &merged.body["change"], &casa).await;
+    let old = app.visitor().get(&format!("/api/v1/organizations/{luna}")).await;
+    let by_old = app.visitor().get(&format!("/api/v1/resources?organization={luna}")).await.expect(200);
+
+    assert_eq!(old.status, 410, "the old address leads to a group that nobody may know of");
+    assert_eq!(by_old.body["total"], 0, "what the group shares is told from what others do");
+    for word in ["Casa Abierta", "Grupo Luna", casa.as_str(), luna.as_str()] {
+        assert!(
+            ![&answers, &old.text].iter().any(|text| text.contains(word)) && !old.headers.values().any(|value| value.contains(word)),
+            "{word}"
+        );
+    }
+}
+
+#[actix_web::test]
 async fn who_lists_itself_again_is_named_again() {
     let app = TestApp::spawn().await;
     let mara = app.member("mara", SiteRole::User, "Casa Abierta", MembershipRole::Manager).await;

@@ -81,6 +81,26 @@ async fn the_main_job_runs_with_files_in_a_bucket() {
 }
 
 #[actix_web::test]
+async fn what_is_purged_is_gone_from_the_bucket_and_what_the_storage_would_not_delete_goes_when_it_is_back() {
+    let library = Library::new().await;
+    let file = library.publish("Handbook", PAGE).await;
+    let (key, resource) = (library.bucket.key(&library.sha256()), file.split_once("/files/").unwrap().0);
+    assert!(library.bucket.get(&key).is_some());
+
+    library.proxy.cut();
+    let purged = json!({"reason": "privacy", "confirm_title": "Handbook"});
+    library.ingrid.post(&format!("{resource}/purge"), purged).await.expect(200);
+    library.app.visitor().get(&file).await.expect(410);
+    wait_until("the purge is tried", async || library.proxy.failed() > 0).await;
+    assert!(library.bucket.get(&key).is_some(), "the storage was not there");
+    library.proxy.mend();
+    library.app.wait_for_jobs("purge").await;
+
+    assert_eq!(library.bucket.get(&key), None);
+    assert_eq!(library.differences(), [""; 0]);
+}
+
+#[actix_web::test]
 async fn the_same_file_is_sent_to_the_storage_once() {
     let library = Library::new().await;
     library.upload("Handbook", PAGE).await.expect(201);
