@@ -33,6 +33,7 @@ use actix_web::web::{self, Data};
 use actix_web::{App as ActixApp, HttpServer};
 use std::net::TcpListener;
 use std::sync::Arc;
+use std::time::Duration;
 use utoipa_actix_web::AppExt;
 
 pub use document::openapi_json;
@@ -40,6 +41,8 @@ pub use rates::rates_table;
 
 /// How long requests in flight may go on after the server was told to stop.
 const GRACE_SECONDS: u64 = 10;
+/// How long the head of a request may take to arrive: a phone at the edge of its network falls silent for seconds.
+const HEAD_WITHIN: Duration = Duration::from_secs(15);
 
 /// Answers on a listener until SIGTERM or SIGINT, from a thread that may block.
 pub fn serve(app: Arc<App>, listener: TcpListener) -> Result<()> {
@@ -77,7 +80,8 @@ pub fn start(app: Arc<App>, listener: TcpListener, workers: usize) -> Result<Ser
             .wrap(NormalizePath::new(TrailingSlash::MergeOnly))
             .wrap(from_fn(middleware::around))
     });
-    let server = server.workers(workers).shutdown_timeout(GRACE_SECONDS).listen(listener).context("listening")?;
+    let server = server.workers(workers).shutdown_timeout(GRACE_SECONDS).client_request_timeout(HEAD_WITHIN);
+    let server = server.listen(listener).context("listening")?;
     Ok(server.run())
 }
 

@@ -4,6 +4,7 @@ use super::{assert_problem, assert_well};
 use crate::support::app::TestApp;
 use crate::support::raw;
 use reqwest::Method;
+use std::time::Duration;
 
 #[actix_web::test]
 async fn a_method_that_an_address_does_not_take_is_told_which_ones_it_does() {
@@ -155,4 +156,14 @@ async fn what_is_no_http_ends_its_own_connection_and_no_other() {
         assert!((400..500).contains(&answer.status), "{:?}: {}", String::from_utf8_lossy(&request[..request.len().min(80)]), answer.status);
     }
     assert_well(&app, &rosa).await;
+}
+
+#[actix_web::test]
+async fn a_request_that_comes_haltingly_is_waited_for() {
+    let app = TestApp::spawn().await;
+    let (beginning, rest) = (b"GET /health/live HTTP/1.1\r\nHost: lib", b"rary\r\nConnection: close\r\n\r\n");
+
+    let answer = raw::falter(&app.base, beginning, Duration::from_secs(7), rest).await;
+
+    assert_eq!(answer.status, 200, "{}", answer.text);
 }

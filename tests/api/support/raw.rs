@@ -38,6 +38,17 @@ pub async fn keep_saying(base: &str, bytes: &[u8], more: &[u8]) -> Answer {
     answer(&tokio::time::timeout(DEADLINE, sent).await.expect("the server left the connection open"))
 }
 
+/// Sends the beginning of a request, says nothing for a while, and then the rest, unless the server has had enough by then.
+pub async fn falter(base: &str, beginning: &[u8], silence: Duration, rest: &[u8]) -> Answer {
+    let mut stream = connect(base).await;
+    stream.write_all(beginning).await.unwrap();
+    if let Ok(heard) = tokio::time::timeout(silence, hear(&mut stream)).await {
+        return answer(&heard);
+    }
+    stream.write_all(rest).await.unwrap();
+    answer(&tokio::time::timeout(DEADLINE, hear(&mut stream)).await.expect("the server left the connection open"))
+}
+
 /// A connection on which something was said and more is still expected. Dropped, it is hung up in an orderly way.
 pub struct Line(TcpStream);
 
